@@ -1,0 +1,10 @@
+/**
+ * The admin listener: process health, readiness and metrics over HTTP.
+ *
+ * <p>{@code AdminServer} is the entry. It has its own event loop, so that an operator can talk to
+ * the proxy when the data plane is the problem. Imports proxy-core only.
+ */
+@NullMarked
+package io.forebay.admin;
+
+import org.jspecify.annotations.NullMarked;
