@@ -1,0 +1,53 @@
+package io.forebay.http;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a client's connection, and what filters remember for its length. Event loop
+ * only.
+ */
+public final class ClientConnection {
+
+  private final @Nullable InetAddress peer;
+  private final int localPort;
+  private final boolean secure;
+  private @Nullable Object noteOwner;
+  private @Nullable Object note;
+
+  /**
+   * A connection.
+   *
+   * @param peer the other end's address; null for a unix socket
+   * @param localPort the port it arrived at; 0 for a unix socket
+   * @param secure whether it runs over TLS
+   */
+  public ClientConnection(@Nullable InetAddress peer, int localPort, boolean secure) {
+    this.peer = peer;
+    this.localPort = localPort;
+    this.secure = secure;
+  }
+
+  public @Nullable InetAddress peer() {
+    return peer;
+  }
+
+  public int localPort() {
+    return localPort;
+  }
+
+  public boolean isSecure() {
+    return secure;
+  }
+
+  /** What {@code owner} remembered by {@link #remember}, or null if another one did since. */
+  public @Nullable Object recall(Object owner) {
+    return noteOwner == owner ? note : null;
+  }
+
+  /** Remembers one thing on behalf of {@code owner}, in place of what was remembered before. */
+  public void remember(Object owner, Object note) {
+    this.noteOwner = owner;
+    this.note = note;
+  }
+}

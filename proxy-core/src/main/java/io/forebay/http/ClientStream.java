@@ -1,0 +1,14 @@
+package io.forebay.http;
+
+/** The client's end of an exchange: a stream that also knows who the client is. */
+public interface ClientStream extends HttpStream {
+
+  /** The connection that this stream runs on. */
+  ClientConnection connection();
+
+  /**
+   * Whether the answer is the last on this connection. The codec may already have decided so; it
+   * cannot be undone.
+   */
+  void closeAfterResponse();
+}

@@ -1,0 +1,95 @@
+package io.forebay.http;
+
+import io.forebay.util.Ascii;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Header lines in wire form, made once and added to many heads by one copy. Immutable; any thread.
+ */
+public final class HeaderBlock {
+
+  private final byte[] bytes;
+  private final int[] lineStart;
+  private final int[] nameEnd;
+  private final int[] valueEnd;
+  private final HeaderId[] ids;
+
+  private HeaderBlock(List<String> names, List<String> values) {
+    int count = names.size();
+    lineStart = new int[count];
+    nameEnd = new int[count];
+    valueEnd = new int[count];
+    ids = new HeaderId[count];
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      byte[] name = Ascii.bytes(names.get(i));
+      ids[i] = HeaderId.of(name, 0, name.length);
+      lineStart[i] = text.length();
+      text.append(names.get(i));
+      nameEnd[i] = text.length();
+      text.append(": ").append(values.get(i));
+      valueEnd[i] = text.length();
+      text.append("\r\n");
+    }
+    bytes = Ascii.bytes(text.toString());
+  }
+
+  /** Starts an empty block. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Whether there is no line in it. */
+  public boolean isEmpty() {
+    return ids.length == 0;
+  }
+
+  int length() {
+    return bytes.length;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int count() {
+    return ids.length;
+  }
+
+  int lineStart(int line) {
+    return lineStart[line];
+  }
+
+  int nameEnd(int line) {
+    return nameEnd[line];
+  }
+
+  int valueEnd(int line) {
+    return valueEnd[line];
+  }
+
+  HeaderId id(int line) {
+    return ids[line];
+  }
+
+  /** Collects the lines of a block. Names and values must be valid: nothing is checked here. */
+  public static final class Builder {
+    private final List<String> names = new ArrayList<>();
+    private final List<String> values = new ArrayList<>();
+
+    private Builder() {}
+
+    /** Adds one line. */
+    public Builder add(String name, String value) {
+      names.add(name);
+      values.add(value);
+      return this;
+    }
+
+    /** The block of all lines added. */
+    public HeaderBlock build() {
+      return new HeaderBlock(names, values);
+    }
+  }
+}

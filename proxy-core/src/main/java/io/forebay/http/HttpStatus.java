@@ -1,0 +1,36 @@
+package io.forebay.http;
+
+/** Reason phrases of status codes that the proxy may send itself (RFC 9110 section 15). */
+public final class HttpStatus {
+
+  private HttpStatus() {}
+
+  /** The reason phrase of {@code status}, or "Status" for a code that has none here. */
+  public static String reason(int status) {
+    return switch (status) {
+      case 101 -> "Switching Protocols";
+      case 200 -> "OK";
+      case 301 -> "Moved Permanently";
+      case 302 -> "Found";
+      case 303 -> "See Other";
+      case 307 -> "Temporary Redirect";
+      case 308 -> "Permanent Redirect";
+      case 400 -> "Bad Request";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
+      case 414 -> "URI Too Long";
+      case 417 -> "Expectation Failed";
+      case 429 -> "Too Many Requests";
+      case 431 -> "Request Header Fields Too Large";
+      case 500 -> "Internal Server Error";
+      case 501 -> "Not Implemented";
+      case 502 -> "Bad Gateway";
+      case 503 -> "Service Unavailable";
+      case 504 -> "Gateway Timeout";
+      case 505 -> "HTTP Version Not Supported";
+      default -> "Status";
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package io.forebay.http;
+
+import io.forebay.stats.LoopStats;
+import io.forebay.util.LoopTimer;
+import io.forebay.util.Ticker;
+import io.netty.channel.EventLoop;
+
+/**
+ * One event loop of the data plane and everything confined to it.
+ *
+ * @param index 0 to the number of workers - 1
+ * @param eventLoop its thread
+ * @param ticker the clock of this worker
+ * @param timer its deadlines
+ * @param heads its unused heads
+ * @param stats its counters
+ */
+public record Worker(
+    int index,
+    EventLoop eventLoop,
+    Ticker ticker,
+    LoopTimer timer,
+    HeadPool heads,
+    LoopStats stats) {
+
+  /** The worker of {@code eventLoop}. */
+  public static Worker of(int index, EventLoop eventLoop, Ticker ticker) {
+    return new Worker(
+        index,
+        eventLoop,
+        ticker,
+        new LoopTimer(eventLoop, ticker),
+        new HeadPool(),
+        new LoopStats());
+  }
+}

@@ -1,0 +1,131 @@
+package io.forebay.http1;
+
+import io.forebay.util.Ascii;
+
+/** Reads values of the fields that decide framing and routing, strictly. */
+final class FieldValues {
+
+  private static final byte[] CHUNKED = Ascii.bytes("chunked");
+  private static final int MAX_LENGTH_DIGITS = 18;
+  private static final boolean[] HOST = hostBytes();
+
+  /** What a Transfer-Encoding value asks for. */
+  enum Coding {
+    CHUNKED,
+    UNKNOWN,
+    INVALID
+  }
+
+  private FieldValues() {}
+
+  /** The value of Content-Length, or -1 if it is not digits alone or has too many. */
+  static long contentLength(byte[] bytes, int from, int to) {
+    if (from == to || to - from > MAX_LENGTH_DIGITS) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      if (!Ascii.isDigit(bytes[i])) {
+        return -1;
+      }
+      value = value * 10 + bytes[i] - '0';
+    }
+    return value;
+  }
+
+  /**
+   * {@link Coding#CHUNKED} for exactly that, {@link Coding#UNKNOWN} for other codings before a
+   * final one, {@link Coding#INVALID} where chunked is not last or not alone of its kind.
+   */
+  static Coding transferCoding(byte[] bytes, int from, int to) {
+    if (Ascii.equalsIgnoreCase(bytes, from, to, CHUNKED)) {
+      return Coding.CHUNKED;
+    }
+    int chunked = 0;
+    boolean lastIsChunked = false;
+    for (int start = from; start <= to; ) {
+      int comma = indexOf(bytes, start, to, ',');
+      int tokenStart = skipSpaces(bytes, start, comma);
+      int tokenEnd = trimSpaces(bytes, tokenStart, comma);
+      if (!Ascii.isToken(bytes, tokenStart, tokenEnd)) {
+        return Coding.INVALID;
+      }
+      lastIsChunked = Ascii.equalsIgnoreCase(bytes, tokenStart, tokenEnd, CHUNKED);
+      chunked += lastIsChunked ? 1 : 0;
+      start = comma + 1;
+    }
+    return lastIsChunked && chunked == 1 ? Coding.UNKNOWN : Coding.INVALID;
+  }
+
+  /** Whether the range is {@code uri-host [ ":" port ]} (RFC 9110 section 7.2), and not empty. */
+  static boolean isHost(byte[] bytes, int from, int to) {
+    int i = from;
+    if (i < to && bytes[i] == '[') {
+      i++;
+      while (i < to && (Ascii.hexDigit(bytes[i]) >= 0 || bytes[i] == ':' || bytes[i] == '.')) {
+        i++;
+      }
+      if (i == to || bytes[i] != ']' || i - from < 3) {
+        return false;
+      }
+      i++;
+    } else {
+      while (i < to && HOST[bytes[i] & 0xff]) {
+        i++;
+      }
+      if (i == from) {
+        return false;
+      }
+    }
+    return i == to || (bytes[i] == ':' && isPort(bytes, i + 1, to));
+  }
+
+  private static boolean isPort(byte[] bytes, int from, int to) {
+    int port = 0;
+    for (int i = from; i < to; i++) {
+      if (!Ascii.isDigit(bytes[i])) {
+        return false;
+      }
+      port = port * 10 + bytes[i] - '0';
+      if (port > 65535) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static int indexOf(byte[] bytes, int from, int to, char wanted) {
+    int i = from;
+    while (i < to && bytes[i] != wanted) {
+      i++;
+    }
+    return i;
+  }
+
+  static int skipSpaces(byte[] bytes, int from, int to) {
+    int i = from;
+    while (i < to && (bytes[i] == ' ' || bytes[i] == '\t')) {
+      i++;
+    }
+    return i;
+  }
+
+  static int trimSpaces(byte[] bytes, int from, int to) {
+    int i = to;
+    while (i > from && (bytes[i - 1] == ' ' || bytes[i - 1] == '\t')) {
+      i--;
+    }
+    return i;
+  }
+
+  /** reg-name without the comma, which would let two parsers see two hosts (RFC 3986 3.2.2). */
+  private static boolean[] hostBytes() {
+    boolean[] allowed = new boolean[256];
+    for (byte b :
+        Ascii.bytes(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%!$&'()*+;=")) {
+      allowed[b & 0xff] = true;
+    }
+    return allowed;
+  }
+}

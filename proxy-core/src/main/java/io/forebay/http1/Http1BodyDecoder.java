@@ -1,0 +1,213 @@
+package io.forebay.http1;
+
+import io.forebay.http.Framing;
+import io.forebay.http.HeaderId;
+import io.forebay.http.HttpHead;
+import io.forebay.http.ProxyError;
+import io.forebay.util.Ascii;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a body out of its framing (RFC 9112 sections 6 and 7). Chunk extensions are checked and
+ * dropped. Event loop only.
+ */
+final class Http1BodyDecoder {
+
+  private enum State {
+    SIZE,
+    EXTENSION,
+    SIZE_LF,
+    DATA,
+    DATA_CR,
+    DATA_LF,
+    TRAILERS,
+    UNFRAMED,
+    DONE,
+    FAILED
+  }
+
+  private static final int MAX_SIZE_DIGITS = 15;
+  private static final int MAX_EXTENSION_BYTES = 16 * 1024;
+  private static final long FORBIDDEN_IN_TRAILERS =
+      HeaderId.CONTENT_LENGTH.bit()
+          | HeaderId.TRANSFER_ENCODING.bit()
+          | HeaderId.HOST.bit()
+          | HeaderId.CONNECTION.bit()
+          | HeaderId.TRAILER.bit();
+
+  private final Http1HeadParser trailerParser;
+  private State state = State.DONE;
+  private Framing framing = Framing.NONE;
+  private long remaining;
+  private int sizeDigits;
+  private int extensionBytes;
+  private @Nullable HttpHead trailers;
+  private @Nullable ProxyError error;
+
+  Http1BodyDecoder(Http1Limits limits) {
+    this.trailerParser = new Http1HeadParser(limits);
+  }
+
+  /** Starts on the body that {@code framing} and {@code length} describe. */
+  void begin(Framing framing, long length) {
+    this.framing = framing;
+    this.remaining = length;
+    this.error = null;
+    this.trailers = null;
+    switch (framing) {
+      case NONE -> state = State.DONE;
+      case LENGTH -> state = State.DATA;
+      case CHUNKED -> {
+        state = State.SIZE;
+        remaining = 0;
+        sizeDigits = 0;
+        extensionBytes = 0;
+      }
+      case UNTIL_CLOSE, TUNNEL -> state = State.UNFRAMED;
+    }
+  }
+
+  boolean isDone() {
+    return state == State.DONE;
+  }
+
+  /** Whether the peer's closing is the regular end of this body. */
+  boolean isUntilClose() {
+    return state == State.UNFRAMED;
+  }
+
+  /** Why decoding stopped, or null. */
+  @Nullable ProxyError error() {
+    return error;
+  }
+
+  /** The trailer section of a finished body, if it was not empty. */
+  @Nullable HttpHead trailers() {
+    return trailers != null && trailers.count() > 0 ? trailers : null;
+  }
+
+  /** Bytes of the body known to be still to come, for sizing the next read; 0 if unknown. */
+  long expected() {
+    return framing == Framing.LENGTH || state == State.DATA ? remaining : 0;
+  }
+
+  /**
+   * The next piece of body in {@code in}: a retained slice that the caller owns, or {@code in}
+   * itself when all that is left of it is body, which hands its ownership on; null when there is
+   * none before the end of {@code in}, the end of the body or an error.
+   */
+  @Nullable ByteBuf next(ByteBuf in) {
+    while (in.isReadable()) {
+      switch (state) {
+        case UNFRAMED -> {
+          return in;
+        }
+        case DATA -> {
+          return data(in);
+        }
+        case TRAILERS -> trailerSection(in);
+        case DONE, FAILED -> {
+          return null;
+        }
+        default -> framingByte(in.readByte());
+      }
+    }
+    return null;
+  }
+
+  private ByteBuf data(ByteBuf in) {
+    int length = (int) Math.min(remaining, in.readableBytes());
+    remaining -= length;
+    if (remaining == 0) {
+      state = framing == Framing.LENGTH ? State.DONE : State.DATA_CR;
+    }
+    return length == in.readableBytes() ? in : in.readRetainedSlice(length);
+  }
+
+  private void framingByte(byte b) {
+    switch (state) {
+      case SIZE -> sizeByte(b);
+      case EXTENSION -> extensionByte(b);
+      case SIZE_LF -> {
+        if (b != '\n') {
+          fail();
+        } else if (remaining > 0) {
+          state = State.DATA;
+        } else {
+          beginTrailers();
+        }
+      }
+      case DATA_CR -> expect(b, '\r', State.DATA_LF);
+      case DATA_LF -> {
+        expect(b, '\n', State.SIZE);
+        sizeDigits = 0;
+      }
+      default -> throw new IllegalStateException(state.name());
+    }
+  }
+
+  private void sizeByte(byte b) {
+    int digit = Ascii.hexDigit(b);
+    if (digit >= 0) {
+      sizeDigits++;
+      remaining = remaining << 4 | digit;
+      if (sizeDigits > MAX_SIZE_DIGITS) {
+        fail();
+      }
+    } else if (sizeDigits > 0 && b == '\r') {
+      state = State.SIZE_LF;
+    } else if (sizeDigits > 0 && b == ';') {
+      state = State.EXTENSION;
+    } else {
+      fail();
+    }
+  }
+
+  /** Extensions have no use here; their bytes are bounded over the whole body. */
+  private void extensionByte(byte b) {
+    if (b == '\r') {
+      state = State.SIZE_LF;
+    } else if ((b >= 0 && b < 0x20 && b != '\t') || b == 0x7f) {
+      fail();
+    } else if (++extensionBytes > MAX_EXTENSION_BYTES) {
+      fail();
+    }
+  }
+
+  private void expect(byte b, char wanted, State next) {
+    if (b == wanted) {
+      state = next;
+    } else {
+      fail();
+    }
+  }
+
+  private void beginTrailers() {
+    state = State.TRAILERS;
+    trailers = new HttpHead();
+    trailers.reset();
+    trailerParser.beginTrailers(trailers);
+  }
+
+  private void trailerSection(ByteBuf in) {
+    switch (trailerParser.parse(in)) {
+      case COMPLETE -> {
+        if (trailers != null && (trailers.seen() & FORBIDDEN_IN_TRAILERS) != 0) {
+          fail();
+        } else {
+          state = State.DONE;
+        }
+      }
+      case FAILED -> fail();
+      case NEED_MORE -> {
+        // All of `in` was taken.
+      }
+    }
+  }
+
+  private void fail() {
+    state = State.FAILED;
+    error = ProxyError.MALFORMED_REQUEST;
+  }
+}

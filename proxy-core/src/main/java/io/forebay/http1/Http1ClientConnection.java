@@ -1,0 +1,479 @@
+package io.forebay.http1;
+
+import io.forebay.http.Framing;
+import io.forebay.http.HttpHead;
+import io.forebay.http.HttpMethod;
+import io.forebay.http.HttpStream;
+import io.forebay.http.ProxyError;
+import io.forebay.http.ResponseListener;
+import io.forebay.http.Worker;
+import io.forebay.util.Ascii;
+import io.forebay.util.LoopTimer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a server: writes one request at a time and reads its answer.
+ *
+ * <p>Between exchanges it has no listener and anything the server sends ends it: bytes nobody asked
+ * for must never become somebody's answer. The only handler of its channel; event loop only.
+ */
+public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
+    implements HttpStream {
+
+  private enum State {
+    IDLE,
+    HEAD,
+    BODY,
+    TUNNEL,
+    CLOSED
+  }
+
+  private static final byte[] NO_LINES = {};
+  private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
+  private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+  private static final byte[] CHUNKED_CLOSE =
+      Ascii.bytes("Transfer-Encoding: chunked\r\nConnection: close\r\n");
+  private static final int MAX_INTERIM_HEADS = 16;
+
+  private final Worker worker;
+  private final UpstreamOwner owner;
+  private final boolean keepAlive;
+  private final Http1HeadParser parser;
+  private final Http1BodyDecoder body;
+  private final ReadSize readSize = new ReadSize();
+  private final Deadline deadline = new Deadline();
+
+  private ChannelHandlerContext ctx;
+  private Http1Output output;
+  private State state = State.IDLE;
+  private @Nullable HttpHead response;
+  private @Nullable ResponseListener listener;
+  private HttpMethod method = HttpMethod.GET;
+  private boolean upgrade;
+  private long serverNanos;
+  private boolean requestDone;
+  private boolean reusable = true;
+  private boolean readPaused;
+  private int interimHeads;
+
+  /**
+   * A connection that belongs to {@code owner}.
+   *
+   * @param keepAlive whether it may serve more than one request
+   */
+  @SuppressWarnings("NullAway.Init") // ctx and output are set by handlerAdded
+  public Http1ClientConnection(
+      Worker worker, UpstreamOwner owner, Http1Limits limits, boolean keepAlive) {
+    this.worker = worker;
+    this.owner = owner;
+    this.keepAlive = keepAlive;
+    this.parser = new Http1HeadParser(limits);
+    this.body = new Http1BodyDecoder(limits);
+  }
+
+  /** Who keeps idle connections. */
+  public interface UpstreamOwner {
+
+    /** {@code connection} is gone, idle or not. Called once. */
+    void onClosed(Http1ClientConnection connection);
+  }
+
+  // ---- life ----
+
+  /**
+   * Starts an exchange on this idle connection.
+   *
+   * @param listener who is told of the answer
+   * @param serverNanos time without progress that the server may take
+   */
+  public void begin(ResponseListener listener, long serverNanos) {
+    this.listener = listener;
+    this.serverNanos = serverNanos;
+    this.state = State.HEAD;
+    this.requestDone = false;
+    this.interimHeads = 0;
+  }
+
+  /** Ends an exchange. Returns whether the connection may serve another one. */
+  public boolean release() {
+    listener = null;
+    worker.timer().suspend(deadline);
+    if (readPaused) {
+      resumeRead();
+    }
+    return reusable && requestDone && state == State.IDLE;
+  }
+
+  /** Whether no exchange is under way and the connection is open. */
+  public boolean isIdle() {
+    return state == State.IDLE && listener == null;
+  }
+
+  /** Closes an idle connection. */
+  public void close() {
+    ctx.close();
+  }
+
+  // ---- channel events ----
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+    this.output = new Http1Output(ctx);
+    ctx.channel().config().setRecvByteBufAllocator(readSize);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    boolean more = true;
+    while (more) {
+      if (!in.isReadable()) {
+        in.release();
+        return;
+      }
+      switch (state) {
+        case HEAD -> head(in);
+        case BODY -> more = body(in);
+        case TUNNEL -> {
+          tunnel(in);
+          return;
+        }
+        case IDLE, CLOSED -> {
+          // Nobody asked for these bytes.
+          in.release();
+          ctx.close();
+          return;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (listener != null) {
+      listener.onResponseReadComplete();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (listener != null && ctx.channel().isWritable()) {
+      listener.onUpstreamWritable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      if (state == State.TUNNEL && listener != null) {
+        listener.onUpstreamShutdown();
+      } else {
+        ctx.close();
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    closed(state == State.HEAD ? ProxyError.UPSTREAM_RESET : ProxyError.RESPONSE_TRUNCATED, false);
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    boolean regular = state == State.BODY && body.isUntilClose();
+    closed(
+        state == State.HEAD ? ProxyError.UPSTREAM_CLOSED : ProxyError.RESPONSE_TRUNCATED, regular);
+  }
+
+  private void closed(ProxyError error, boolean regularEnd) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    reusable = false;
+    worker.timer().cancel(deadline);
+    output.discard();
+    releaseResponse();
+    ResponseListener told = listener;
+    listener = null;
+    if (told != null) {
+      if (regularEnd) {
+        told.onResponseData(Unpooled.EMPTY_BUFFER, true);
+      } else {
+        told.onUpstreamError(error);
+      }
+    }
+    owner.onClosed(this);
+  }
+
+  // ---- reading ----
+
+  private void head(ByteBuf in) {
+    HttpHead head = response;
+    if (head == null) {
+      head = worker.heads().acquire();
+      response = head;
+      parser.beginResponse(head);
+    }
+    switch (parser.parse(in)) {
+      case NEED_MORE -> touch();
+      case FAILED -> malformed();
+      case COMPLETE -> complete(head, in);
+    }
+  }
+
+  private void complete(HttpHead head, ByteBuf in) {
+    ProxyError error = Http1Framing.response(head, method);
+    if (error != null) {
+      malformed();
+      return;
+    }
+    ConnectionOptions.apply(head);
+    if (head.status() == 101) {
+      switchProtocols(head);
+    } else if (head.status() < 200) {
+      interim(head);
+    } else {
+      finalHead(head, in);
+    }
+  }
+
+  private void interim(HttpHead head) {
+    if (++interimHeads > MAX_INTERIM_HEADS) {
+      malformed();
+      return;
+    }
+    touch();
+    if (listener != null) {
+      listener.onInterimHead(head);
+    }
+    releaseResponse();
+  }
+
+  private void switchProtocols(HttpHead head) {
+    if (!upgrade || !head.isUpgrade()) {
+      malformed();
+      return;
+    }
+    reusable = false;
+    state = State.TUNNEL;
+    body.begin(Framing.TUNNEL, -1);
+    output.beginTunnel();
+    head.framing(Framing.TUNNEL, -1);
+    worker.timer().suspend(deadline);
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    if (listener != null) {
+      listener.onResponseHead(head, false);
+    }
+    releaseResponse();
+  }
+
+  private void finalHead(HttpHead head, ByteBuf in) {
+    Framing framing = head.framing();
+    reusable &= head.isPersistent() && framing != Framing.UNTIL_CLOSE;
+    boolean end = framing == Framing.NONE;
+    if (end) {
+      answered(in);
+    } else {
+      state = State.BODY;
+      body.begin(framing, head.contentLength());
+      readSize.expectBody(Math.max(head.contentLength() - in.readableBytes(), 0));
+      touch();
+    }
+    ResponseListener told = listener;
+    response = null;
+    if (told != null) {
+      told.onResponseHead(head, end);
+    }
+    worker.heads().release(head);
+  }
+
+  /** The answer is complete: bytes behind it would be an answer to nothing. */
+  private void answered(ByteBuf in) {
+    state = State.IDLE;
+    readSize.expectHead();
+    if (in.isReadable()) {
+      reusable = false;
+      in.skipBytes(in.readableBytes());
+    }
+  }
+
+  /** Returns whether {@code in} is still ours. */
+  private boolean body(ByteBuf in) {
+    ByteBuf data = body.next(in);
+    if (body.error() != null) {
+      malformed();
+      in.skipBytes(in.readableBytes());
+      return true;
+    }
+    boolean whole = data == in;
+    boolean end = body.isDone();
+    if (end) {
+      if (!whole) {
+        answered(in);
+      } else {
+        state = State.IDLE;
+        readSize.expectHead();
+      }
+    } else {
+      readSize.expectBody(body.expected());
+      touch();
+    }
+    ResponseListener told = listener;
+    HttpHead trailers = end ? body.trailers() : null;
+    if (told == null) {
+      if (data != null) {
+        data.release();
+      }
+    } else if (trailers != null) {
+      told.onResponseTrailers(trailers);
+    } else if (data != null || end) {
+      told.onResponseData(data == null ? Unpooled.EMPTY_BUFFER : data, end);
+    }
+    return !whole;
+  }
+
+  private void tunnel(ByteBuf in) {
+    if (listener == null) {
+      in.release();
+    } else {
+      readSize.expectBody(0);
+      listener.onResponseData(in, false);
+    }
+  }
+
+  private void malformed() {
+    ProxyError error =
+        state == State.HEAD ? ProxyError.MALFORMED_RESPONSE : ProxyError.RESPONSE_TRUNCATED;
+    closed(error, false);
+    ctx.close();
+  }
+
+  private void releaseResponse() {
+    HttpHead head = response;
+    if (head != null) {
+      response = null;
+      worker.heads().release(head);
+    }
+  }
+
+  // ---- writing ----
+
+  @Override
+  public void writeHead(HttpHead head, boolean end) {
+    method = head.method();
+    upgrade = head.isUpgrade();
+    requestDone = end;
+    Framing framing = end ? Framing.NONE : head.framing();
+    long hint = framing == Framing.LENGTH ? head.contentLength() : 0;
+    output.writeHead(head, connectionLines(head, framing), framing, hint);
+    touch();
+  }
+
+  private byte[] connectionLines(HttpHead head, Framing framing) {
+    if (upgrade) {
+      return Ascii.bytes(
+          "Connection: Upgrade\r\nUpgrade: "
+              + Ascii.text(head.bytes(), head.upgradeStart(), head.upgradeEnd())
+              + "\r\n");
+    }
+    if (!keepAlive) {
+      reusable = false;
+      return framing == Framing.CHUNKED ? CHUNKED_CLOSE : CLOSE;
+    }
+    return framing == Framing.CHUNKED ? CHUNKED : NO_LINES;
+  }
+
+  @Override
+  public void writeData(ByteBuf data, boolean end) {
+    if (state == State.CLOSED) {
+      data.release();
+      return;
+    }
+    requestDone |= end;
+    output.writeData(data, end);
+    if (state != State.TUNNEL) {
+      touch();
+    }
+  }
+
+  @Override
+  public void writeTrailers(HttpHead trailers) {
+    if (state != State.CLOSED) {
+      requestDone = true;
+      output.writeTrailers(trailers);
+      touch();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (state != State.CLOSED) {
+      output.flush();
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return ctx.channel().isWritable();
+  }
+
+  @Override
+  public void pauseRead() {
+    if (!readPaused) {
+      readPaused = true;
+      ctx.channel().config().setAutoRead(false);
+      worker.timer().suspend(deadline);
+    }
+  }
+
+  @Override
+  public void resumeRead() {
+    if (readPaused) {
+      readPaused = false;
+      ctx.channel().config().setAutoRead(true);
+      if (state == State.HEAD || state == State.BODY) {
+        touch();
+      }
+    }
+  }
+
+  @Override
+  public void abort(ProxyError error) {
+    listener = null;
+    reusable = false;
+    ctx.close();
+  }
+
+  // ---- deadline ----
+
+  private void touch() {
+    worker.timer().set(deadline, worker.timer().now() + serverNanos);
+  }
+
+  private void onDeadline() {
+    if (state == State.HEAD && !requestDone && ctx.channel().isWritable()) {
+      // It is the client that keeps us waiting, and its own deadline that ends that.
+      touch();
+      return;
+    }
+    closed(
+        state == State.HEAD ? ProxyError.RESPONSE_TIMEOUT : ProxyError.RESPONSE_TRUNCATED, false);
+    ctx.close();
+  }
+
+  private final class Deadline extends LoopTimer.Node {
+    @Override
+    protected void onDeadline() {
+      Http1ClientConnection.this.onDeadline();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.forebay.http1;
+
+import io.forebay.http.Framing;
+import io.forebay.http.HeaderId;
+import io.forebay.http.HttpHead;
+import io.forebay.http.HttpMethod;
+import io.forebay.http.ProxyError;
+import io.forebay.util.Ascii;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold of a whole request head (RFC 9112 sections 3 and 6, RFC 9110 section 7.2), and the
+ * typed fields that follow from it.
+ */
+final class Http1RequestRules {
+
+  private static final byte[] HTTP = Ascii.bytes("http://");
+  private static final byte[] HTTPS = Ascii.bytes("https://");
+
+  private Http1RequestRules() {}
+
+  /** Completes {@code head}. Returns why it is refused, or null. */
+  static @Nullable ProxyError apply(HttpHead head) {
+    if (head.method() == HttpMethod.CONNECT || head.method() == HttpMethod.TRACE) {
+      return ProxyError.METHOD_NOT_ALLOWED;
+    }
+    ProxyError error = Http1Framing.request(head);
+    if (error == null) {
+      error = host(head);
+    }
+    if (error == null) {
+      error = target(head);
+    }
+    if (error != null) {
+      return error;
+    }
+    ConnectionOptions.apply(head);
+    if (head.isUpgrade() && head.framing() != Framing.NONE) {
+      head.noUpgrade();
+    }
+    return null;
+  }
+
+  private static @Nullable ProxyError host(HttpHead head) {
+    int host = -1;
+    if ((head.seen() & HeaderId.HOST.bit()) != 0) {
+      for (int line = 0; line < head.count(); line++) {
+        if (head.id(line) == HeaderId.HOST) {
+          if (host >= 0) {
+            return ProxyError.MALFORMED_REQUEST;
+          }
+          host = line;
+        }
+      }
+    }
+    if (host < 0) {
+      return head.minorVersion() >= 1 ? ProxyError.MALFORMED_REQUEST : null;
+    }
+    int from = head.valueStart(host);
+    int to = head.valueEnd(host);
+    if (!FieldValues.isHost(head.bytes(), from, to)) {
+      return ProxyError.MALFORMED_REQUEST;
+    }
+    head.authority(from, to);
+    return null;
+  }
+
+  private static @Nullable ProxyError target(HttpHead head) {
+    byte[] bytes = head.bytes();
+    int from = head.targetStart();
+    int to = head.targetEnd();
+    if (bytes[from] == '/') {
+      return null;
+    }
+    if (bytes[from] == '*' && to - from == 1) {
+      return head.method() == HttpMethod.OPTIONS ? null : ProxyError.MALFORMED_REQUEST;
+    }
+    if (startsWith(bytes, from, to, HTTP)) {
+      return absolute(head, from + HTTP.length, to);
+    }
+    if (startsWith(bytes, from, to, HTTPS)) {
+      return absolute(head, from + HTTPS.length, to);
+    }
+    return ProxyError.MALFORMED_REQUEST;
+  }
+
+  /** RFC 9112 section 3.2.2: the authority of an absolute target takes the place of Host. */
+  private static @Nullable ProxyError absolute(HttpHead head, int from, int to) {
+    byte[] bytes = head.bytes();
+    int end = from;
+    while (end < to && bytes[end] != '/' && bytes[end] != '?') {
+      end++;
+    }
+    if (!FieldValues.isHost(bytes, from, end)) {
+      return ProxyError.MALFORMED_REQUEST;
+    }
+    head.removeAll(HeaderId.HOST.bit());
+    head.add(HeaderId.HOST, HeaderId.HOST.nameBytes(), bytes, from, end);
+    int host = head.count() - 1;
+    head.authority(head.valueStart(host), head.valueEnd(host));
+    int start = end;
+    if (end == to || bytes[end] == '?') {
+      // No path means "/": it takes the place of the authority's last byte, copied above.
+      start = end - 1;
+      head.bytes()[start] = '/';
+    }
+    head.target(start, to);
+    head.path(start, FieldValues.indexOf(head.bytes(), start, to, '?'));
+    return null;
+  }
+
+  private static boolean startsWith(byte[] bytes, int from, int to, byte[] lower) {
+    return to - from > lower.length
+        && Ascii.equalsIgnoreCase(bytes, from, from + lower.length, lower);
+  }
+}

@@ -1,0 +1,741 @@
+package io.forebay.http1;
+
+import io.forebay.http.ClientConnection;
+import io.forebay.http.ClientStream;
+import io.forebay.http.Framing;
+import io.forebay.http.HttpHead;
+import io.forebay.http.HttpMethod;
+import io.forebay.http.ProxyError;
+import io.forebay.http.RequestListener;
+import io.forebay.http.StreamAcceptor;
+import io.forebay.http.Worker;
+import io.forebay.util.Ascii;
+import io.forebay.util.LoopTimer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's HTTP/1 connection: reads requests one after the other, answers them in order.
+ *
+ * <p>At most one exchange is under way; requests that arrive meanwhile stay unread in {@code
+ * stash}. The only handler of its channel; event loop only.
+ */
+public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
+    implements ClientStream {
+
+  /*
+   * A connection is in one state, and two flags tell how far each half of the exchange has come:
+   *
+   *   IDLE --first byte--> HEAD --head complete--> EXCHANGE --both halves done--> IDLE
+   *                          |                        | \--101 sent--> TUNNEL
+   *                          |                        |
+   *                          +--refused---------------+--answered early, or last--> LINGER or closed
+   *
+   * LINGER: our half is closed, what the client still sends is thrown away, so that the kernel does
+   * not answer it with RST and destroy the answer on its way (RFC 9112 section 9.6).
+   */
+  private enum State {
+    IDLE,
+    HEAD,
+    EXCHANGE,
+    TUNNEL,
+    LINGER,
+    CLOSED
+  }
+
+  private static final byte[] NO_LINES = {};
+  private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
+  private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
+  private static final byte[] CHUNKED_CLOSE =
+      Ascii.bytes("Transfer-Encoding: chunked\r\nConnection: close\r\n");
+  private static final int MAX_STASH_BYTES = 16 * 1024;
+  private static final int MAX_LINGER_BYTES = 1024 * 1024;
+  private static final long LINGER_NANOS = 2_000_000_000L;
+
+  private final Worker worker;
+  private final Http1ServerSettings settings;
+  private final StreamAcceptor acceptor;
+  private final ClientConnection connection;
+  private final ConnectionTracker tracker;
+  private final Http1HeadParser parser;
+  private final ReadSize readSize = new ReadSize();
+  private final Deadline deadline = new Deadline();
+
+  private ChannelHandlerContext ctx;
+  private Http1Output output;
+  private @Nullable Http1BodyDecoder body;
+  private State state = State.IDLE;
+  private @Nullable HttpHead request;
+  private @Nullable RequestListener listener;
+  private @Nullable ByteBuf stash;
+  private boolean reading;
+  private boolean readPaused;
+  private boolean requestDone;
+  private boolean responseStarted;
+  private boolean responseDone;
+  private boolean keepAlive;
+  private boolean bodyless;
+  private boolean drained;
+  private boolean closeWhenIdle;
+  private long pendingAtDeadline = Long.MAX_VALUE;
+  private boolean untilClose;
+  private int lingered;
+
+  /** A connection whose requests go to {@code acceptor}. */
+  @SuppressWarnings("NullAway.Init") // ctx and output are set by handlerAdded
+  public Http1ServerConnection(
+      Worker worker,
+      Http1ServerSettings settings,
+      StreamAcceptor acceptor,
+      ClientConnection connection,
+      ConnectionTracker tracker) {
+    this.worker = worker;
+    this.settings = settings;
+    this.acceptor = acceptor;
+    this.connection = connection;
+    this.tracker = tracker;
+    this.parser = new Http1HeadParser(settings.limits());
+  }
+
+  // ---- channel events ----
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+    this.output = new Http1Output(ctx);
+    ctx.channel().config().setRecvByteBufAllocator(readSize);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    tracker.opened(this);
+    setDeadline(settings.requestHeadersNanos());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (reading || stash != null || (state == State.EXCHANGE && requestDone)) {
+      stash(in);
+    } else {
+      consume(in);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (listener != null) {
+      listener.onRequestReadComplete();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      return;
+    }
+    if (state == State.EXCHANGE || state == State.TUNNEL) {
+      if (state == State.EXCHANGE && requestDone) {
+        worker.timer().suspend(deadline);
+      } else {
+        touch();
+      }
+      if (listener != null) {
+        listener.onClientWritable();
+      }
+    } else if (state == State.IDLE) {
+      resumeStash();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      if (state == State.TUNNEL && listener != null) {
+        listener.onClientShutdown();
+      } else {
+        ctx.close();
+      }
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // An I/O error of this connection: channelInactive follows and tells the exchange.
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed(ProxyError.CLIENT_GONE);
+  }
+
+  private void closed(ProxyError error) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    worker.timer().cancel(deadline);
+    output.discard();
+    if (stash != null) {
+      stash.release();
+      stash = null;
+    }
+    RequestListener told = listener;
+    listener = null;
+    if (told != null) {
+      told.onClientAbort(error);
+    }
+    releaseRequest();
+    tracker.closed(this);
+  }
+
+  // ---- reading ----
+
+  /** Takes ownership of {@code in}. */
+  private void consume(ByteBuf in) {
+    reading = true;
+    try {
+      while (true) {
+        ByteBuf rest = step(in);
+        if (rest == null) {
+          return;
+        }
+        in = rest;
+      }
+    } finally {
+      reading = false;
+    }
+  }
+
+  /** Does one thing with {@code in}; returns it if more is to be done with it at once. */
+  private @Nullable ByteBuf step(ByteBuf in) {
+    if (!in.isReadable()) {
+      in.release();
+      return takeStash();
+    }
+    switch (state) {
+      case IDLE, HEAD -> {
+        if (!canStart()) {
+          stash(in);
+          return null;
+        }
+        head(in);
+      }
+      case EXCHANGE -> {
+        if (requestDone) {
+          stash(in);
+          return null;
+        }
+        return body(in);
+      }
+      case TUNNEL -> {
+        touch();
+        if (listener == null) {
+          in.release();
+        } else {
+          readSize.expectBody(0);
+          listener.onRequestData(in, false);
+        }
+        return null;
+      }
+      case LINGER -> {
+        linger(in);
+        return null;
+      }
+      case CLOSED -> {
+        in.release();
+        return null;
+      }
+    }
+    return in;
+  }
+
+  private @Nullable ByteBuf takeStash() {
+    if (stash == null || (state == State.EXCHANGE && requestDone) || !canStart()) {
+      return null;
+    }
+    ByteBuf taken = stash;
+    stash = null;
+    if (readPaused) {
+      resumeRead();
+    }
+    return taken;
+  }
+
+  /** A client that does not read its answers gets no further ones made for it. */
+  private boolean canStart() {
+    return state != State.IDLE || ctx.channel().isWritable();
+  }
+
+  private void stash(ByteBuf in) {
+    ByteBuf earlier = stash;
+    if (earlier == null) {
+      stash = in;
+    } else {
+      stash =
+          ctx.alloc()
+              .directBuffer(earlier.readableBytes() + in.readableBytes())
+              .writeBytes(earlier)
+              .writeBytes(in);
+      earlier.release();
+      in.release();
+    }
+    if (stash.readableBytes() >= MAX_STASH_BYTES) {
+      pauseRead();
+    }
+  }
+
+  private void resumeStash() {
+    if (!reading && stash != null) {
+      ByteBuf taken = takeStash();
+      if (taken != null) {
+        consume(taken);
+      }
+    }
+  }
+
+  private void head(ByteBuf in) {
+    boolean first = state == State.IDLE;
+    if (first) {
+      state = State.HEAD;
+      HttpHead head = worker.heads().acquire();
+      request = head;
+      parser.beginRequest(head);
+    }
+    switch (parser.parse(in)) {
+      case NEED_MORE -> {
+        if (first) {
+          setDeadline(settings.requestHeadersNanos());
+        }
+      }
+      case FAILED -> reject(parser.error(), in);
+      case COMPLETE -> {
+        ProxyError error = Http1RequestRules.apply(head());
+        if (error != null) {
+          reject(error, in);
+        } else {
+          begin();
+        }
+      }
+    }
+  }
+
+  private HttpHead head() {
+    HttpHead head = request;
+    if (head == null) {
+      throw new IllegalStateException("no request in state " + state);
+    }
+    return head;
+  }
+
+  private void begin() {
+    HttpHead head = head();
+    state = State.EXCHANGE;
+    requestDone = head.framing() == Framing.NONE;
+    responseStarted = false;
+    responseDone = false;
+    untilClose = false;
+    keepAlive = head.isPersistent() && !drained;
+    bodyless = head.method() == HttpMethod.HEAD;
+    if (requestDone) {
+      worker.timer().suspend(deadline);
+    } else {
+      decoder().begin(head.framing(), head.contentLength());
+      touch();
+    }
+    RequestListener started = acceptor.onRequest(this, head, requestDone);
+    if (state == State.EXCHANGE && !responseDone) {
+      listener = started;
+    }
+  }
+
+  private Http1BodyDecoder decoder() {
+    if (body == null) {
+      body = new Http1BodyDecoder(settings.limits());
+    }
+    return body;
+  }
+
+  private @Nullable ByteBuf body(ByteBuf in) {
+    Http1BodyDecoder decoder = decoder();
+    ByteBuf data = decoder.next(in);
+    RequestListener told = listener;
+    boolean whole = data == in;
+    touch();
+    if (decoder.error() != null) {
+      in.release();
+      badBody(decoder.error());
+      return null;
+    }
+    boolean done = decoder.isDone();
+    requestDone = done;
+    readSize.expectBody(done ? 0 : decoder.expected());
+    if (told == null) {
+      if (data != null) {
+        data.release();
+      }
+    } else if (done && decoder.trailers() != null) {
+      told.onRequestTrailers(decoder.trailers());
+    } else if (data != null || done) {
+      told.onRequestData(data == null ? Unpooled.EMPTY_BUFFER : data, done);
+    }
+    if (done && state == State.EXCHANGE) {
+      requestEnded();
+    }
+    if (whole) {
+      return takeStash();
+    }
+    return in;
+  }
+
+  private void requestEnded() {
+    readSize.expectHead();
+    if (responseDone) {
+      ended();
+    } else {
+      worker.timer().suspend(deadline);
+    }
+  }
+
+  private void badBody(ProxyError error) {
+    keepAlive = false;
+    RequestListener told = listener;
+    if (told != null) {
+      told.onRequestError(error);
+    }
+    if (state == State.EXCHANGE && !responseDone) {
+      ctx.close();
+    }
+  }
+
+  private void reject(@Nullable ProxyError error, ByteBuf in) {
+    in.skipBytes(in.readableBytes());
+    state = State.EXCHANGE;
+    requestDone = false;
+    responseStarted = false;
+    responseDone = false;
+    keepAlive = false;
+    bodyless = head().method() == HttpMethod.HEAD;
+    acceptor.onReject(this, error == null ? ProxyError.MALFORMED_REQUEST : error);
+    if (state == State.EXCHANGE) {
+      ctx.close();
+    }
+  }
+
+  // ---- writing ----
+
+  @Override
+  public void writeHead(HttpHead head, boolean end) {
+    if (state != State.EXCHANGE) {
+      return;
+    }
+    if (head.status() < 200) {
+      writeInterim(head);
+      return;
+    }
+    responseStarted = true;
+    boolean noBody = end || bodyless;
+    Framing framing = noBody ? Framing.NONE : head.framing();
+    boolean http10 = head().minorVersion() == 0;
+    if (framing == Framing.UNTIL_CLOSE || framing == Framing.CHUNKED) {
+      framing = http10 ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+      untilClose = http10;
+      keepAlive &= !http10;
+    }
+    output.writeHead(head, connectionLines(framing, http10), framing, noBody ? 0 : bodyHint(head));
+    if (end) {
+      responseEnded();
+    }
+  }
+
+  private static long bodyHint(HttpHead head) {
+    return head.framing() == Framing.LENGTH ? head.contentLength() : 0;
+  }
+
+  private byte[] connectionLines(Framing framing, boolean http10) {
+    if (framing == Framing.CHUNKED) {
+      return keepAlive ? CHUNKED : CHUNKED_CLOSE;
+    }
+    if (!keepAlive) {
+      return CLOSE;
+    }
+    return http10 ? KEEP_ALIVE : NO_LINES;
+  }
+
+  private void writeInterim(HttpHead head) {
+    if (head.status() == 101) {
+      byte[] protocol = head.bytes();
+      byte[] lines =
+          Ascii.bytes(
+              "Connection: Upgrade\r\nUpgrade: "
+                  + Ascii.text(protocol, head.upgradeStart(), head.upgradeEnd())
+                  + "\r\n");
+      output.writeHead(head, lines, Framing.TUNNEL, 0);
+      output.flush();
+      beginTunnel();
+    } else if (head().minorVersion() > 0) {
+      output.writeHead(head, NO_LINES, Framing.NONE, 0);
+      output.flush();
+    }
+  }
+
+  private void beginTunnel() {
+    state = State.TUNNEL;
+    keepAlive = false;
+    responseStarted = true;
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    touch();
+    if (!reading && stash != null) {
+      ByteBuf early = stash;
+      stash = null;
+      consume(early);
+    }
+    resumeRead();
+  }
+
+  @Override
+  public void writeData(ByteBuf data, boolean end) {
+    if ((state != State.EXCHANGE && state != State.TUNNEL) || responseDone) {
+      data.release();
+      return;
+    }
+    if (bodyless) {
+      data.release();
+    } else {
+      output.writeData(data, end);
+    }
+    if (state == State.TUNNEL || !ctx.channel().isWritable()) {
+      touch();
+    }
+    if (end && state == State.EXCHANGE) {
+      responseEnded();
+    }
+  }
+
+  @Override
+  public void writeTrailers(HttpHead trailers) {
+    if (state == State.EXCHANGE && !responseDone) {
+      if (!bodyless) {
+        output.writeTrailers(trailers);
+      }
+      responseEnded();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (state != State.CLOSED) {
+      output.flush();
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return ctx.channel().isWritable();
+  }
+
+  @Override
+  public void closeAfterResponse() {
+    keepAlive = false;
+  }
+
+  @Override
+  public ClientConnection connection() {
+    return connection;
+  }
+
+  /** Everything of the answer is written; the exchange is over for us once the request is. */
+  private void responseEnded() {
+    responseDone = true;
+    listener = null;
+    if (requestDone) {
+      ended();
+    } else {
+      // Nobody wants the rest of this request. Reading all of it could take for ever.
+      beginLinger();
+    }
+  }
+
+  private void ended() {
+    releaseRequest();
+    if (!keepAlive) {
+      if (stash == null) {
+        close();
+      } else {
+        beginLinger();
+      }
+      return;
+    }
+    output.flush();
+    state = State.IDLE;
+    if (closeWhenIdle) {
+      close();
+      return;
+    }
+    setDeadline(settings.keepAliveNanos());
+    resumeStash();
+  }
+
+  private void close() {
+    state = State.LINGER;
+    output.closeAfterWrites();
+    setDeadline(settings.clientNanos());
+  }
+
+  private void beginLinger() {
+    releaseRequest();
+    state = State.LINGER;
+    if (stash != null) {
+      stash.release();
+      stash = null;
+    }
+    output.shutdownAfterWrites();
+    readSize.expectHead();
+    setDeadline(LINGER_NANOS);
+    resumeRead();
+  }
+
+  private void linger(ByteBuf in) {
+    lingered += in.readableBytes();
+    in.release();
+    if (lingered > MAX_LINGER_BYTES) {
+      ctx.close();
+    }
+  }
+
+  private void releaseRequest() {
+    HttpHead head = request;
+    if (head != null) {
+      request = null;
+      worker.heads().release(head);
+    }
+  }
+
+  // ---- flow ----
+
+  @Override
+  public void pauseRead() {
+    if (!readPaused) {
+      readPaused = true;
+      ctx.channel().config().setAutoRead(false);
+      if (state == State.EXCHANGE && ctx.channel().isWritable()) {
+        worker.timer().suspend(deadline);
+      }
+    }
+  }
+
+  @Override
+  public void resumeRead() {
+    if (readPaused) {
+      readPaused = false;
+      ctx.channel().config().setAutoRead(true);
+      if (state == State.EXCHANGE && !requestDone) {
+        touch();
+      }
+    }
+  }
+
+  @Override
+  public void abort(ProxyError error) {
+    listener = null;
+    if (untilClose && responseStarted && !responseDone) {
+      // The end of such a body is the closing: only a reset tells the client that this is not it.
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    ctx.close();
+  }
+
+  /** Puts the deadline of a client that must send or take something into the future. */
+  private void touch() {
+    setDeadline(state == State.TUNNEL ? settings.tunnelNanos() : settings.clientNanos());
+  }
+
+  private void setDeadline(long allowedNanos) {
+    worker.timer().set(deadline, worker.timer().now() + allowedNanos);
+  }
+
+  // ---- drain and deadlines ----
+
+  /** The next answer is the last: it says so and the connection closes behind it. */
+  public void drain() {
+    drained = true;
+    if (state == State.EXCHANGE && !responseStarted) {
+      keepAlive = false;
+    }
+  }
+
+  /** Closes the connection now or when the request under way has been answered. */
+  public void closeWhenIdle() {
+    closeWhenIdle = true;
+    if (state == State.IDLE) {
+      ctx.close();
+    }
+  }
+
+  /** Whether an exchange is under way, and nothing but an abort would end it now. */
+  public boolean isBusy() {
+    return state == State.EXCHANGE || state == State.TUNNEL || state == State.HEAD;
+  }
+
+  /**
+   * Whether the client has taken a part of what waits for it since the last look, so that a slow
+   * reader is told from one that has stopped.
+   */
+  private boolean isTaking() {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    boolean taking = pending > 0 && pending < pendingAtDeadline;
+    pendingAtDeadline = pending == 0 ? Long.MAX_VALUE : pending;
+    return taking;
+  }
+
+  private void onDeadline() {
+    if (isTaking()) {
+      setDeadline(settings.clientNanos());
+      return;
+    }
+    switch (state) {
+      case IDLE, LINGER -> ctx.close();
+      case HEAD -> {
+        if (parser.isStarted()) {
+          reject(ProxyError.REQUEST_TIMEOUT, Unpooled.EMPTY_BUFFER);
+        } else {
+          ctx.close();
+        }
+      }
+      case EXCHANGE -> {
+        RequestListener told = listener;
+        keepAlive = false;
+        if (told != null && !responseStarted) {
+          told.onRequestError(ProxyError.REQUEST_TIMEOUT);
+        }
+        if (state == State.EXCHANGE && !responseDone) {
+          closed(ProxyError.CLIENT_TIMEOUT);
+          ctx.close();
+        }
+      }
+      case TUNNEL -> {
+        closed(ProxyError.CLIENT_TIMEOUT);
+        ctx.close();
+      }
+      case CLOSED -> {
+        // Nothing is left to wait for.
+      }
+    }
+  }
+
+  private final class Deadline extends LoopTimer.Node {
+    @Override
+    protected void onDeadline() {
+      Http1ServerConnection.this.onDeadline();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.forebay.stats;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All counters of one event loop. That loop alone writes them, any thread reads; ids are those of
+ * {@link MetricIds}.
+ */
+public final class LoopStats {
+
+  /** The id of "no server": answers of the proxy's own. */
+  public static final int NO_SERVER = 0;
+
+  private volatile RequestStats[][] requests = new RequestStats[0][];
+
+  /** Client connections accepted, by listener id. */
+  public final Cells connectionsOpened = new Cells();
+
+  /** Client connections ended, by listener id. */
+  public final Cells connectionsClosed = new Cells();
+
+  /** Exchanges begun, by route id. */
+  public final Cells requestsStarted = new Cells();
+
+  /** Exchanges ended, by route id. */
+  public final Cells requestsFinished = new Cells();
+
+  /** Requests tried again, by the ordinal of the reason. */
+  public final Cells retries = new Cells();
+
+  /** Connections to servers that failed, by server id. */
+  public final Cells connectErrors = new Cells();
+
+  /** Requests refused before they had a route, by listener id. */
+  public final Cells rejected = new Cells();
+
+  /** Exchanges that ended by an error, by the ordinal of the error. */
+  public final Cells errors = new Cells();
+
+  /** Bytes from clients [0], to clients [1], to servers [2], from servers [3]. */
+  public final Cells bytes = new Cells();
+
+  /** The cell of a route and a server, made on first use. The owning thread only. */
+  public RequestStats requests(int routeId, int serverId) {
+    RequestStats[][] table = requests;
+    if (routeId < table.length) {
+      RequestStats[] row = table[routeId];
+      if (row != null && serverId < row.length && row[serverId] != null) {
+        return row[serverId];
+      }
+    }
+    return add(routeId, serverId);
+  }
+
+  /** The cell of a route and a server, or null if it was never used. Any thread. */
+  public @Nullable RequestStats peek(int routeId, int serverId) {
+    RequestStats[][] table = requests;
+    if (routeId >= table.length || table[routeId] == null || serverId >= table[routeId].length) {
+      return null;
+    }
+    return table[routeId][serverId];
+  }
+
+  private RequestStats add(int routeId, int serverId) {
+    RequestStats[][] table = Arrays.copyOf(requests, Math.max(requests.length, routeId + 1));
+    RequestStats[] row = table[routeId];
+    row = row == null ? new RequestStats[serverId + 1] : row;
+    row = Arrays.copyOf(row, Math.max(row.length, serverId + 1));
+    RequestStats stats = new RequestStats();
+    row[serverId] = stats;
+    table[routeId] = row;
+    requests = table;
+    return stats;
+  }
+}
