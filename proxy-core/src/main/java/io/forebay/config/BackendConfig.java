@@ -1,0 +1,36 @@
+package io.forebay.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named group of servers that can stand in for each other.
+ *
+ * @param name unique among backends
+ * @param balance default {@link Balance#ROUND_ROBIN}
+ * @param servers at least one; their names are unique here
+ * @param keepAlive which connections to servers are kept for reuse
+ * @param retry which failed tries are repeated
+ * @param timeouts those of {@code defaults}, overridden by the backend's own
+ * @param healthCheck null means that servers are judged by the traffic alone
+ */
+public record BackendConfig(
+    String name,
+    Balance balance,
+    List<ServerConfig> servers,
+    KeepAliveConfig keepAlive,
+    RetryConfig retry,
+    TimeoutsConfig timeouts,
+    @Nullable HealthCheckConfig healthCheck) {
+
+  public BackendConfig {
+    servers = List.copyOf(servers);
+    Checks.require(!servers.isEmpty(), "servers", servers, "at least one server");
+    Set<String> names = new HashSet<>();
+    for (ServerConfig server : servers) {
+      Checks.require(names.add(server.name()), "server", server.name(), "each name once");
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.forebay.config;
+
+/**
+ * What belongs to the process as a whole.
+ *
+ * @param workerThreads event loops, 0 to 1024; 0 (the default, {@code auto} in YAML) is one for
+ *     each available processor
+ * @param maxConnections open client connections over all listeners, 1 to 10 000 000, default 20
+ *     000; at the limit accepting waits, nobody is turned away
+ * @param log where the daemon's own messages go
+ * @param shutdown how a graceful stop proceeds
+ */
+public record GlobalConfig(
+    int workerThreads, int maxConnections, LogConfig log, ShutdownConfig shutdown) {
+
+  public static final int MAX_WORKER_THREADS = 1024;
+  public static final int MAX_CONNECTIONS = 10_000_000;
+
+  public static final GlobalConfig DEFAULT =
+      new GlobalConfig(0, 20_000, LogConfig.DEFAULT, ShutdownConfig.DEFAULT);
+
+  public GlobalConfig {
+    Checks.range("worker_threads", workerThreads, 0, MAX_WORKER_THREADS);
+    Checks.range("max_connections", maxConnections, 1, MAX_CONNECTIONS);
+  }
+}

@@ -1,0 +1,40 @@
+package io.forebay.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Addresses that accept clients, and what happens to the requests that arrive there. It has a
+ * default backend, routes or a redirect; with a redirect it has neither of the others.
+ *
+ * @param name unique among listeners
+ * @param bind at least one address
+ * @param defaultBackend where requests go that no route matches; null means they get a 404
+ * @param routes in the order of the file; the most specific match wins, not the first
+ * @param redirect answers everything that arrives, or null
+ * @param forwarded which headers tell servers about the client
+ * @param headers the listener's header sets and its own {@code headers}, merged
+ * @param timeouts those of {@code defaults}
+ */
+public record ListenerConfig(
+    String name,
+    List<BindAddress> bind,
+    @Nullable String defaultBackend,
+    List<RouteConfig> routes,
+    @Nullable RedirectConfig redirect,
+    ForwardedConfig forwarded,
+    HeadersConfig headers,
+    TimeoutsConfig timeouts) {
+
+  public ListenerConfig {
+    bind = List.copyOf(bind);
+    routes = List.copyOf(routes);
+    Checks.require(!bind.isEmpty(), "bind", bind, "at least one address");
+    boolean forwards = defaultBackend != null || !routes.isEmpty();
+    Checks.require(
+        forwards != (redirect != null),
+        "listener",
+        name,
+        "default_backend or routes, or else a redirect alone");
+  }
+}

@@ -1,0 +1,41 @@
+package io.forebay.config;
+
+/**
+ * One origin server of a backend.
+ *
+ * @param name unique in its backend; the address where none is given
+ * @param host an IP address without brackets or a host name; resolved later, elsewhere
+ * @param port 1 to 65535
+ * @param weight its share of the requests beside the others', 0 to 256, default 1; 0 gets no new
+ *     requests
+ */
+public record ServerConfig(String name, String host, int port, int weight) {
+  public static final int DEFAULT_WEIGHT = 1;
+  public static final int MAX_WEIGHT = 256;
+
+  public ServerConfig {
+    Checks.require(!name.isEmpty(), "name", name, "a name");
+    Checks.require(HostPort.isHost(host), "host", host, "an IP address or a host name");
+    Checks.range("port", port, 1, 65_535);
+    Checks.range("weight", weight, 0, MAX_WEIGHT);
+  }
+
+  /**
+   * Reads {@code host:port}; the name is the address and the weight is 1.
+   *
+   * @throws IllegalArgumentException with a message fit for users
+   */
+  public static ServerConfig parse(String address) {
+    HostPort parts = HostPort.parse(address, 1);
+    if (parts.host().isEmpty() || parts.host().equals("*")) {
+      throw new IllegalArgumentException(address + " (expected: a host before the port)");
+    }
+    return new ServerConfig(
+        HostPort.text(parts.host(), parts.port()), parts.host(), parts.port(), DEFAULT_WEIGHT);
+  }
+
+  /** {@code host:port}, with brackets around an IPv6 address. */
+  public String address() {
+    return HostPort.text(host, port);
+  }
+}
