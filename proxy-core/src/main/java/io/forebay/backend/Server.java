@@ -1,0 +1,87 @@
+package io.forebay.backend;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * One origin address of a backend.
+ *
+ * <p>The same object through every reload that leaves backend, name and address alone, so that
+ * health, requests in flight and pooled connections live on. What may change by a reload (weight,
+ * limits) is not here but in {@link Backend}.
+ */
+public final class Server {
+
+  /** In-flight counts of servers made one after the other must not share a cache line. */
+  private static final int PADDED_CELLS = 32;
+
+  private static final int CELL = PADDED_CELLS / 2;
+
+  private final int id;
+  private final String backendName;
+  private final String name;
+  private final InetSocketAddress address;
+  private final AtomicIntegerArray inFlight = new AtomicIntegerArray(PADDED_CELLS);
+  private volatile ServerState state;
+
+  /**
+   * A server that nothing is known of.
+   *
+   * @param id its number in metrics, at least 1
+   * @param address unresolved where its name has no address
+   */
+  public Server(int id, String backendName, String name, InetSocketAddress address) {
+    this.id = id;
+    this.backendName = backendName;
+    this.name = name;
+    this.address = address;
+    this.state = address.isUnresolved() ? ServerState.UNRESOLVED : ServerState.UNCHECKED;
+  }
+
+  /** Its number in metrics and in tables of the event loops. */
+  public int id() {
+    return id;
+  }
+
+  public String backendName() {
+    return backendName;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** Any thread. */
+  public ServerState state() {
+    return state;
+  }
+
+  /** Control thread only, which then refreshes the backend. */
+  public void state(ServerState state) {
+    this.state = state;
+  }
+
+  /** Exchanges under way with it, over all event loops. Any thread. */
+  public int inFlight() {
+    return inFlight.get(CELL);
+  }
+
+  /** Counts an exchange that begins. Any event loop. */
+  public void begin() {
+    inFlight.getAndIncrement(CELL);
+  }
+
+  /** Counts an exchange that ended; once for each {@link #begin}. Any event loop. */
+  public void end() {
+    inFlight.getAndDecrement(CELL);
+  }
+
+  @Override
+  public String toString() {
+    return backendName + "/" + name;
+  }
+}
