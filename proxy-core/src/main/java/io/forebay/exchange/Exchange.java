@@ -1,0 +1,642 @@
+package io.forebay.exchange;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.TriedServers;
+import io.forebay.config.RetryCondition;
+import io.forebay.http.ClientStream;
+import io.forebay.http.Framing;
+import io.forebay.http.HeaderId;
+import io.forebay.http.HttpHead;
+import io.forebay.http.ProxyError;
+import io.forebay.http.RequestListener;
+import io.forebay.http.ResponseListener;
+import io.forebay.http1.Http1ClientConnection;
+import io.forebay.upstream.ConnectListener;
+import io.forebay.upstream.ConnectionPool;
+import io.forebay.util.Ascii;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, from the request's head to the last byte of the answer.
+ *
+ * <p>Holds on to the plan it began with, so a reload never changes an exchange. Event loop only.
+ */
+public final class Exchange implements RequestListener, ResponseListener, ConnectListener {
+
+  /*
+   *   start --> filters --> select --> (connect) --> send --> relay --> finish
+   *                           ^                        |
+   *                           +---- try again ---------+   the only way back, and only until the
+   *                                                        first byte of an answer has passed
+   *
+   * `finish` runs exactly once, before the last bytes of the answer are handed to the client's
+   * stream: that call may start the next request of the same connection, in the same head.
+   */
+  private static final int MAX_HELD_BYTES = 64 * 1024;
+  private static final byte[] RETRY_AFTER_SECONDS = Ascii.bytes("1");
+  private static final byte[] NOTHING = {};
+
+  private final ExchangeServices services;
+  private final ClientStream client;
+  private final HttpHead clientRequest;
+  private final ListenerPlan listener;
+  private final long startNanos;
+
+  private RoutePlan plan;
+  private @Nullable Server server;
+  private @Nullable ConnectionPool pool;
+  private @Nullable Http1ClientConnection upstream;
+  private @Nullable TriedServers tried;
+  private @Nullable HeldBody held;
+  private @Nullable ProxyError error;
+  private boolean requestDone;
+  private boolean repeatable;
+  private boolean freshConnection;
+  private boolean responseStarted;
+  private boolean tunnel;
+  private boolean oneHalfClosed;
+  private boolean finished;
+  private int status;
+  private int attempts;
+
+  Exchange(
+      ExchangeServices services,
+      ClientStream client,
+      HttpHead clientRequest,
+      ListenerPlan listener) {
+    this.services = services;
+    this.client = client;
+    this.clientRequest = clientRequest;
+    this.listener = listener;
+    this.plan = listener.unmatched();
+    this.startNanos = services.worker().ticker().nanos();
+  }
+
+  // ---- what filters and observers see ----
+
+  /** The client's end. */
+  public ClientStream client() {
+    return client;
+  }
+
+  /** The request as it will be sent to the server. */
+  public HttpHead clientRequest() {
+    return clientRequest;
+  }
+
+  /** The plan of the route that was chosen. */
+  public RoutePlan plan() {
+    return plan;
+  }
+
+  /** The listener that the request came by. */
+  public ListenerPlan listener() {
+    return listener;
+  }
+
+  /** The server tried last; null if none was. */
+  public @Nullable Server server() {
+    return server;
+  }
+
+  /** The status that the client was given; 0 if it got none. */
+  public int status() {
+    return status;
+  }
+
+  /** Why it ended other than by a complete answer; null if it did not. */
+  public @Nullable ProxyError error() {
+    return error;
+  }
+
+  /** When the request's head was complete, by the worker's clock. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  // ---- start ----
+
+  /** Routes the request and sends it on. */
+  void start(boolean end) {
+    requestDone = end;
+    HttpHead head = clientRequest;
+    RoutePlan found =
+        listener
+            .routes()
+            .match(
+                head.bytes(),
+                head.authorityStart(),
+                head.authorityEnd(),
+                head.pathStart(),
+                head.pathEnd());
+    if (found != null) {
+      plan = found;
+    }
+    services.observer().onStart(this);
+    for (HttpFilter filter : plan.filters()) {
+      if (filter.onRequest(this) == HttpFilter.Verdict.REPLIED) {
+        return;
+      }
+    }
+    Backend backend = plan.backend();
+    RetryPolicy retry = plan.retry();
+    if (backend == null || retry == null) {
+      fail(ProxyError.NO_ROUTE);
+      return;
+    }
+    retry.budget().onRequest(services.worker().index());
+    repeatable = retry.mayRepeat() && isRepeatable(head);
+    select(backend);
+  }
+
+  /** Answers a request that was refused while it was read. */
+  void reject(ProxyError reason) {
+    services.observer().onStart(this);
+    fail(reason);
+  }
+
+  private static boolean isRepeatable(HttpHead head) {
+    return !head.isUpgrade()
+        && (head.method().isIdempotent() || head.indexOf(HeaderId.IDEMPOTENCY_KEY) >= 0);
+  }
+
+  // ---- select and connect ----
+
+  private void select(Backend backend) {
+    Server picked = backend.pick(tried);
+    if (picked == null) {
+      fail(error == null ? ProxyError.NO_SERVER : error);
+      return;
+    }
+    use(picked, backend);
+  }
+
+  private void use(Server picked, Backend backend) {
+    server = picked;
+    picked.begin();
+    ConnectionPool chosen = services.pools().of(picked);
+    pool = chosen;
+    Http1ClientConnection idle = freshConnection ? null : chosen.poll();
+    if (idle != null) {
+      send(idle, backend);
+    } else {
+      if (!requestDone) {
+        client.pauseRead();
+      }
+      chosen.connect(backend.settings(), this);
+    }
+  }
+
+  @Override
+  public void onConnected(Http1ClientConnection connection) {
+    Backend backend = plan.backend();
+    if (finished || backend == null) {
+      connection.close();
+      return;
+    }
+    send(connection, backend);
+    if (!requestDone && connection.isWritable()) {
+      client.resumeRead();
+    }
+  }
+
+  @Override
+  public void onConnectFailed(ProxyError reason) {
+    if (finished) {
+      return;
+    }
+    services.observer().onConnectError(this);
+    error = reason;
+    Backend backend = plan.backend();
+    RetryPolicy retry = plan.retry();
+    if (backend == null || retry == null || !mayConnectAgain(retry)) {
+      fail(reason);
+      return;
+    }
+    services.observer().onRetry(this, RetryCondition.CONNECT_FAILURE);
+    leaveServer();
+    select(backend);
+  }
+
+  private boolean mayConnectAgain(RetryPolicy retry) {
+    if (!retry.covers(RetryCondition.CONNECT_FAILURE)) {
+      return false;
+    }
+    if (retry.isOtherServer()) {
+      avoidServer();
+      return tried != null && !tried.isFull();
+    }
+    return attempts++ < retry.attempts();
+  }
+
+  private void avoidServer() {
+    TriedServers servers = tried;
+    if (servers == null) {
+      servers = new TriedServers();
+      tried = servers;
+    }
+    if (server != null) {
+      servers.add(server);
+    }
+  }
+
+  // ---- send ----
+
+  private void send(Http1ClientConnection connection, Backend backend) {
+    upstream = connection;
+    error = null;
+    connection.begin(this, backend.settings().serverNanos());
+    HeldBody body = held;
+    int parts = body == null ? 0 : body.count();
+    connection.writeHead(clientRequest, requestDone && parts == 0);
+    if (body != null) {
+      sendHeld(connection, body, parts);
+    }
+    connection.flush();
+  }
+
+  private void sendHeld(Http1ClientConnection connection, HeldBody body, int parts) {
+    boolean keep = repeatable && body.bytes() <= MAX_HELD_BYTES;
+    repeatable = keep;
+    for (int i = 0; i < parts; i++) {
+      boolean last = requestDone && i == parts - 1;
+      connection.writeData(keep ? body.copy(i) : body.take(i), last);
+    }
+    if (!keep) {
+      body.forget();
+      held = null;
+    }
+  }
+
+  // ---- the request's body ----
+
+  @Override
+  public void onRequestData(ByteBuf data, boolean end) {
+    if (finished) {
+      data.release();
+      return;
+    }
+    requestDone |= end;
+    Http1ClientConnection connection = upstream;
+    if (connection == null) {
+      hold(data);
+      if (!end) {
+        client.pauseRead();
+      }
+      return;
+    }
+    if (repeatable && !tunnel) {
+      keepForRetry(data);
+    }
+    connection.writeData(data, end && !tunnel);
+    if (!connection.isWritable()) {
+      client.pauseRead();
+    }
+  }
+
+  private void hold(ByteBuf data) {
+    HeldBody body = held;
+    if (body == null) {
+      body = new HeldBody();
+      held = body;
+    }
+    body.add(data);
+  }
+
+  /** Keeps a second reference to bytes about to be sent, until they are too many to be kept. */
+  private void keepForRetry(ByteBuf data) {
+    long before = held == null ? 0 : held.bytes();
+    if (before + data.readableBytes() > MAX_HELD_BYTES) {
+      repeatable = false;
+      discardHeld();
+    } else if (data.isReadable()) {
+      // The second owner is `held`, for a retry.
+      hold(data.retainedDuplicate());
+    }
+  }
+
+  @Override
+  public void onRequestTrailers(HttpHead trailers) {
+    if (finished) {
+      return;
+    }
+    requestDone = true;
+    repeatable = false;
+    Http1ClientConnection connection = upstream;
+    if (connection != null) {
+      connection.writeTrailers(trailers);
+      connection.flush();
+    }
+  }
+
+  @Override
+  public void onRequestReadComplete() {
+    Http1ClientConnection connection = upstream;
+    if (connection != null && !finished) {
+      connection.flush();
+    }
+  }
+
+  @Override
+  public void onUpstreamWritable() {
+    if (!finished) {
+      client.resumeRead();
+    }
+  }
+
+  @Override
+  public void onRequestError(ProxyError reason) {
+    if (!finished) {
+      fail(reason);
+    }
+  }
+
+  @Override
+  public void onClientAbort(ProxyError reason) {
+    if (!finished) {
+      error = reason;
+      abortUpstream(reason);
+      finish();
+    }
+  }
+
+  // ---- the answer ----
+
+  @Override
+  public void onInterimHead(HttpHead head) {
+    if (!finished) {
+      client.writeHead(head, false);
+    }
+  }
+
+  @Override
+  public void onResponseHead(HttpHead head, boolean end) {
+    if (finished) {
+      return;
+    }
+    if (head.status() >= 502 && head.status() <= 504 && retryStatus(head.status())) {
+      return;
+    }
+    status = head.status();
+    responseStarted = true;
+    discardHeld();
+    if (head.framing() == Framing.TUNNEL) {
+      beginTunnel(head);
+      return;
+    }
+    filterResponse(head);
+    if (end) {
+      complete();
+    }
+    client.writeHead(head, end);
+  }
+
+  private void beginTunnel(HttpHead head) {
+    tunnel = true;
+    requestDone = false;
+    client.writeHead(head, false);
+    client.flush();
+  }
+
+  private void filterResponse(HttpHead head) {
+    HttpFilter[] filters = plan.filters();
+    for (int i = filters.length - 1; i >= 0; i--) {
+      filters[i].onResponse(this, head);
+    }
+  }
+
+  @Override
+  public void onResponseData(ByteBuf data, boolean end) {
+    if (finished) {
+      data.release();
+      return;
+    }
+    if (end && !tunnel) {
+      complete();
+      client.writeData(data, true);
+      return;
+    }
+    client.writeData(data, false);
+    Http1ClientConnection connection = upstream;
+    if (connection != null && !client.isWritable()) {
+      connection.pauseRead();
+    }
+  }
+
+  @Override
+  public void onResponseTrailers(HttpHead trailers) {
+    if (!finished) {
+      complete();
+      client.writeTrailers(trailers);
+    }
+  }
+
+  @Override
+  public void onResponseReadComplete() {
+    if (!finished) {
+      client.flush();
+    }
+  }
+
+  @Override
+  public void onClientWritable() {
+    Http1ClientConnection connection = upstream;
+    if (connection != null && !finished) {
+      connection.resumeRead();
+    }
+  }
+
+  @Override
+  public void onUpstreamError(ProxyError reason) {
+    if (finished) {
+      return;
+    }
+    upstream = null;
+    if (isReset(reason) && mayRepeat(RetryCondition.RESET_IDEMPOTENT)) {
+      // A kept connection that failed says nothing of the others that are kept: take a new one.
+      freshConnection = true;
+      tryAgain(RetryCondition.RESET_IDEMPOTENT, true);
+      return;
+    }
+    fail(reason);
+  }
+
+  private static boolean isReset(ProxyError reason) {
+    return reason == ProxyError.UPSTREAM_CLOSED || reason == ProxyError.UPSTREAM_RESET;
+  }
+
+  // ---- tunnel ----
+
+  @Override
+  public void onClientShutdown() {
+    Http1ClientConnection connection = upstream;
+    if (!finished && connection != null) {
+      halfClosed();
+      connection.writeData(Unpooled.EMPTY_BUFFER, true);
+    }
+  }
+
+  @Override
+  public void onUpstreamShutdown() {
+    if (!finished) {
+      halfClosed();
+      client.writeData(Unpooled.EMPTY_BUFFER, true);
+    }
+  }
+
+  private void halfClosed() {
+    if (oneHalfClosed) {
+      finish();
+    }
+    oneHalfClosed = true;
+  }
+
+  // ---- try again ----
+
+  private boolean retryStatus(int received) {
+    RetryCondition condition =
+        switch (received) {
+          case 502 -> RetryCondition.STATUS_502;
+          case 503 -> RetryCondition.STATUS_503;
+          default -> RetryCondition.STATUS_504;
+        };
+    Http1ClientConnection connection = upstream;
+    if (connection == null || !mayRepeat(condition)) {
+      return false;
+    }
+    return tryAgain(condition, false);
+  }
+
+  private boolean mayRepeat(RetryCondition condition) {
+    RetryPolicy retry = plan.retry();
+    return retry != null
+        && !responseStarted
+        && repeatable
+        && retry.covers(condition)
+        && attempts < retry.attempts();
+  }
+
+  /** Returns false, with nothing changed, where there is no server left to try. */
+  private boolean tryAgain(RetryCondition reason, boolean sameServerWillDo) {
+    RetryPolicy retry = plan.retry();
+    Backend backend = plan.backend();
+    if (retry == null || backend == null) {
+      return false;
+    }
+    Server next = server;
+    if (retry.isOtherServer()) {
+      avoidServer();
+      next = backend.pick(tried);
+      if (next == null && sameServerWillDo) {
+        next = server;
+      }
+    }
+    long now = services.worker().ticker().nanos();
+    if (next == null || !retry.budget().tryRetry(now)) {
+      if (sameServerWillDo) {
+        fail(ProxyError.UPSTREAM_CLOSED);
+      }
+      return false;
+    }
+    attempts++;
+    services.observer().onRetry(this, reason);
+    abortUpstream(ProxyError.UPSTREAM_CLOSED);
+    leaveServer();
+    use(next, backend);
+    return true;
+  }
+
+  private void leaveServer() {
+    Server left = server;
+    if (left != null && pool != null) {
+      left.end();
+      pool = null;
+    }
+  }
+
+  // ---- end ----
+
+  /** The answer is complete but for its last bytes: gives the connection back and finishes. */
+  private void complete() {
+    Http1ClientConnection connection = upstream;
+    ConnectionPool from = pool;
+    Backend backend = plan.backend();
+    upstream = null;
+    finish();
+    if (connection != null && from != null && backend != null) {
+      from.release(connection, backend.settings());
+    }
+  }
+
+  /** Answers with the status of {@code reason}, or cuts the answer that has begun. */
+  private void fail(ProxyError reason) {
+    error = reason;
+    abortUpstream(reason);
+    if (responseStarted || reason.status() == 0) {
+      finish();
+      client.abort(reason);
+      return;
+    }
+    if (reason.side() == io.forebay.http.Side.CLIENT) {
+      client.closeAfterResponse();
+    }
+    reply(reason.status(), LocalReply.body(reason.status(), reason.reason()), null, NOTHING);
+  }
+
+  /**
+   * Answers in the server's place.
+   *
+   * @param field a field to add, with {@code value}; null for none
+   */
+  public void reply(int status, byte[] body, @Nullable HeaderId field, byte[] value) {
+    this.status = status;
+    responseStarted = true;
+    HttpHead head = services.worker().heads().acquire();
+    LocalReply.head(head, status, body.length);
+    if (field != null) {
+      head.add(field, value);
+    }
+    if (status == 503) {
+      head.add(HeaderId.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    } else if (status == 405) {
+      head.add(HeaderId.ALLOW, Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"));
+    }
+    filterResponse(head);
+    finish();
+    if (body.length > 0) {
+      client.writeHead(head, false);
+      client.writeData(Unpooled.wrappedBuffer(body), true);
+    } else {
+      client.writeHead(head, true);
+    }
+    services.worker().heads().release(head);
+  }
+
+  private void abortUpstream(ProxyError reason) {
+    Http1ClientConnection connection = upstream;
+    if (connection != null) {
+      upstream = null;
+      connection.abort(reason);
+    }
+  }
+
+  private void discardHeld() {
+    if (held != null) {
+      held.discard();
+      held = null;
+    }
+  }
+
+  private void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    discardHeld();
+    leaveServer();
+    services.observer().onFinish(this);
+  }
+}

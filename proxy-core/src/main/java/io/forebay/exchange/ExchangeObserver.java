@@ -1,0 +1,19 @@
+package io.forebay.exchange;
+
+import io.forebay.config.RetryCondition;
+
+/** Is told of every exchange when it has ended. One per event loop; event loop only. */
+public interface ExchangeObserver {
+
+  /** An exchange begins. */
+  void onStart(Exchange exchange);
+
+  /** An exchange has ended. The request head is still readable; the observer keeps neither. */
+  void onFinish(Exchange exchange);
+
+  /** The exchange is about to be tried again because of {@code reason}. */
+  void onRetry(Exchange exchange, RetryCondition reason);
+
+  /** A connection for the exchange could not be made. */
+  void onConnectError(Exchange exchange);
+}

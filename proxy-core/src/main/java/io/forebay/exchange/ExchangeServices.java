@@ -1,0 +1,13 @@
+package io.forebay.exchange;
+
+import io.forebay.http.Worker;
+import io.forebay.upstream.UpstreamPools;
+
+/**
+ * What the exchanges of one event loop share.
+ *
+ * @param worker the event loop
+ * @param pools its connections to servers
+ * @param observer who is told of every exchange
+ */
+public record ExchangeServices(Worker worker, UpstreamPools pools, ExchangeObserver observer) {}

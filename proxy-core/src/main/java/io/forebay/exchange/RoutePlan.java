@@ -1,0 +1,20 @@
+package io.forebay.exchange;
+
+import io.forebay.backend.Backend;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is to be done with the requests of one route. Immutable; shared by all event loops.
+ *
+ * @param metricId the number of the route in metrics
+ * @param label the route's name in metrics and logs
+ * @param filters the steps, in the order in which requests pass them
+ * @param backend where requests go; null where a filter answers, or where no route matched
+ * @param retry how they are tried again; null without a backend
+ */
+public record RoutePlan(
+    int metricId,
+    String label,
+    HttpFilter[] filters,
+    @Nullable Backend backend,
+    @Nullable RetryPolicy retry) {}

@@ -1,0 +1,9 @@
+/**
+ * The operating system's side of things: event loops, sockets and their options.
+ *
+ * <p>{@link io.forebay.net.Transport} is the entry. Imports {@code util} only.
+ */
+@NullMarked
+package io.forebay.net;
+
+import org.jspecify.annotations.NullMarked;

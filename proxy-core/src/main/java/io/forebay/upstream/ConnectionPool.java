@@ -1,0 +1,109 @@
+package io.forebay.upstream;
+
+import io.forebay.backend.Server;
+import io.forebay.backend.UpstreamSettings;
+import io.forebay.http.ProxyError;
+import io.forebay.http.Worker;
+import io.forebay.http1.Http1ClientConnection;
+import io.forebay.http1.Http1Limits;
+import io.forebay.net.Transport;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one server. Idle ones are taken last in, first out, so that
+ * surplus ones stay idle and time out. Event loop only.
+ */
+public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner {
+
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+
+  private final Worker worker;
+  private final Server server;
+  private final Bootstrap bootstrap;
+  private final ArrayDeque<Http1ClientConnection> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  ConnectionPool(Worker worker, Transport transport, Server server) {
+    this.worker = worker;
+    this.server = server;
+    this.bootstrap =
+        new Bootstrap()
+            .group(worker.eventLoop())
+            .channelFactory(transport::newSocket)
+            .remoteAddress(server.address())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+  }
+
+  /** The server that this pool connects to. */
+  public Server server() {
+    return server;
+  }
+
+  /** An idle connection, or null. */
+  public @Nullable Http1ClientConnection poll() {
+    return idle.pollLast();
+  }
+
+  /** Opens a connection for {@code listener}. */
+  public void connect(UpstreamSettings settings, ConnectListener listener) {
+    Http1ClientConnection connection =
+        new Http1ClientConnection(worker, this, Http1Limits.DEFAULT, settings.keepAlive());
+    bootstrap
+        .clone()
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis())
+        .handler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(connection);
+              }
+            })
+        .connect()
+        .addListener((ChannelFuture future) -> connected(future, connection, listener));
+  }
+
+  private void connected(
+      ChannelFuture future, Http1ClientConnection connection, ConnectListener listener) {
+    Throwable cause = future.cause();
+    if (cause == null) {
+      listener.onConnected(connection);
+    } else if (cause instanceof ConnectTimeoutException) {
+      listener.onConnectFailed(ProxyError.CONNECT_TIMEOUT);
+    } else {
+      listener.onConnectFailed(ProxyError.CONNECT_FAILED);
+    }
+  }
+
+  /** Takes a connection back after an exchange and keeps it if it is fit for another one. */
+  public void release(Http1ClientConnection connection, UpstreamSettings settings) {
+    boolean reusable = connection.release();
+    if (reusable && !closed && idle.size() < settings.idleConnections()) {
+      idle.addLast(connection);
+    } else {
+      connection.close();
+    }
+  }
+
+  @Override
+  public void onClosed(Http1ClientConnection connection) {
+    idle.remove(connection);
+  }
+
+  /** Closes what is idle now; what is in use is closed when it is given back. */
+  void close() {
+    closed = true;
+    for (Http1ClientConnection connection; (connection = idle.pollLast()) != null; ) {
+      connection.close();
+    }
+  }
+}

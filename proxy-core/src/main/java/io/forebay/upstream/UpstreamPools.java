@@ -1,0 +1,49 @@
+package io.forebay.upstream;
+
+import io.forebay.backend.Server;
+import io.forebay.http.Worker;
+import io.forebay.net.Transport;
+import java.util.Arrays;
+import java.util.function.Predicate;
+
+/** All connection pools of one event loop, by server. Event loop only. */
+public final class UpstreamPools {
+
+  private final Worker worker;
+  private final Transport transport;
+  private ConnectionPool[] pools = new ConnectionPool[16];
+
+  /** No pools yet. */
+  public UpstreamPools(Worker worker, Transport transport) {
+    this.worker = worker;
+    this.transport = transport;
+  }
+
+  /** The pool of {@code server}, made on first use. */
+  public ConnectionPool of(Server server) {
+    int id = server.id();
+    if (id >= pools.length) {
+      pools = Arrays.copyOf(pools, Math.max(pools.length * 2, id + 1));
+    }
+    ConnectionPool pool = pools[id];
+    if (pool == null || pool.server() != server) {
+      if (pool != null) {
+        pool.close();
+      }
+      pool = new ConnectionPool(worker, transport, server);
+      pools[id] = pool;
+    }
+    return pool;
+  }
+
+  /** Closes the pools of all servers that {@code kept} does not accept. */
+  public void retain(Predicate<Server> kept) {
+    for (int i = 0; i < pools.length; i++) {
+      ConnectionPool pool = pools[i];
+      if (pool != null && !kept.test(pool.server())) {
+        pool.close();
+        pools[i] = null;
+      }
+    }
+  }
+}
