@@ -1,0 +1,103 @@
+# The table, and the dated report with everything needed to judge it.
+
+report() {
+  local file
+  echo
+  summarize medians
+  if ((${#failures[@]} > 0)); then
+    printf 'compare: %s\n' "${failures[@]}" >&2
+    die "the numbers are not valid and were not saved"
+  fi
+  $save || return 0
+  file=$(report_file)
+  mkdir -p "$(dirname "$file")"
+  report_text >"$file"
+  say "Saved ${file#"$root/"}"
+}
+
+summarize() { # medians|rounds
+  awk -F '\t' -v hz="$ticks_per_second" -v pinned="$pinned" -v table="$1" \
+    -f "$load_dir/lib/summary.awk" "$work_dir/rounds.tsv"
+}
+
+# A run of some proxies does not overwrite the day's full comparison.
+report_file() {
+  local subset=
+  [[ ${proxies[*]} == "${all_proxies[*]}" ]] || subset=-$(tr ' ' '-' <<<"${proxies[*]}")
+  echo "${out_file:-$root/bench/results/$(date +%F)-$case_name$subset.md}"
+}
+
+report_text() {
+  cat <<TEXT
+# CPU per request, $case_name, $(date +%F)
+
+$case_title.
+
+CPU microseconds of the proxy per request, medians of $rounds rounds of $round_seconds s in turns;
+ratios to the better of HAProxy and nginx. How to read this: docs/benchmarks.md.
+
+$(summarize medians)
+
+## Conditions
+
+$(conditions)
+
+## Every round
+
+One clock tick is $((1000 / ticks_per_second)) ms.
+
+$(summarize rounds)
+TEXT
+}
+
+conditions() {
+  local proxy
+  cat <<TEXT
+| | |
+|---|---|
+| date | $(date '+%F %H:%M %z') |
+| CPU | $(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc --all) cores |
+| memory | $(awk '/^MemTotal/ { printf "%.1f GiB", $2 / 1048576 }' /proc/meminfo) |
+| system | $(system_name), Linux $(uname -r) $(uname -m) |
+| pinning | $(pinning) |
+| load average at the end | $(cut -d ' ' -f 1-3 /proc/loadavg) |
+| wrk | $(wrk -v 2>&1 | awk 'NR == 1 { print $2 }') |
+| servers | nginx $(nginx -v 2>&1 | sed 's|.*nginx/||'), one worker, three ports |
+TEXT
+  for proxy in "${proxies[@]}"; do "describe_$proxy"; done
+}
+
+system_name() { sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release; }
+
+pinning() {
+  if $pinned; then
+    echo "proxies on core $proxy_core, wrk and servers on core $load_core"
+  else
+    echo "none"
+  fi
+}
+
+describe_haproxy() { echo "| HAProxy | $(haproxy -v | awk 'NR == 1 { print $3 }'), nbthread 1 |"; }
+
+describe_nginx() { echo "| nginx | $(nginx -v 2>&1 | sed 's|.*nginx/||'), worker_processes 1 |"; }
+
+describe_forebay() {
+  local pid java
+  echo "| Forebay | $(sed ':a;N;$!ba;s/\n/; /g' "$work_dir/forebay-version"), worker_threads 1 |"
+  echo "| commit | $(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown) |"
+  for pid in $(process_tree "${proxy_pid[forebay]}"); do
+    java=$(readlink "/proc/$pid/exe")
+    [[ $java == */bin/java ]] || continue
+    echo "| JDK | $(jdk_name "${java%/bin/java}/release") |"
+    echo "| JVM options | $(jvm_options "$pid") |"
+  done
+}
+
+# Without those that name files of this machine.
+jvm_options() { # PID
+  tr '\0' '\n' <"/proc/$1/cmdline" | sed -n '/\//d; /^-[XD-]/p' | paste -sd ' '
+}
+
+jdk_name() { # RELEASE_FILE
+  sed -n 's/^\(IMPLEMENTOR\|JAVA_RUNTIME_VERSION\)="\(.*\)"/\2/p' "$1" | paste -sd ' '
+}
