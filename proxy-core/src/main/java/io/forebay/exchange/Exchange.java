@@ -11,6 +11,7 @@ import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.ResponseListener;
+import io.forebay.http.Side;
 import io.forebay.http1.Http1ClientConnection;
 import io.forebay.upstream.ConnectListener;
 import io.forebay.upstream.ConnectionPool;
@@ -571,6 +572,11 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     }
   }
 
+  /** Answers with the status of {@code reason}, on behalf of a filter. */
+  public void refuse(ProxyError reason) {
+    fail(reason);
+  }
+
   /** Answers with the status of {@code reason}, or cuts the answer that has begun. */
   private void fail(ProxyError reason) {
     error = reason;
@@ -580,7 +586,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       client.abort(reason);
       return;
     }
-    if (reason.side() == io.forebay.http.Side.CLIENT) {
+    if (reason.side() == Side.CLIENT) {
       client.closeAfterResponse();
     }
     reply(reason.status(), LocalReply.body(reason.status(), reason.reason()), null, NOTHING);

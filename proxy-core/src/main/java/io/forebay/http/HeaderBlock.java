@@ -45,6 +45,22 @@ public final class HeaderBlock {
     return ids.length == 0;
   }
 
+  /** Takes one line of a block. */
+  @FunctionalInterface
+  public interface LineConsumer {
+    void accept(HeaderId id, String name, String value);
+  }
+
+  /** Passes every line to {@code consumer}. */
+  public void forEach(LineConsumer consumer) {
+    for (int i = 0; i < ids.length; i++) {
+      consumer.accept(
+          ids[i],
+          Ascii.text(bytes, lineStart[i], nameEnd[i]),
+          Ascii.text(bytes, nameEnd[i] + 2, valueEnd[i]));
+    }
+  }
+
   int length() {
     return bytes.length;
   }

@@ -7,6 +7,7 @@ import io.forebay.http.HttpStream;
 import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Worker;
+import io.forebay.stats.LoopStats;
 import io.forebay.util.Ascii;
 import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
@@ -125,13 +126,14 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
-    this.output = new Http1Output(ctx);
+    this.output = new Http1Output(ctx, worker.stats().bytes, LoopStats.SERVER_OUT);
     ctx.channel().config().setRecvByteBufAllocator(readSize);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
+    worker.stats().bytes.add(LoopStats.SERVER_IN, in.readableBytes());
     boolean more = true;
     while (more) {
       if (!in.isReadable()) {

@@ -2,6 +2,7 @@ package io.forebay.http1;
 
 import io.forebay.http.Framing;
 import io.forebay.http.HttpHead;
+import io.forebay.stats.Cells;
 import io.forebay.util.Ascii;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -28,18 +29,21 @@ final class Http1Output {
   private static final int CHUNK_HEAD_BYTES = 20;
 
   private final ChannelHandlerContext ctx;
+  private final Cells bytes;
+  private final int direction;
   private @Nullable ByteBuf gathered;
   private Framing framing = Framing.NONE;
   private int unflushed;
-  private long written;
 
-  Http1Output(ChannelHandlerContext ctx) {
+  /**
+   * An output that counts what it writes in a cell of {@code bytes}.
+   *
+   * @param direction the cell
+   */
+  Http1Output(ChannelHandlerContext ctx, Cells bytes, int direction) {
     this.ctx = ctx;
-  }
-
-  /** Bytes of body and head handed over so far, on all messages. */
-  long written() {
-    return written;
+    this.bytes = bytes;
+    this.direction = direction;
   }
 
   /**
@@ -58,7 +62,7 @@ final class Http1Output {
       out.writeBytes(extra);
     }
     out.writeByte('\r').writeByte('\n');
-    written += out.writerIndex() - start;
+    bytes.add(direction, out.writerIndex() - start);
   }
 
   private ByteBuf gather(int size) {
@@ -77,7 +81,7 @@ final class Http1Output {
   /** Writes a part of the body. Takes ownership of {@code data}. */
   void writeData(ByteBuf data, boolean end) {
     int length = data.readableBytes();
-    written += length;
+    bytes.add(direction, length);
     if (length == 0) {
       data.release();
     } else if (framing == Framing.CHUNKED) {

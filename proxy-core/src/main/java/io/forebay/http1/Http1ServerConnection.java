@@ -9,6 +9,7 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.StreamAcceptor;
 import io.forebay.http.Worker;
+import io.forebay.stats.LoopStats;
 import io.forebay.util.Ascii;
 import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
@@ -109,7 +110,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
-    this.output = new Http1Output(ctx);
+    this.output = new Http1Output(ctx, worker.stats().bytes, LoopStats.CLIENT_OUT);
     ctx.channel().config().setRecvByteBufAllocator(readSize);
   }
 
@@ -122,6 +123,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
+    worker.stats().bytes.add(LoopStats.CLIENT_IN, in.readableBytes());
     if (reading || stash != null || (state == State.EXCHANGE && requestDone)) {
       stash(in);
     } else {

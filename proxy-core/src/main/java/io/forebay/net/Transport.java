@@ -67,8 +67,10 @@ public enum Transport {
    * both families can be bound side by side.
    *
    * @param bothFamilies whether an IPv6 wildcard takes IPv4 clients too
+   * @param shared whether other sockets of this process accept at the same address
    */
-  public ServerSocketChannel newServerSocket(InetAddress address, boolean bothFamilies) {
+  public ServerSocketChannel newServerSocket(
+      InetAddress address, boolean bothFamilies, boolean shared) {
     boolean ipv4 = address instanceof Inet4Address;
     if (this == NIO) {
       return ipv4
@@ -80,7 +82,7 @@ public enum Transport {
         ipv4
             ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
             : new EpollServerSocketChannel(SocketProtocolFamily.INET6);
-    channel.config().setOption(EpollChannelOption.SO_REUSEPORT, true);
+    channel.config().setOption(EpollChannelOption.SO_REUSEPORT, shared);
     if (!ipv4) {
       channel.config().setOption(V6_ONLY, bothFamilies ? 0 : 1);
     }

@@ -12,6 +12,13 @@ public final class LoopStats {
   /** The id of "no server": answers of the proxy's own. */
   public static final int NO_SERVER = 0;
 
+  /** Cells of {@link #bytes}. */
+  public static final int CLIENT_IN = 0;
+
+  public static final int CLIENT_OUT = 1;
+  public static final int SERVER_OUT = 2;
+  public static final int SERVER_IN = 3;
+
   private volatile RequestStats[][] requests = new RequestStats[0][];
 
   /** Client connections accepted, by listener id. */
@@ -38,7 +45,7 @@ public final class LoopStats {
   /** Exchanges that ended by an error, by the ordinal of the error. */
   public final Cells errors = new Cells();
 
-  /** Bytes from clients [0], to clients [1], to servers [2], from servers [3]. */
+  /** Bytes of messages, by direction: {@link #CLIENT_IN} and so on. */
   public final Cells bytes = new Cells();
 
   /** The cell of a route and a server, made on first use. The owning thread only. */

@@ -1,0 +1,8 @@
+/**
+ * What watches exchanges: metrics now, the access log later. Imports {@code exchange}, which knows
+ * nothing of it. One observer per event loop.
+ */
+@NullMarked
+package io.forebay.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package io.forebay.runtime;
+
+import io.forebay.config.BindAddress;
+import io.forebay.http.Worker;
+import io.forebay.net.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The accepting sockets of one address: one per event loop where the transport can, so that the
+ * kernel spreads clients and no connection changes threads. Control thread only.
+ */
+final class BoundAddress {
+
+  private static final int BACKLOG = 4096;
+  private static final int MAX_ADDRESS_BYTES = 26;
+
+  private final BindAddress bind;
+  private final ConnectionLimit limit;
+  private final List<Channel> channels = new ArrayList<>();
+  private final List<AcceptHandler> handlers = new ArrayList<>();
+
+  private BoundAddress(BindAddress bind, ConnectionLimit limit) {
+    this.bind = bind;
+    this.limit = limit;
+  }
+
+  /**
+   * Binds {@code bind} for {@code listener}.
+   *
+   * @param ours whether this process accepts at the address already, for another listener
+   * @throws ProxyException naming the address and the reason; nothing is left bound
+   */
+  static BoundAddress open(
+      BindAddress bind,
+      Listener listener,
+      List<WorkerContext> workers,
+      Transport transport,
+      ConnectionLimit limit,
+      boolean ours)
+      throws ProxyException {
+    BoundAddress bound = new BoundAddress(bind, limit);
+    try {
+      bound.bindAll(listener, workers, transport, ours);
+      return bound;
+    } catch (Exception e) {
+      bound.close();
+      throw new ProxyException(
+          "listener " + listener.name() + ": cannot bind " + bind + ": " + reason(e));
+    }
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage();
+    if (e instanceof UnknownHostException) {
+      return "the host name has no address";
+    }
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  private void bindAll(
+      Listener listener, List<WorkerContext> workers, Transport transport, boolean ours)
+      throws Exception {
+    for (InetAddress address : addresses()) {
+      boolean shared = transport.acceptsPerLoop();
+      InetSocketAddress at = new InetSocketAddress(address, bind.port());
+      if (shared && !ours && bind.port() != 0) {
+        probe(at, workers.get(0).worker(), transport);
+      }
+      AtomicInteger next = new AtomicInteger();
+      int sockets = transport.acceptsPerLoop() ? workers.size() : 1;
+      for (int i = 0; i < sockets; i++) {
+        int own = i;
+        AcceptHandler handler =
+            transport.acceptsPerLoop()
+                ? new AcceptHandler(listener, accepted -> own)
+                : new AcceptHandler(
+                    listener, accepted -> Math.floorMod(next.getAndIncrement(), workers.size()));
+        Channel channel = bind(at, workers.get(i).worker(), transport, shared, handler);
+        at = (InetSocketAddress) channel.localAddress();
+        channels.add(channel);
+        handlers.add(handler);
+        limit.add(channel);
+      }
+    }
+  }
+
+  private List<InetAddress> addresses() throws UnknownHostException {
+    String host = bind.host();
+    if (host != null) {
+      return List.of(InetAddress.getByName(host));
+    }
+    return List.of(InetAddress.getByName(Ipv6.isAvailable() ? "::" : "0.0.0.0"));
+  }
+
+  /** With SO_REUSEPORT a second daemon would bind the same port unseen: ask without it first. */
+  private void probe(InetSocketAddress at, Worker worker, Transport transport) throws Exception {
+    bind(at, worker, transport, false, new ChannelInboundHandlerAdapter()).close().sync();
+  }
+
+  private Channel bind(
+      InetSocketAddress at,
+      Worker worker,
+      Transport transport,
+      boolean shared,
+      ChannelInboundHandlerAdapter handler)
+      throws Exception {
+    ServerSocketChannel channel =
+        transport.newServerSocket(at.getAddress(), bind.host() == null, shared);
+    channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+    channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+    channel.pipeline().addLast(handler);
+    await(worker.eventLoop().register(channel));
+    try {
+      await(channel.bind(at));
+    } catch (Exception e) {
+      channel.close().sync();
+      throw e;
+    }
+    return channel;
+  }
+
+  private static void await(ChannelFuture future) throws Exception {
+    future.await();
+    if (future.cause() instanceof Exception cause) {
+      throw cause;
+    }
+  }
+
+  BindAddress bind() {
+    return bind;
+  }
+
+  /** Where it really is bound: the port, if any was asked for. */
+  InetSocketAddress localAddress() {
+    return (InetSocketAddress) channels.get(0).localAddress();
+  }
+
+  /** Stops accepting. Connections that the kernel has accepted already are taken first. */
+  void close() {
+    for (int i = 0; i < channels.size(); i++) {
+      Channel channel = channels.get(i);
+      AcceptHandler handler = handlers.get(i);
+      limit.remove(channel);
+      channel
+          .eventLoop()
+          .submit(
+              () -> {
+                acceptRest(channel, handler);
+                channel.close();
+              })
+          .awaitUninterruptibly();
+      channel.closeFuture().awaitUninterruptibly();
+    }
+    channels.clear();
+    handlers.clear();
+  }
+
+  /** Closing a listening socket resets whatever waits in its queue: empty the queue first. */
+  private static void acceptRest(Channel channel, AcceptHandler handler) {
+    if (!(channel instanceof UnixChannel unix) || !(unix.fd() instanceof Socket socket)) {
+      return;
+    }
+    byte[] address = new byte[MAX_ADDRESS_BYTES];
+    try {
+      for (int fd = socket.accept(address); fd >= 0; fd = socket.accept(address)) {
+        handler.accept(new EpollSocketChannel(fd));
+      }
+    } catch (IOException e) {
+      // Nothing more can be accepted: the socket is being closed anyway.
+    }
+  }
+}

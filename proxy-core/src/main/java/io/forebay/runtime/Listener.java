@@ -1,0 +1,118 @@
+package io.forebay.runtime;
+
+import io.forebay.exchange.ExchangeAcceptor;
+import io.forebay.exchange.ListenerPlan;
+import io.forebay.http.ClientConnection;
+import io.forebay.http.StreamAcceptor;
+import io.forebay.http1.ConnectionTracker;
+import io.forebay.http1.Http1ServerConnection;
+import io.forebay.http1.Http1ServerSettings;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a listener does with accepted connections, whatever addresses it is bound to. The plan comes
+ * from the current snapshot at every request, the settings at every connection.
+ */
+final class Listener {
+
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+
+  private final String name;
+  private final ConnectionLimit limit;
+  private final List<WorkerContext> workers;
+  private final StreamAcceptor[] acceptors;
+  private final ConnectionTracker[] trackers;
+  private volatile Http1ServerSettings settings;
+
+  Listener(
+      ListenerPlan plan,
+      Http1ServerSettings settings,
+      List<WorkerContext> workers,
+      ConnectionLimit limit,
+      Supplier<ProxySnapshot> snapshots) {
+    this.name = plan.name();
+    this.settings = settings;
+    this.workers = workers;
+    this.limit = limit;
+    this.acceptors = new StreamAcceptor[workers.size()];
+    this.trackers = new ConnectionTracker[workers.size()];
+    for (int i = 0; i < acceptors.length; i++) {
+      acceptors[i] =
+          new ExchangeAcceptor(workers.get(i).services(), new CurrentPlan(plan, snapshots));
+      trackers[i] = workers.get(i).tracker(plan.metricId());
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Changes the settings of connections accepted from now on. Control thread. */
+  void settings(Http1ServerSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Takes an accepted connection to the event loop of {@code worker}. Any event loop. */
+  void accept(Channel channel, int worker) {
+    limit.opened();
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    channel.config().setWriteBufferWaterMark(WATER_MARK);
+    channel
+        .pipeline()
+        .addLast(
+            new Http1ServerConnection(
+                workers.get(worker).worker(),
+                settings,
+                acceptors[worker],
+                client(channel),
+                trackers[worker]));
+    workers
+        .get(worker)
+        .worker()
+        .eventLoop()
+        .register(channel)
+        .addListener(
+            registered -> {
+              if (!registered.isSuccess()) {
+                channel.unsafe().closeForcibly();
+                limit.closed();
+              }
+            });
+  }
+
+  private static ClientConnection client(Channel channel) {
+    InetAddress peer =
+        channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
+    int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+    return new ClientConnection(peer, port, false);
+  }
+
+  /** The listener's plan in the current snapshot, or the last one if the listener is gone. */
+  private static final class CurrentPlan implements Supplier<ListenerPlan> {
+    private final Supplier<ProxySnapshot> snapshots;
+    private ListenerPlan last;
+
+    CurrentPlan(ListenerPlan first, Supplier<ProxySnapshot> snapshots) {
+      this.last = first;
+      this.snapshots = snapshots;
+    }
+
+    @Override
+    public ListenerPlan get() {
+      @Nullable ListenerPlan current = snapshots.get().plan(last.metricId());
+      if (current != null) {
+        last = current;
+      }
+      return last;
+    }
+  }
+}

@@ -1,0 +1,336 @@
+package io.forebay.runtime;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.config.BindAddress;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.TimeoutsConfig;
+import io.forebay.exchange.ExchangeServices;
+import io.forebay.exchange.ListenerPlan;
+import io.forebay.http.ProxyError;
+import io.forebay.http.Worker;
+import io.forebay.http1.Http1Limits;
+import io.forebay.http1.Http1ServerSettings;
+import io.forebay.net.Transport;
+import io.forebay.observe.MetricsObserver;
+import io.forebay.stats.LoopStats;
+import io.forebay.stats.MetricIds;
+import io.forebay.upstream.UpstreamPools;
+import io.forebay.util.Ticker;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running proxy: its event loops, its listeners and the current snapshot.
+ *
+ * <p>Life: constructed with a first configuration, {@link #open()} binds, {@link #apply} changes
+ * the configuration, {@link #drain} stops gracefully, {@link #close()} frees everything. All of
+ * these are called by one thread at a time and may block; the rest is for any thread.
+ */
+public final class Proxy implements ProxyStatus, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+
+  /** A drained idle connection gets this long for a request that is already on its way. */
+  private static final long IDLE_GRACE_MILLIS = 1000;
+
+  private static final long POLL_MILLIS = 10;
+
+  private enum Phase {
+    STARTING("starting"),
+    RUNNING(""),
+    DRAINING("draining"),
+    STOPPED("stopped");
+
+    private final String reason;
+
+    Phase(String reason) {
+      this.reason = reason;
+    }
+  }
+
+  private final Transport transport;
+  private final EventLoopGroup loops;
+  private final EventLoopGroup controlLoops;
+  private final List<WorkerContext> workers = new ArrayList<>();
+  private final MetricIds ids = new MetricIds();
+  private final SnapshotBuilder builder;
+  private final ConnectionLimit limit;
+  private final Map<String, Listener> listeners = new LinkedHashMap<>();
+  private final Map<BindKey, BoundAddress> bound = new LinkedHashMap<>();
+  private volatile ProxySnapshot snapshot;
+  private volatile Phase phase = Phase.STARTING;
+  private volatile boolean lastReloadSuccessful = true;
+
+  private record BindKey(String listener, BindAddress address) {}
+
+  /** A proxy that is not bound yet. */
+  public Proxy(ProxyConfig config, Transport transport, Ticker ticker) {
+    this.transport = transport;
+    int threads = config.global().workerThreads();
+    int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    this.limit = new ConnectionLimit(config.global().maxConnections());
+    this.loops = transport.newEventLoops(count, "forebay-worker");
+    this.controlLoops = transport.newEventLoops(1, "forebay-control");
+    for (int i = 0; i < count; i++) {
+      Worker worker = Worker.of(i, loops.next(), ticker);
+      UpstreamPools pools = new UpstreamPools(worker, transport);
+      workers.add(
+          new WorkerContext(
+              new ExchangeServices(worker, pools, new MetricsObserver(worker)), limit));
+    }
+    this.builder = new SnapshotBuilder(ids, new ServerRegistry(ids), count);
+    this.snapshot = builder.build(config, null);
+  }
+
+  /** The loop on which health checks run and servers' states are changed. */
+  public EventLoop control() {
+    return controlLoops.next();
+  }
+
+  // ---- life ----
+
+  /**
+   * Binds every listener and begins to serve.
+   *
+   * @throws ProxyException naming the address that cannot be bound; nothing is left bound
+   */
+  public void open() throws ProxyException {
+    openListeners(snapshot);
+    phase = Phase.RUNNING;
+  }
+
+  /**
+   * Changes to another configuration. Connections and exchanges under way are left alone.
+   *
+   * @throws ProxyException with the reason; nothing has changed then
+   */
+  public void apply(ProxyConfig config) throws ProxyException {
+    try {
+      ProxySnapshot next = builder.build(config, snapshot);
+      openListeners(next);
+      snapshot = next;
+      limit.max(config.global().maxConnections());
+      retire(next);
+      lastReloadSuccessful = true;
+    } catch (ProxyException | RuntimeException e) {
+      lastReloadSuccessful = false;
+      throw e;
+    }
+  }
+
+  /** Notes that a new configuration could not even be read. */
+  public void reloadFailed() {
+    lastReloadSuccessful = false;
+  }
+
+  private void openListeners(ProxySnapshot next) throws ProxyException {
+    Map<BindKey, BoundAddress> opened = new LinkedHashMap<>();
+    Map<String, Listener> made = new LinkedHashMap<>();
+    try {
+      for (ListenerConfig config : next.config().listeners().values()) {
+        Listener listener = listeners.get(config.name());
+        if (listener == null) {
+          listener = newListener(config, next);
+          made.put(config.name(), listener);
+        }
+        for (BindAddress address : config.bind()) {
+          BindKey key = new BindKey(config.name(), address);
+          if (!bound.containsKey(key)) {
+            boolean ours = isBound(address);
+            if (ours && !transport.acceptsPerLoop()) {
+              release(address);
+            }
+            opened.put(key, BoundAddress.open(address, listener, workers, transport, limit, ours));
+          }
+        }
+      }
+    } catch (ProxyException e) {
+      opened.values().forEach(BoundAddress::close);
+      throw e;
+    }
+    bound.putAll(opened);
+    listeners.putAll(made);
+  }
+
+  private boolean isBound(BindAddress address) {
+    return bound.keySet().stream().anyMatch(key -> key.address().equals(address));
+  }
+
+  /** Without SO_REUSEPORT an address must be given up before another listener can take it. */
+  private void release(BindAddress address) {
+    bound
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean same = entry.getKey().address().equals(address);
+              if (same) {
+                entry.getValue().close();
+              }
+              return same;
+            });
+  }
+
+  private static boolean isWanted(BindKey key, ProxySnapshot next) {
+    ListenerConfig config = next.config().listeners().get(key.listener());
+    return config != null && config.bind().contains(key.address());
+  }
+
+  private Listener newListener(ListenerConfig config, ProxySnapshot next) throws ProxyException {
+    ListenerPlan plan = next.plan(ids.listener(config.name()));
+    if (plan == null) {
+      throw new ProxyException("listener " + config.name() + ": has no plan");
+    }
+    return new Listener(plan, settings(config), workers, limit, () -> snapshot);
+  }
+
+  private static Http1ServerSettings settings(ListenerConfig config) {
+    TimeoutsConfig timeouts = config.timeouts();
+    return Http1ServerSettings.of(
+        Http1Limits.DEFAULT,
+        timeouts.requestHeaders(),
+        timeouts.keepAlive(),
+        timeouts.client(),
+        timeouts.tunnel());
+  }
+
+  /** Closes what the new snapshot no longer has. */
+  private void retire(ProxySnapshot next) {
+    bound
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !isWanted(entry.getKey(), next);
+              if (gone) {
+                entry.getValue().close();
+              }
+              return gone;
+            });
+    listeners.keySet().retainAll(next.config().listeners().keySet());
+    for (ListenerConfig config : next.config().listeners().values()) {
+      listeners.get(config.name()).settings(settings(config));
+    }
+    Set<Server> kept = next.servers();
+    for (WorkerContext worker : workers) {
+      worker.worker().eventLoop().execute(() -> worker.services().pools().retain(kept::contains));
+    }
+  }
+
+  /**
+   * Stops gracefully: not ready, accepting for {@code delay} more, then no longer accepting, every
+   * answer the last of its connection, until all connections are gone or {@code timeout} is over.
+   * Blocks until then.
+   *
+   * @return how many connections were still busy at the end and will be cut by {@link #close()}
+   */
+  public int drain(Duration delay, Duration timeout) throws InterruptedException {
+    phase = Phase.DRAINING;
+    TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+    bound.values().forEach(BoundAddress::close);
+    bound.clear();
+    long start = System.nanoTime();
+    long deadline = start + timeout.toNanos();
+    onAllWorkers(WorkerContext::drain);
+    boolean idleClosed = false;
+    while (limit.open() > 0 && System.nanoTime() < deadline) {
+      long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      if (!idleClosed && elapsed >= Math.min(IDLE_GRACE_MILLIS, timeout.toMillis() / 2)) {
+        idleClosed = true;
+        onAllWorkers(worker -> worker.forEach(connection -> connection.closeWhenIdle()));
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+    return limit.open();
+  }
+
+  private void onAllWorkers(java.util.function.Consumer<WorkerContext> action) {
+    for (WorkerContext worker : workers) {
+      worker.worker().eventLoop().execute(() -> action.accept(worker));
+    }
+  }
+
+  /** Closes everything at once. */
+  @Override
+  public void close() {
+    phase = Phase.STOPPED;
+    bound.values().forEach(BoundAddress::close);
+    bound.clear();
+    for (WorkerContext worker : workers) {
+      worker
+          .worker()
+          .eventLoop()
+          .submit(
+              () -> {
+                worker.forEach(connection -> connection.abort(ProxyError.DRAIN_DEADLINE));
+                worker.services().pools().retain(server -> false);
+              })
+          .awaitUninterruptibly();
+    }
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    controlLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    LOG.debug("proxy closed");
+  }
+
+  // ---- status ----
+
+  /** The configuration in force. */
+  public ProxyConfig config() {
+    return snapshot.config();
+  }
+
+  /** Where the listener {@code name} is really bound. */
+  public List<InetSocketAddress> boundAddresses(String name) {
+    return bound.entrySet().stream()
+        .filter(entry -> entry.getKey().listener().equals(name))
+        .map(entry -> entry.getValue().localAddress())
+        .toList();
+  }
+
+  /** Client connections open now. */
+  public int openConnections() {
+    return limit.open();
+  }
+
+  /** A backend of the current snapshot. */
+  public @Nullable Backend backend(String name) {
+    return snapshot.backends().get(name);
+  }
+
+  @Override
+  public @Nullable String notReadyReason() {
+    return phase == Phase.RUNNING ? null : phase.reason;
+  }
+
+  @Override
+  public List<LoopStats> loopStats() {
+    return workers.stream().map(worker -> worker.worker().stats()).toList();
+  }
+
+  @Override
+  public MetricIds metricIds() {
+    return ids;
+  }
+
+  @Override
+  public Collection<Backend> backends() {
+    return snapshot.backends().values();
+  }
+
+  @Override
+  public boolean isLastReloadSuccessful() {
+    return lastReloadSuccessful;
+  }
+}

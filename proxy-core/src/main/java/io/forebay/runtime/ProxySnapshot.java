@@ -1,0 +1,55 @@
+package io.forebay.runtime;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.WeightedServer;
+import io.forebay.config.ProxyConfig;
+import io.forebay.exchange.ListenerPlan;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One configuration, compiled. Immutable; any thread. */
+final class ProxySnapshot {
+
+  private final ProxyConfig config;
+  private final Map<String, Backend> backends;
+  private final ListenerPlan[] plans;
+
+  /**
+   * A snapshot.
+   *
+   * @param plans the listeners' plans; the index is the listener's metric id
+   */
+  ProxySnapshot(ProxyConfig config, Map<String, Backend> backends, ListenerPlan[] plans) {
+    this.config = config;
+    this.backends = Collections.unmodifiableMap(backends);
+    this.plans = plans;
+  }
+
+  ProxyConfig config() {
+    return config;
+  }
+
+  Map<String, Backend> backends() {
+    return backends;
+  }
+
+  /** The plan of a listener, or null if this configuration has no such listener. */
+  @Nullable ListenerPlan plan(int listenerId) {
+    return listenerId < plans.length ? plans[listenerId] : null;
+  }
+
+  /** The very servers of this snapshot. */
+  Set<Server> servers() {
+    Set<Server> servers = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Backend backend : backends.values()) {
+      for (WeightedServer server : backend.servers()) {
+        servers.add(server.server());
+      }
+    }
+    return servers;
+  }
+}

@@ -1,0 +1,59 @@
+package io.forebay.runtime;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.WeightedServer;
+import io.forebay.config.ServerConfig;
+import io.forebay.stats.MetricIds;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds or makes the {@link Server} object of a configured server.
+ *
+ * <p>Identity is backend name and server name; with another address it is another server, of which
+ * nothing is known. A name is resolved on every build: as long as it still has the address in use,
+ * the server stays.
+ */
+final class ServerRegistry {
+
+  private final MetricIds ids;
+
+  ServerRegistry(MetricIds ids) {
+    this.ids = ids;
+  }
+
+  WeightedServer server(String backend, ServerConfig config, @Nullable Backend before) {
+    InetSocketAddress[] addresses = resolve(config);
+    Server known = before == null ? null : find(before, config.name());
+    Server server =
+        known != null && Arrays.asList(addresses).contains(known.address())
+            ? known
+            : new Server(ids.server(backend, config.name()), backend, config.name(), addresses[0]);
+    return new WeightedServer(server, config.weight());
+  }
+
+  private static @Nullable Server find(Backend backend, String name) {
+    for (WeightedServer server : backend.servers()) {
+      if (server.server().name().equals(name)) {
+        return server.server();
+      }
+    }
+    return null;
+  }
+
+  private static InetSocketAddress[] resolve(ServerConfig config) {
+    try {
+      return Arrays.stream(InetAddress.getAllByName(config.host()))
+          .map(address -> new InetSocketAddress(address, config.port()))
+          .toArray(InetSocketAddress[]::new);
+    } catch (UnknownHostException e) {
+      return new InetSocketAddress[] {
+        InetSocketAddress.createUnresolved(config.host(), config.port())
+      };
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.forebay.runtime;
+
+import io.forebay.exchange.ExchangeServices;
+import io.forebay.http.Worker;
+import io.forebay.http1.ConnectionTracker;
+import io.forebay.http1.Http1ServerConnection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A worker and the client connections on it. Event loop only. */
+final class WorkerContext {
+
+  private final ExchangeServices services;
+  private final ConnectionLimit limit;
+  private final Set<Http1ServerConnection> connections = new HashSet<>();
+  private boolean draining;
+
+  WorkerContext(ExchangeServices services, ConnectionLimit limit) {
+    this.services = services;
+    this.limit = limit;
+  }
+
+  Worker worker() {
+    return services.worker();
+  }
+
+  ExchangeServices services() {
+    return services;
+  }
+
+  /** A tracker for the connections of one listener. */
+  ConnectionTracker tracker(int listenerId) {
+    return new ConnectionTracker() {
+      @Override
+      public void opened(Http1ServerConnection connection) {
+        connections.add(connection);
+        worker().stats().connectionsOpened.add(listenerId, 1);
+        if (draining) {
+          connection.drain();
+        }
+      }
+
+      @Override
+      public void closed(Http1ServerConnection connection) {
+        if (connections.remove(connection)) {
+          worker().stats().connectionsClosed.add(listenerId, 1);
+        }
+        limit.closed();
+      }
+    };
+  }
+
+  /** From now on every answer is the last on its connection. */
+  void drain() {
+    draining = true;
+    forEach(Http1ServerConnection::drain);
+  }
+
+  /** Does {@code action} with every connection, some of which it may close. */
+  void forEach(Consumer<Http1ServerConnection> action) {
+    List<Http1ServerConnection> all = new ArrayList<>(connections);
+    all.forEach(action);
+  }
+}
