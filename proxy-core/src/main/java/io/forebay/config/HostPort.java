@@ -16,8 +16,9 @@ record HostPort(String host, int port) {
     String host = text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
     if (!bracketed && host.indexOf(':') >= 0) {
-      String address = IpLiteral.parse(text) == null ? host : text;
-      throw problem(text, "brackets around an IPv6 address, such as [" + address + "]:80");
+      boolean portMissing = IpLiteral.parse(host) == null;
+      String fixed = portMissing ? "[::1]:80" : "[" + host + "]" + text.substring(colon);
+      throw problem(text, "a port after brackets around an IPv6 address, such as " + fixed);
     }
     if (bracketed) {
       host = host.substring(1, host.length() - 1);

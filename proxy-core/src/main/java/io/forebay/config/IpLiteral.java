@@ -51,11 +51,11 @@ final class IpLiteral {
   private static byte @Nullable [] parseV6(String text) {
     int gap = text.indexOf("::");
     if (gap < 0) {
-      byte[] whole = groups(text);
+      byte[] whole = groups(text, true);
       return whole != null && whole.length == 16 ? whole : null;
     }
-    byte[] head = groups(text.substring(0, gap));
-    byte[] tail = groups(text.substring(gap + 2));
+    byte[] head = groups(text.substring(0, gap), false);
+    byte[] tail = groups(text.substring(gap + 2), true);
     if (head == null || tail == null || head.length + tail.length > 2 * (GROUPS - 1)) {
       return null;
     }
@@ -64,7 +64,7 @@ final class IpLiteral {
     return address;
   }
 
-  private static byte @Nullable [] groups(String text) {
+  private static byte @Nullable [] groups(String text, boolean endsAddress) {
     if (text.isEmpty()) {
       return new byte[0];
     }
@@ -75,7 +75,7 @@ final class IpLiteral {
     byte[] bytes = new byte[2 * parts.length + 2];
     int length = 0;
     for (int i = 0; i < parts.length; i++) {
-      byte[] group = group(parts[i], i == parts.length - 1);
+      byte[] group = group(parts[i], endsAddress && i == parts.length - 1);
       if (group == null) {
         return null;
       }

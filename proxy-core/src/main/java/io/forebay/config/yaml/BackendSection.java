@@ -1,0 +1,89 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.BackendConfig;
+import io.forebay.config.Balance;
+import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.KeepAliveConfig;
+import io.forebay.config.RetryCondition;
+import io.forebay.config.RetryConfig;
+import io.forebay.config.ServerConfig;
+import io.forebay.config.TimeoutsConfig;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of {@code backends}. */
+final class BackendSection {
+  private static final Set<String> LATER_ALGORITHMS =
+      Set.of("consistent_hash", "random_two", "first", "least_time");
+
+  private final TimeoutsConfig defaults;
+
+  BackendSection(TimeoutsConfig defaults) {
+    this.defaults = defaults;
+  }
+
+  /** Null after a problem. */
+  @Nullable BackendConfig read(String name, Place key, MapReader map) {
+    int before = map.problems().count();
+    Place balancePlace = map.at("balance");
+    Balance balance = balancePlace == null ? Balance.ROUND_ROBIN : balance(balancePlace);
+    List<ServerConfig> servers = ServerSection.readAll(map);
+    KeepAliveConfig keepAlive = keepAlive(map.map("keep_alive"));
+    RetryConfig retry = retry(map.map("retry"));
+    MapReader timeoutsMap = map.map("timeouts");
+    TimeoutsConfig timeouts =
+        timeoutsMap == null ? defaults : TimeoutsSection.ofBackend(timeoutsMap, defaults);
+    MapReader checkMap = map.map("health_check");
+    HealthCheckConfig check = checkMap == null ? null : HealthCheckSection.read(checkMap);
+    map.finish(UnsupportedKeys.Level.BACKEND);
+    if (map.at("health_check") == null) {
+      key.warn("no health_check: only requests that fail tell that a server is down");
+    }
+    if (map.problems().count() != before || balance == null) {
+      return null;
+    }
+    return new BackendConfig(name, balance, servers, keepAlive, retry, timeouts, check);
+  }
+
+  private static @Nullable Balance balance(Place place) {
+    if (place.node().kind() == YamlNode.Kind.MAP) {
+      place.unsupported("balance as a map");
+      return null;
+    }
+    if (LATER_ALGORITHMS.contains(place.node().text())) {
+      place.unsupported(place.node().text());
+      return null;
+    }
+    return Scalars.word(place, Words.of(Balance.class));
+  }
+
+  private static KeepAliveConfig keepAlive(@Nullable MapReader map) {
+    KeepAliveConfig base = KeepAliveConfig.DEFAULT;
+    if (map == null) {
+      return base;
+    }
+    boolean server = map.bool("server", base.server());
+    int idle =
+        map.integer(
+            "idle_connections", base.idleConnections(), 0, KeepAliveConfig.MAX_IDLE_CONNECTIONS);
+    map.finish(UnsupportedKeys.Level.KEEP_ALIVE);
+    return new KeepAliveConfig(server, idle);
+  }
+
+  private static RetryConfig retry(@Nullable MapReader map) {
+    RetryConfig base = RetryConfig.DEFAULT;
+    if (map == null) {
+      return base;
+    }
+    int attempts = map.integer("attempts", base.attempts(), 0, RetryConfig.MAX_ATTEMPTS);
+    Set<RetryCondition> when =
+        Words.set(map, "when", RetryCondition.class, Words.of(RetryCondition.class), base.when());
+    boolean otherServer = map.bool("other_server", base.otherServer());
+    Place budgetPlace = map.at("budget");
+    Integer budget = budgetPlace == null ? null : Scalars.percent(budgetPlace);
+    map.finish(UnsupportedKeys.Level.RETRY);
+    return new RetryConfig(
+        attempts, when, otherServer, budget == null ? base.budgetPercent() : budget);
+  }
+}

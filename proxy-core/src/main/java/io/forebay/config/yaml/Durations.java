@@ -1,0 +1,50 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.TimeoutsConfig;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Durations such as {@code 500ms}, {@code 5s} or {@code 1h30m}: larger units first, each once. */
+final class Durations {
+  static final String EXPECTED = "a duration such as 500ms, 5s, 1m or 1h30m";
+
+  private static final String NUMBER = "(?:([0-9]{1,9})";
+  private static final Pattern FORM =
+      Pattern.compile(
+          NUMBER + "d)?" + NUMBER + "h)?" + NUMBER + "m)?" + NUMBER + "s)?" + NUMBER + "ms)?");
+  private static final Pattern BARE = Pattern.compile("[-+]?[0-9.]+");
+  private static final Pattern SPACED = Pattern.compile("([0-9]{1,9}) +(ms|[smhd])");
+  private static final long[] UNIT_MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
+
+  private Durations() {}
+
+  /** What was expected instead, or null when {@link #parse} can read it. */
+  static @Nullable String problem(String text, boolean zeroAllowed) {
+    if (BARE.matcher(text).matches()) {
+      return "a number with a unit; did you mean %sms, as HAProxy reads it, or %ss, as nginx does?"
+          .formatted(text, text);
+    }
+    if (text.isEmpty() || !FORM.matcher(text).matches()) {
+      Matcher spaced = SPACED.matcher(text);
+      String suggestion = spaced.matches() ? spaced.group(1) + spaced.group(2) : null;
+      return suggestion == null ? EXPECTED : EXPECTED + "; did you mean " + suggestion + "?";
+    }
+    Duration value = parse(text);
+    if (value.isZero() && !zeroAllowed) {
+      return "more than 0";
+    }
+    return value.compareTo(TimeoutsConfig.LONGEST) > 0 ? "at most 30d" : null;
+  }
+
+  static Duration parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    long millis = 0;
+    for (int i = 0; matcher.matches() && i < UNIT_MILLIS.length; i++) {
+      String number = matcher.group(i + 1);
+      millis += number == null ? 0 : Long.parseLong(number) * UNIT_MILLIS[i];
+    }
+    return Duration.ofMillis(millis);
+  }
+}

@@ -1,0 +1,65 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.GlobalConfig;
+import io.forebay.config.LogConfig;
+import io.forebay.config.ShutdownConfig;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code global}. */
+final class GlobalSection {
+  private static final GlobalConfig DEFAULT = GlobalConfig.DEFAULT;
+
+  GlobalConfig read(MapReader map) {
+    int workers = workers(map.at("worker_threads"));
+    int connections =
+        map.integer("max_connections", DEFAULT.maxConnections(), 1, GlobalConfig.MAX_CONNECTIONS);
+    LogConfig log = log(map.map("log"));
+    ShutdownConfig shutdown = shutdown(map.map("shutdown"));
+    map.finish(UnsupportedKeys.Level.GLOBAL);
+    return new GlobalConfig(workers, connections, log, shutdown);
+  }
+
+  private static int workers(@Nullable Place place) {
+    if (place == null || place.node().text().equals("auto")) {
+      return DEFAULT.workerThreads();
+    }
+    if (!place.node().text().matches("[-+]?[0-9]+")) {
+      place.expected("auto or a whole number from 1 to " + GlobalConfig.MAX_WORKER_THREADS);
+      return DEFAULT.workerThreads();
+    }
+    Integer workers = Scalars.integer(place, 1, GlobalConfig.MAX_WORKER_THREADS);
+    return workers == null ? DEFAULT.workerThreads() : workers;
+  }
+
+  private static LogConfig log(@Nullable MapReader map) {
+    if (map == null) {
+      return DEFAULT.log();
+    }
+    LogConfig.Level level =
+        map.word("level", DEFAULT.log().level(), Words.of(LogConfig.Level.class));
+    Place place = map.at("target");
+    LogConfig.Target target = place == null ? null : logTarget(place);
+    map.finish(UnsupportedKeys.Level.LOG);
+    return new LogConfig(level, target == null ? DEFAULT.log().target() : target);
+  }
+
+  private static LogConfig.@Nullable Target logTarget(Place place) {
+    if (place.node().text().startsWith("syslog")) {
+      place.unsupported("syslog");
+      return null;
+    }
+    return Scalars.word(place, Words.of(LogConfig.Target.class));
+  }
+
+  private static ShutdownConfig shutdown(@Nullable MapReader map) {
+    if (map == null) {
+      return DEFAULT.shutdown();
+    }
+    Place place = map.at("delay");
+    Duration delay = place == null ? null : Scalars.duration(place, true);
+    Duration drain = map.duration("drain_timeout", DEFAULT.shutdown().drainTimeout());
+    map.finish(UnsupportedKeys.Level.SHUTDOWN);
+    return new ShutdownConfig(delay == null ? DEFAULT.shutdown().delay() : delay, drain);
+  }
+}

@@ -1,0 +1,112 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.BindAddress;
+import io.forebay.config.Cidr;
+import io.forebay.config.ForwardedConfig;
+import io.forebay.config.ForwardedHeader;
+import io.forebay.config.HeadersConfig;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.RedirectConfig;
+import io.forebay.config.RouteConfig;
+import io.forebay.config.TimeoutsConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of {@code listeners}. */
+final class ListenerSection {
+  private final References references;
+  private final BindAddresses addresses;
+  private final HeadersSection headers;
+  private final TimeoutsConfig timeouts;
+
+  ListenerSection(
+      References references,
+      BindAddresses addresses,
+      HeadersSection headers,
+      TimeoutsConfig timeouts) {
+    this.references = references;
+    this.addresses = addresses;
+    this.headers = headers;
+    this.timeouts = timeouts;
+  }
+
+  /** Null after a problem. */
+  @Nullable ListenerConfig read(String name, MapReader map) {
+    int before = map.problems().count();
+    List<BindAddress> bind = bind(map);
+    String backend = defaultBackend(map);
+    HeadersConfig ownHeaders = headers.ofOwner(map);
+    List<RouteConfig> routes =
+        new RouteSection(references, headers, ownHeaders).readAll(map.list("routes"));
+    MapReader redirectMap = map.map("redirect");
+    RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
+    ForwardedConfig forwarded = forwarded(map.map("forwarded"));
+    requireOnePurpose(map);
+    map.finish(UnsupportedKeys.Level.LISTENER);
+    if (map.problems().count() != before) {
+      return null;
+    }
+    return new ListenerConfig(
+        name, bind, backend, routes, redirect, forwarded, ownHeaders, timeouts);
+  }
+
+  private List<BindAddress> bind(MapReader map) {
+    Place place = map.at("bind");
+    if (place == null) {
+      map.place().problem("bind is missing (expected: an address such as :8080)");
+    } else if (place.isEmptyList()) {
+      place.problem("no address (expected: at least one)");
+    }
+    return addresses.read(map, List.of());
+  }
+
+  private @Nullable String defaultBackend(MapReader map) {
+    Place full = map.at("default_backend");
+    Place shorthand = map.at("backend");
+    if (full != null && shorthand != null) {
+      shorthand.problem("backend means default_backend (expected: one of the two)");
+    }
+    Place place = full == null ? shorthand : full;
+    String name = place == null ? null : Scalars.text(place, "the name of a backend");
+    if (name != null) {
+      references.useBackend(name, place);
+    }
+    return name;
+  }
+
+  private static void requireOnePurpose(MapReader map) {
+    Place redirect = map.at("redirect");
+    Place routes = map.at("routes");
+    boolean backend = map.at("backend") != null || map.at("default_backend") != null;
+    if (redirect != null && (routes != null || backend)) {
+      redirect.problem(
+          "answers everything on this listener (expected: redirect without backend and routes)");
+    }
+    if (redirect == null && routes == null && !backend) {
+      map.place().problem("no purpose (expected: default_backend, backend, routes or redirect)");
+    }
+    if (routes != null && !backend && routes.isEmptyList()) {
+      routes.problem("no route (expected: at least one, or a default_backend)");
+    }
+  }
+
+  private static ForwardedConfig forwarded(@Nullable MapReader map) {
+    ForwardedConfig base = ForwardedConfig.DEFAULT;
+    if (map == null) {
+      return base;
+    }
+    Set<ForwardedHeader> add =
+        Words.set(map, "add", ForwardedHeader.class, Words.forwardedHeaders(), base.add());
+    List<Cidr> trusted = new ArrayList<>();
+    for (Place place : map.words("trusted_proxies")) {
+      Cidr network = Scalars.convert(place, "a network such as 10.0.0.0/8", Cidr::parse);
+      if (network != null) {
+        trusted.add(network);
+      }
+    }
+    map.finish(UnsupportedKeys.Level.FORWARDED);
+    return new ForwardedConfig(add, trusted);
+  }
+}

@@ -1,0 +1,17 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.ConfigProblem;
+import io.forebay.config.ProxyConfig;
+import java.util.List;
+
+/**
+ * A file that was accepted.
+ *
+ * @param config what it says
+ * @param warnings what is allowed but probably not meant, ordered by line
+ */
+public record ParsedConfig(ProxyConfig config, List<ConfigProblem> warnings) {
+  public ParsedConfig {
+    warnings = List.copyOf(warnings);
+  }
+}

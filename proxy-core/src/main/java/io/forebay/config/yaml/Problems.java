@@ -1,0 +1,78 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.ConfigProblem;
+import io.forebay.config.InvalidConfigException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Collects what is wrong with one file, so that the user learns of everything at once. */
+final class Problems {
+  /** More than anybody reads; aliases can repeat one mistake very often. */
+  private static final int MOST = 1_000;
+
+  private static final int LONGEST_MESSAGE = 600;
+  private static final int LONGEST_PATH = 300;
+  private static final Comparator<ConfigProblem> BY_PLACE =
+      Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column);
+
+  private final String file;
+  private final List<ConfigProblem> problems = new ArrayList<>();
+  private final List<ConfigProblem> warnings = new ArrayList<>();
+  private int count;
+
+  Problems(String file) {
+    this.file = file;
+  }
+
+  void add(int line, int column, String path, String message) {
+    if (++count <= MOST) {
+      problems.add(problem(line, column, path, message));
+    }
+  }
+
+  void warn(int line, int column, String path, String message) {
+    if (warnings.size() < MOST) {
+      warnings.add(problem(line, column, path, message));
+    }
+  }
+
+  private ConfigProblem problem(int line, int column, String path, String message) {
+    String shortPath = Texts.clip(path, LONGEST_PATH);
+    return new ConfigProblem(file, line, column, shortPath, Texts.clip(message, LONGEST_MESSAGE));
+  }
+
+  /** How many there are so far; compare it later to learn whether a part was free of problems. */
+  int count() {
+    return count;
+  }
+
+  List<ConfigProblem> warnings() {
+    return warnings.stream().sorted(BY_PLACE).toList();
+  }
+
+  void throwIfAny() throws InvalidConfigException {
+    if (count > 0) {
+      throw exception();
+    }
+  }
+
+  /** Adds a problem of the whole file after which nothing more can be found out. */
+  InvalidConfigException stop(String message) {
+    return stop(1, 1, message);
+  }
+
+  InvalidConfigException stop(int line, int column, String message) {
+    add(line, column, "", message);
+    return exception();
+  }
+
+  private InvalidConfigException exception() {
+    List<ConfigProblem> all = new ArrayList<>(problems.stream().sorted(BY_PLACE).toList());
+    if (count > MOST) {
+      int last = all.get(all.size() - 1).line();
+      all.add(new ConfigProblem(file, last, 1, "", count - MOST + " more problems are not shown"));
+    }
+    return new InvalidConfigException(all);
+  }
+}

@@ -1,0 +1,74 @@
+package io.forebay.config.yaml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Names that point to something elsewhere in the file, and what they point to. */
+final class References {
+  private record Use(String name, Place place) {}
+
+  private final Map<String, Place> backends = new LinkedHashMap<>();
+  private final Map<String, Place> headerSets = new LinkedHashMap<>();
+  private final List<Use> backendUses = new ArrayList<>();
+  private final List<Use> backendMentions = new ArrayList<>();
+  private final List<Use> headerSetUses = new ArrayList<>();
+
+  void defineBackend(String name, Place place) {
+    backends.put(name, place);
+  }
+
+  void defineHeaderSet(String name, Place place) {
+    headerSets.put(name, place);
+  }
+
+  void useBackend(String name, Place place) {
+    backendUses.add(new Use(name, place));
+  }
+
+  /** Refers to a backend without sending it any traffic. */
+  void mentionBackend(String name, Place place) {
+    backendMentions.add(new Use(name, place));
+  }
+
+  void useHeaderSet(String name, Place place) {
+    headerSetUses.add(new Use(name, place));
+  }
+
+  /** Problems for names that point nowhere, warnings for what nothing points to. */
+  void report() {
+    requireDefined("backend", backends, backendUses);
+    requireDefined("backend", backends, backendMentions);
+    requireDefined("header set", headerSets, headerSetUses);
+    warnUnused("backend", backends, backendUses);
+    warnUnused("header set", headerSets, headerSetUses);
+  }
+
+  private static void requireDefined(String what, Map<String, Place> defined, List<Use> uses) {
+    for (Use use : uses) {
+      if (!defined.containsKey(use.name)) {
+        String suggestion = Suggestions.nearest(use.name, defined.keySet());
+        use.place.expected(expected(what, defined), suggestion);
+      }
+    }
+  }
+
+  private static void warnUnused(String what, Map<String, Place> defined, List<Use> uses) {
+    Set<String> used = uses.stream().map(Use::name).collect(Collectors.toSet());
+    defined.forEach(
+        (name, place) -> {
+          if (!used.contains(name)) {
+            place.warn("nothing uses this " + what);
+          }
+        });
+  }
+
+  private static String expected(String what, Map<String, Place> defined) {
+    return defined.isEmpty()
+        ? "a " + what + ", but there is none"
+        : "a " + what + ": " + Texts.clip(String.join(", ", defined.keySet()), 200);
+  }
+}

@@ -1,0 +1,109 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.AdminConfig;
+import io.forebay.config.BackendConfig;
+import io.forebay.config.GlobalConfig;
+import io.forebay.config.HeadersConfig;
+import io.forebay.config.InvalidConfigException;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.TimeoutsConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The top level of the file. */
+final class RootSection {
+  private final Problems problems;
+  private final References references = new References();
+  private final BindAddresses addresses = new BindAddresses();
+
+  RootSection(Problems problems) {
+    this.problems = problems;
+  }
+
+  ParsedConfig read(YamlNode node) throws InvalidConfigException {
+    MapReader root = MapReader.of(new Place(problems, node, ""));
+    ProxyConfig config = root == null ? null : read(root);
+    problems.throwIfAny();
+    if (config == null) {
+      throw new IllegalStateException("refused without a problem");
+    }
+    return new ParsedConfig(config, problems.warnings());
+  }
+
+  /** Null after a problem. */
+  private @Nullable ProxyConfig read(MapReader root) {
+    Place version = root.at("version");
+    if (version != null) {
+      Scalars.integer(version, 1, 1);
+    }
+    MapReader globalMap = root.map("global");
+    GlobalConfig global =
+        globalMap == null ? GlobalConfig.DEFAULT : new GlobalSection().read(globalMap);
+    TimeoutsConfig timeouts = defaultTimeouts(root.map("defaults"));
+    Map<String, HeadersConfig> headerSets = headerSets(root);
+    Map<String, BackendConfig> backends = backends(root, timeouts);
+    Map<String, ListenerConfig> listeners = listeners(root, timeouts, headerSets);
+    List<AdminConfig> admin = new AdminSection(references, addresses).read(root);
+    root.finish(UnsupportedKeys.Level.TOP);
+    addresses.reportClashes();
+    references.report();
+    return problems.count() > 0 ? null : new ProxyConfig(global, listeners, backends, admin);
+  }
+
+  private static TimeoutsConfig defaultTimeouts(@Nullable MapReader defaults) {
+    if (defaults == null) {
+      return TimeoutsConfig.DEFAULT;
+    }
+    MapReader timeouts = defaults.map("timeouts");
+    defaults.finish(UnsupportedKeys.Level.DEFAULTS);
+    return timeouts == null ? TimeoutsConfig.DEFAULT : TimeoutsSection.ofDefaults(timeouts);
+  }
+
+  private Map<String, HeadersConfig> headerSets(MapReader root) {
+    Map<String, HeadersConfig> sets = new LinkedHashMap<>();
+    for (NamedMaps.Named named : NamedMaps.of(root.at("header_sets"))) {
+      references.defineHeaderSet(named.name(), named.key());
+      MapReader map = named.map();
+      sets.put(named.name(), map == null ? HeadersConfig.EMPTY : HeadersSection.headers(map));
+    }
+    return sets;
+  }
+
+  private Map<String, BackendConfig> backends(MapReader root, TimeoutsConfig timeouts) {
+    Map<String, BackendConfig> backends = new LinkedHashMap<>();
+    for (NamedMaps.Named named : NamedMaps.of(root.at("backends"))) {
+      references.defineBackend(named.name(), named.key());
+      MapReader map = named.map();
+      BackendConfig backend =
+          map == null ? null : new BackendSection(timeouts).read(named.name(), named.key(), map);
+      if (backend != null) {
+        backends.put(named.name(), backend);
+      }
+    }
+    return backends;
+  }
+
+  private Map<String, ListenerConfig> listeners(
+      MapReader root, TimeoutsConfig timeouts, Map<String, HeadersConfig> headerSets) {
+    Place place = root.at("listeners");
+    if (place == null) {
+      root.place().problem("listeners is missing (expected: at least one listener)");
+    } else if (place.node().kind() == YamlNode.Kind.MAP && place.node().entries().isEmpty()) {
+      place.problem("no listener (expected: at least one)");
+    }
+    HeadersSection headers = new HeadersSection(references, headerSets);
+    ListenerSection section = new ListenerSection(references, addresses, headers, timeouts);
+    Map<String, ListenerConfig> listeners = new LinkedHashMap<>();
+    for (NamedMaps.Named named : NamedMaps.of(place)) {
+      MapReader map = named.map();
+      ListenerConfig listener = map == null ? null : section.read(named.name(), map);
+      if (listener != null) {
+        listeners.put(named.name(), listener);
+      }
+    }
+    return listeners;
+  }
+}

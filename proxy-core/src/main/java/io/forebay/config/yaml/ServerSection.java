@@ -1,0 +1,92 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.ServerConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** {@code servers} of a backend. */
+final class ServerSection {
+  private static final String EXPECTED = "host:port, such as 10.0.0.1:8080";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,128}");
+  private static final Pattern URL = Pattern.compile("[a-z0-9+]+://([^/@]+)/?");
+
+  private ServerSection() {}
+
+  /** The servers without problems. */
+  static List<ServerConfig> readAll(MapReader backend) {
+    Place list = backend.at("servers");
+    if (list == null && !backend.has("from")) {
+      backend.place().problem("servers is missing (expected: a list of at least one server)");
+    } else if (list != null && list.isEmptyList()) {
+      list.problem("no server (expected: at least one)");
+    }
+    List<ServerConfig> servers = new ArrayList<>();
+    Map<String, Place> names = new HashMap<>();
+    for (Place place : backend.list("servers")) {
+      ServerConfig server = read(place);
+      if (server != null) {
+        servers.add(server);
+        Place first = names.putIfAbsent(server.name(), place);
+        if (first != null) {
+          place.problem(
+              Texts.value(server.name())
+                  + ": duplicate server name (first on line "
+                  + first.node().line()
+                  + ")");
+        }
+      }
+    }
+    return servers;
+  }
+
+  private static @Nullable ServerConfig read(Place place) {
+    if (place.node().kind() != YamlNode.Kind.MAP) {
+      return address(place);
+    }
+    MapReader map = MapReader.of(place);
+    return map == null ? null : read(map);
+  }
+
+  private static @Nullable ServerConfig read(MapReader map) {
+    Place addressPlace = map.at("address");
+    if (addressPlace == null) {
+      map.place().problem("address is missing (expected: " + EXPECTED + ")");
+    }
+    ServerConfig address = addressPlace == null ? null : address(addressPlace);
+    Place namePlace = map.at("name");
+    String name = namePlace == null ? null : name(namePlace);
+    int weight = map.integer("weight", ServerConfig.DEFAULT_WEIGHT, 0, ServerConfig.MAX_WEIGHT);
+    map.finish(UnsupportedKeys.Level.SERVER);
+    if (address == null) {
+      return null;
+    }
+    String finalName = name == null ? address.name() : name;
+    return new ServerConfig(finalName, address.host(), address.port(), weight);
+  }
+
+  private static @Nullable String name(Place place) {
+    String expected =
+        "a name of at most 128 letters, digits, hyphens, dots, colons, brackets and underscores";
+    String name = Scalars.text(place, expected);
+    if (name != null && !NAME.matcher(name).matches()) {
+      place.expected(expected);
+      return null;
+    }
+    return name;
+  }
+
+  private static @Nullable ServerConfig address(Place place) {
+    String text = Scalars.text(place, EXPECTED);
+    var url = URL.matcher(text == null ? "" : text);
+    if (url.matches()) {
+      String suggestion = url.group(1).indexOf(':') < 0 ? url.group(1) + ":80" : url.group(1);
+      place.expected("host:port without a scheme", suggestion);
+      return null;
+    }
+    return text == null ? null : Scalars.convert(place, EXPECTED, ServerConfig::parse);
+  }
+}

@@ -1,0 +1,202 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.InvalidConfigException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.DocumentStartEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.StreamEndEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/**
+ * SnakeYAML's events to {@link YamlNode}s. Refuses what no configuration needs and what makes
+ * parsing costly: deep nesting, aliases that multiply or contain themselves, tags, merge keys, a
+ * second document. Duplicate keys are found here too; the first one stays.
+ */
+final class TreeBuilder {
+  /** The deepest file of the reference needs 7. Bounds the recursion here and in the readers. */
+  static final int MAX_DEPTH = 64;
+
+  /** With aliases written out; several hundred backends of a hundred servers each fit in. */
+  private static final int MAX_NODES = 200_000;
+
+  private final Problems problems;
+  private final Map<String, YamlNode> anchors = new HashMap<>();
+  private final Set<String> openAnchors = new HashSet<>();
+  private int nodes;
+
+  TreeBuilder(Problems problems) {
+    this.problems = problems;
+  }
+
+  YamlNode build(String text) throws InvalidConfigException {
+    try {
+      LoaderOptions options = new LoaderOptions();
+      options.setCodePointLimit(Integer.MAX_VALUE);
+      return document(new ParserImpl(new StreamReader(text), options));
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+      int line = mark == null ? 1 : mark.getLine() + 1;
+      int column = mark == null ? 1 : mark.getColumn() + 1;
+      throw problems.stop(line, column, "not YAML: " + e.getProblem());
+    } catch (RuntimeException e) {
+      // Scanning is the library's; whatever it trips over is a broken file to our user.
+      throw problems.stop("not YAML: " + e.getMessage());
+    }
+  }
+
+  private YamlNode document(Parser parser) throws InvalidConfigException {
+    parser.getEvent();
+    if (parser.peekEvent() instanceof StreamEndEvent) {
+      throw problems.stop("empty (expected: at least listeners)");
+    }
+    parser.getEvent();
+    YamlNode root = node(parser, "", 0);
+    parser.getEvent();
+    if (parser.peekEvent() instanceof DocumentStartEvent second) {
+      add(second, "", "a second document (expected: one document in a file)");
+    }
+    return root;
+  }
+
+  private YamlNode node(Parser parser, String path, int depth) throws InvalidConfigException {
+    NodeEvent event = (NodeEvent) parser.getEvent();
+    if (depth > MAX_DEPTH) {
+      throw stop(event, "nested too deeply (expected: at most " + MAX_DEPTH + " levels)");
+    }
+    if (event instanceof AliasEvent alias) {
+      return aliased(alias);
+    }
+    countNodes(event, 1);
+    String anchor = event.getAnchor();
+    if (anchor != null) {
+      openAnchors.add(anchor);
+    }
+    YamlNode node = unaliased(parser, event, path, depth);
+    if (anchor != null) {
+      openAnchors.remove(anchor);
+      anchors.put(anchor, node);
+    }
+    return node;
+  }
+
+  private YamlNode unaliased(Parser parser, NodeEvent event, String path, int depth)
+      throws InvalidConfigException {
+    int line = line(event);
+    int column = column(event);
+    if (event instanceof ScalarEvent scalar) {
+      refuseTag(event, scalar.getTag(), path);
+      boolean plain = scalar.getScalarStyle() == ScalarStyle.PLAIN;
+      return YamlNode.scalar(scalar.getValue(), plain, line, column);
+    }
+    refuseTag(event, ((CollectionStartEvent) event).getTag(), path);
+    YamlNode node =
+        event instanceof MappingStartEvent
+            ? YamlNode.map(entries(parser, path, depth), line, column)
+            : YamlNode.list(items(parser, path, depth), line, column);
+    parser.getEvent();
+    return node;
+  }
+
+  private List<YamlNode> items(Parser parser, String path, int depth)
+      throws InvalidConfigException {
+    List<YamlNode> items = new ArrayList<>();
+    while (!(parser.peekEvent() instanceof CollectionEndEvent)) {
+      items.add(node(parser, path + "[" + items.size() + "]", depth + 1));
+    }
+    return items;
+  }
+
+  private List<YamlNode.Entry> entries(Parser parser, String path, int depth)
+      throws InvalidConfigException {
+    List<YamlNode.Entry> entries = new ArrayList<>();
+    Map<String, YamlNode> keys = new HashMap<>();
+    while (!(parser.peekEvent() instanceof CollectionEndEvent)) {
+      Event at = parser.peekEvent();
+      YamlNode key = node(parser, path, depth + 1);
+      String keyPath = Place.join(path, key.text());
+      YamlNode value = node(parser, keyPath, depth + 1);
+      YamlNode first = keys.putIfAbsent(key.text(), key);
+      String problem = keyProblem(key, first);
+      if (problem == null) {
+        entries.add(new YamlNode.Entry(key, value));
+      } else {
+        add(at, keyPath, problem);
+      }
+    }
+    return entries;
+  }
+
+  private static @Nullable String keyProblem(YamlNode key, @Nullable YamlNode first) {
+    if (key.kind() != YamlNode.Kind.SCALAR) {
+      return key.describe() + " as a key (expected: text)";
+    }
+    if (key.plain() && key.text().equals("<<")) {
+      return "merge keys are refused (expected: the keys themselves; from: is to copy a backend,"
+          + " but is not supported yet)";
+    }
+    if (key.text().isEmpty()) {
+      return "an empty key (expected: text)";
+    }
+    return first == null ? null : "duplicate key (first on line " + first.line() + ")";
+  }
+
+  private YamlNode aliased(AliasEvent alias) throws InvalidConfigException {
+    String name = alias.getAnchor();
+    if (openAnchors.contains(name)) {
+      throw stop(alias, "*" + name + " contains itself (expected: an anchor that is complete)");
+    }
+    YamlNode node = anchors.get(name);
+    if (node == null) {
+      throw stop(alias, "*" + name + " (expected: an anchor &" + name + " before it)");
+    }
+    countNodes(alias, node.size());
+    return node;
+  }
+
+  private void countNodes(Event event, int more) throws InvalidConfigException {
+    nodes += more;
+    if (nodes > MAX_NODES) {
+      throw stop(event, "too many values (expected: at most " + MAX_NODES + ", aliases included)");
+    }
+  }
+
+  private void refuseTag(Event event, @Nullable String tag, String path) {
+    if (tag != null) {
+      add(event, path, "tag " + Texts.value(tag) + " (expected: no tag)");
+    }
+  }
+
+  private void add(Event event, String path, String message) {
+    problems.add(line(event), column(event), path, message);
+  }
+
+  private InvalidConfigException stop(Event event, String message) {
+    return problems.stop(line(event), column(event), message);
+  }
+
+  private static int line(Event event) {
+    return event.getStartMark().getLine() + 1;
+  }
+
+  private static int column(Event event) {
+    return event.getStartMark().getColumn() + 1;
+  }
+}

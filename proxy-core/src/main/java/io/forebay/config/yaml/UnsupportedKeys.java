@@ -1,0 +1,83 @@
+package io.forebay.config.yaml;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Keys that the contract with users names and that are not built yet, by the map they stand in. */
+final class UnsupportedKeys {
+  /** The kinds of maps in a file. */
+  enum Level {
+    TOP,
+    GLOBAL,
+    LOG,
+    SHUTDOWN,
+    DEFAULTS,
+    TIMEOUTS,
+    LISTENER,
+    FORWARDED,
+    HEADERS,
+    HEADER_OPS,
+    ROUTE,
+    MATCH,
+    REDIRECT,
+    BACKEND,
+    KEEP_ALIVE,
+    RETRY,
+    HEALTH_CHECK,
+    SERVER,
+    ADMIN
+  }
+
+  private static final Map<Level, Set<String>> KEYS = new EnumMap<>(Level.class);
+
+  static {
+    keys(Level.TOP, "virtual_hosts rate_limits cluster");
+    keys(Level.GLOBAL, "node user group pid_file reload state_file");
+    keys(
+        Level.DEFAULTS,
+        "access_log error_pages balance keep_alive health_check passive_check circuit_breaker retry"
+            + " queue sticky drain_timeout slow_start forwarded headers header_sets rate_limit"
+            + " compression buffering max_request_body limits protocols tls");
+    keys(Level.TIMEOUTS, "queue total per_try");
+    keys(
+        Level.LISTENER,
+        "tls protocols max_connections max_request_body limits rate_limit access_log error_pages"
+            + " timeouts mode compression buffering cache idempotency proxy_protocol retry");
+    keys(
+        Level.ROUTE,
+        "priority backends split_cookie respond rewrite rate_limit cache idempotency timeouts retry"
+            + " access_log error_pages compression buffering max_request_body forwarded sticky");
+    keys(
+        Level.MATCH,
+        "path_regex method header query cookie source websocket grpc_service grpc_method not");
+    keys(
+        Level.BACKEND,
+        "passive_check circuit_breaker sticky queue drain_timeout from mode initial_state"
+            + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
+            + " max_connections max_rate backup priority check_port headers header_sets");
+    keys(
+        Level.HEALTH_CHECK,
+        "method host port protocol fast_interval down_interval expect_status expect_body headers"
+            + " tls");
+    keys(
+        Level.SERVER,
+        "max_connections max_rate backup check_port zone priority tls protocol host slow_start"
+            + " drain_timeout");
+    keys(Level.ADMIN, "stats api allow access_log status tls");
+  }
+
+  private UnsupportedKeys() {}
+
+  private static void keys(Level level, String words) {
+    KEYS.put(level, Set.of(words.split(" ")));
+  }
+
+  static Set<String> at(Level level) {
+    return KEYS.getOrDefault(level, Set.of());
+  }
+
+  static String message(String what, int line) {
+    return "not supported yet: " + what + " (line " + line + ")";
+  }
+}

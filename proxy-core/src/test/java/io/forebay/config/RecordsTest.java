@@ -1,0 +1,144 @@
+package io.forebay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What constructors refuse, and that records cannot be changed from outside. */
+class RecordsTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final ListenerConfig WEB = listener("app", List.of(), null);
+  private static final BackendConfig APP = backend(ServerConfig.parse("a:80"));
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void constructor_impossibleValue_isRefused(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        refused(
+            () -> new GlobalConfig(-1, 1, LogConfig.DEFAULT, ShutdownConfig.DEFAULT),
+            "worker_threads: -1 (expected: 0 to 1024)"),
+        refused(
+            () -> new GlobalConfig(0, 0, LogConfig.DEFAULT, ShutdownConfig.DEFAULT),
+            "max_connections: 0 (expected: 1 to 10000000)"),
+        refused(
+            () -> new ShutdownConfig(SECOND.negated(), SECOND),
+            "delay: PT-1S (expected: more than 0 and at most 30 days)"),
+        refused(
+            () -> new ShutdownConfig(SECOND, Duration.ZERO),
+            "drain_timeout: PT0S (expected: more than 0 and at most 30 days)"),
+        refused(() -> new ServerConfig("a", "a", 0, 1), "port: 0 (expected: 1 to 65535)"),
+        refused(() -> new ServerConfig("a", "a", 80, 257), "weight: 257 (expected: 0 to 256)"),
+        refused(
+            () -> backend(ServerConfig.parse("a:80"), ServerConfig.parse("a:80")),
+            "server: a:80 (expected: each name once)"),
+        refused(() -> backend(), "servers: [] (expected: at least one server)"),
+        refused(() -> new KeepAliveConfig(true, -1), "idle_connections: -1 (expected: 0 to 65536)"),
+        refused(() -> new RetryConfig(11, Set.of(), true, 20), "attempts: 11 (expected: 0 to 10)"),
+        refused(() -> new RetryConfig(1, Set.of(), true, 101), "budget: 101 (expected: 0 to 100)"),
+        refused(
+            () -> HealthCheckConfig.of("health"),
+            "path: health (expected: a path that starts with /)"),
+        refused(
+            () -> new RedirectConfig(null, null, null, null, 301),
+            "redirect: 301 (expected: at least one of scheme, host, port and path)"),
+        refused(
+            () -> new RedirectConfig("https", null, null, null, 304),
+            "status: 304 (expected: 301, 302, 303, 307 or 308)"),
+        refused(
+            () -> new RouteConfig(MatchConfig.ANY, null, null, HeadersConfig.EMPTY, "*"),
+            "route: * (expected: one of backend and redirect)"),
+        refused(
+            () -> listener(null, List.of(), null),
+            "listener: web (expected: default_backend or routes, or else a redirect alone)"),
+        refused(
+            () -> new AdminConfig(List.of(), Set.of(AdminConfig.Serve.HEALTH), List.of()),
+            "bind: [] (expected: at least one address)"),
+        refused(
+            () -> config(Map.of("web", WEB), Map.of()),
+            "default_backend: app (expected: a backend)"),
+        refused(
+            () -> config(Map.of("other", WEB), Map.of("app", APP)),
+            "listener: other (expected: web)"));
+  }
+
+  @Test
+  void collections_areCopies() {
+    List<BindAddress> bind = new ArrayList<>(List.of(new BindAddress(null, 80)));
+    AdminConfig admin = new AdminConfig(bind, EnumSet.of(AdminConfig.Serve.HEALTH), List.of());
+    bind.clear();
+
+    assertThat(admin.bind()).hasSize(1);
+    assertThatThrownBy(() -> admin.serve().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> config(Map.of("web", WEB), Map.of("app", APP)).backends().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void forwarded_trustsOnlyItsNetworks() {
+    ForwardedConfig forwarded =
+        new ForwardedConfig(Set.of(), List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("::1")));
+
+    assertThat(forwarded.trusts(new byte[] {10, 0, 0, 1})).isTrue();
+    assertThat(forwarded.trusts(new byte[] {11, 0, 0, 1})).isFalse();
+    assertThat(ForwardedConfig.DEFAULT.trusts(new byte[] {127, 0, 0, 1})).isFalse();
+  }
+
+  @Test
+  void problem_isOneLine() {
+    ConfigProblem problem = new ConfigProblem("f.yaml", 3, 5, "listeners.web", "wrong");
+
+    assertThat(problem).hasToString("f.yaml:3:5: listeners.web: wrong");
+    assertThat(new InvalidConfigException(List.of(problem, problem)))
+        .hasMessage("f.yaml:3:5: listeners.web: wrong\nf.yaml:3:5: listeners.web: wrong");
+  }
+
+  private static Arguments refused(ThrowingCallable call, String message) {
+    return Arguments.argumentSet(message, call, message);
+  }
+
+  private static ProxyConfig config(
+      Map<String, ListenerConfig> listeners, Map<String, BackendConfig> backends) {
+    return new ProxyConfig(GlobalConfig.DEFAULT, listeners, backends, List.of());
+  }
+
+  private static ListenerConfig listener(
+      String backend, List<RouteConfig> routes, RedirectConfig redirect) {
+    return new ListenerConfig(
+        "web",
+        List.of(new BindAddress(null, 80)),
+        backend,
+        routes,
+        redirect,
+        ForwardedConfig.DEFAULT,
+        HeadersConfig.EMPTY,
+        TimeoutsConfig.DEFAULT);
+  }
+
+  private static BackendConfig backend(ServerConfig... servers) {
+    return new BackendConfig(
+        "app",
+        Balance.ROUND_ROBIN,
+        List.of(servers),
+        KeepAliveConfig.DEFAULT,
+        RetryConfig.DEFAULT,
+        TimeoutsConfig.DEFAULT,
+        null);
+  }
+}

@@ -1,0 +1,539 @@
+package io.forebay.config.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each rule once: a file that breaks it, and the only problem that users get to see. */
+class RulesTest {
+  private static final String DURATION = "a duration such as 500ms, 5s, 1m or 1h30m";
+  private static final String ADDRESS = "an address such as 0.0.0.0:80, \"[::1]:80\" or :8080";
+
+  /** The part under test starts on line 6, column 5. */
+  private static final String LISTENER =
+      """
+      backends: { app: { servers: [a:80], health_check: { path: / } } }
+      listeners:
+        web:
+          bind: ":80"
+          backend: app
+          %s
+      """;
+
+  private static final String BACKEND =
+      """
+      listeners: { web: { bind: ":80", backend: app } }
+      backends:
+        app:
+          # The line below is the part under test.
+          servers: [a:80]
+          %s
+      """;
+
+  private static final String TOP =
+      """
+      listeners: { web: { bind: ":80", backend: app } }
+      backends: { app: { servers: [a:80] } }
+      %s
+      """;
+
+  @ParameterizedTest
+  @MethodSource({
+    "top",
+    "global",
+    "listener",
+    "bind",
+    "headers",
+    "route",
+    "backend",
+    "check",
+    "admin"
+  })
+  void brokenRule_isTheOnlyProblem(String yaml, String problem) {
+    assertThat(Files.problems(yaml)).containsExactly("f.yaml:" + problem);
+  }
+
+  static Stream<Arguments> top() {
+    return Stream.of(
+        rule(TOP, "version: 2", "3:10: version: 2 (expected: 1)"),
+        rule(
+            TOP,
+            "upstreams: {}",
+            "3:1: upstreams: unknown key (expected: admin, backends, defaults, global, header_sets,"
+                + " listeners, version; did you mean backends?)"),
+        rule(TOP, "global:", "3:8: global: no value (expected: a map)"),
+        rule(TOP, "global: []", "3:9: global: a list (expected: a map)"),
+        rule(TOP, "backends: {}", "3:1: backends: duplicate key (first on line 2)"),
+        rule(
+            TOP,
+            "<<: {}",
+            "3:1: <<: merge keys are refused (expected: the keys themselves; from: is to copy a"
+                + " backend, but is not supported yet)"),
+        rule(TOP, "? [a]\n: b", "3:3: a list as a key (expected: text)"),
+        rule(TOP, "'': b", "3:1: an empty key (expected: text)"),
+        rule(TOP, "global: !x {}", "3:9: global: tag !x (expected: no tag)"),
+        rule(TOP, "global: !!map {}", "3:9: global: tag tag:yaml.org,2002:map (expected: no tag)"),
+        rule(TOP, "---\na: b", "3:1: a second document (expected: one document in a file)"),
+        rule(
+            TOP,
+            "virtual_hosts: {}",
+            "3:1: virtual_hosts: not supported yet: virtual_hosts (line 3)"),
+        rule("%s", "backends: {}", "1:1: listeners is missing (expected: at least one listener)"),
+        rule("%s", "listeners: {}", "1:12: listeners: no listener (expected: at least one)"),
+        rule("%s", "- a", "1:1: a list (expected: a map)"),
+        rule("%s", "a", "1:1: a (expected: a map)"));
+  }
+
+  static Stream<Arguments> global() {
+    return Stream.of(
+        rule(
+            TOP,
+            "global: { worker_threads: 0 }",
+            "3:27: global.worker_threads: 0 (expected: a whole number from 1 to 1024)"),
+        rule(
+            TOP,
+            "global: { worker_threads: many }",
+            "3:27: global.worker_threads: many (expected: auto or a whole number from 1 to 1024)"),
+        rule(
+            TOP,
+            "global: { max_connections: 4e3 }",
+            "3:28: global.max_connections: 4e3 (expected: a whole number from 1 to 10000000)"),
+        rule(
+            TOP,
+            "global: { max_connections: '10' }",
+            "3:28: global.max_connections: 10 (expected: a whole number from 1 to 10000000, without"
+                + " quotes)"),
+        rule(
+            TOP,
+            "global: { max_connections: 99999999999999999999 }",
+            "3:28: global.max_connections: 99999999999999999999 (expected: a whole number from 1 to"
+                + " 10000000)"),
+        rule(TOP, "global: { node: a }", "3:11: global.node: not supported yet: node (line 3)"),
+        rule(
+            TOP,
+            "global: { log: { level: warn } }",
+            "3:25: global.log.level: warn (expected: error, warning, notice, info, debug; did you"
+                + " mean warning?)"),
+        rule(
+            TOP,
+            "global: { log: { target: 'syslog://127.0.0.1/local1' } }",
+            "3:26: global.log.target: not supported yet: syslog (line 3)"),
+        rule(
+            TOP,
+            "global: { log: { target: /var/log/x } }",
+            "3:26: global.log.target: /var/log/x (expected: stdout, stderr)"),
+        rule(
+            TOP,
+            "global: { shutdown: { drain_timeout: 0s } }",
+            "3:38: global.shutdown.drain_timeout: 0s (expected: more than 0)"),
+        rule(
+            TOP,
+            "defaults: { timeouts: { connect: 5000 } }",
+            "3:34: defaults.timeouts.connect: 5000 (expected: a number with a unit; did you mean"
+                + " 5000ms, as HAProxy reads it, or 5000s, as nginx does?)"),
+        rule(
+            TOP,
+            "defaults: { timeouts: { connect: 5 s } }",
+            "3:34: defaults.timeouts.connect: 5 s (expected: " + DURATION + "; did you mean 5s?)"),
+        rule(
+            TOP,
+            "defaults: { timeouts: { tunnel: 31d } }",
+            "3:33: defaults.timeouts.tunnel: 31d (expected: at most 30d)"),
+        rule(
+            TOP,
+            "defaults: { timeouts: { queue: 1s } }",
+            "3:25: defaults.timeouts.queue: not supported yet: queue (line 3)"),
+        rule(
+            TOP,
+            "defaults: { timeouts: { client: ~ } }",
+            "3:33: defaults.timeouts.client: no value (expected: " + DURATION + ")"),
+        rule(
+            TOP,
+            "defaults: { error_pages: {} }",
+            "3:13: defaults.error_pages: not supported yet: error_pages (line 3)"));
+  }
+
+  static Stream<Arguments> listener() {
+    return Stream.of(
+        rule(
+            LISTENER,
+            "proxy_read_timeout: 5s",
+            "6:5: listeners.web.proxy_read_timeout: unknown key (expected: backend, bind,"
+                + " default_backend, forwarded, header_sets, headers, redirect, routes; did you"
+                + " mean timeouts.server?)"),
+        rule(
+            LISTENER,
+            "maxconn: 5",
+            "6:5: listeners.web.maxconn: unknown key (expected: backend, bind, default_backend,"
+                + " forwarded, header_sets, headers, redirect, routes; did you mean"
+                + " max_connections?)"),
+        rule(LISTENER, "tls: {}", "6:5: listeners.web.tls: not supported yet: tls (line 6)"),
+        rule(
+            LISTENER,
+            "default_backend: app",
+            "5:14: listeners.web.backend: backend means default_backend (expected: one of the"
+                + " two)"),
+        rule(
+            LISTENER,
+            "redirect: { scheme: https }",
+            "6:15: listeners.web.redirect: answers everything on this listener (expected: redirect"
+                + " without backend and routes)"),
+        rule(
+            LISTENER,
+            "forwarded: { add: [x-forwarded-fro] }",
+            "6:24: listeners.web.forwarded.add[0]: x-forwarded-fro (expected: x-forwarded-for,"
+                + " x-forwarded-proto, x-forwarded-host, x-forwarded-port, x-real-ip, forwarded;"
+                + " did you mean x-forwarded-for?)"),
+        rule(
+            LISTENER,
+            "forwarded: { trusted_proxies: [10.0.0.1/8] }",
+            "6:36: listeners.web.forwarded.trusted_proxies[0]: 10.0.0.1/8 (expected: no bits after"
+                + " the prefix; did you mean 10.0.0.0/8?)"),
+        rule(
+            LISTENER,
+            "header_sets: [sec]",
+            "6:19: listeners.web.header_sets[0]: sec (expected: a header set, but there is none)"),
+        rule(
+            "listeners: { web: { bind: ':80', %s } }",
+            "backend: aap",
+            "1:43: listeners.web.backend: aap (expected: a backend, but there is none)"),
+        rule(
+            "backends: { app: { servers: [a:80] } }\nlisteners: { web: { bind: ':80', %s } }",
+            "backend: aap",
+            "2:43: listeners.web.backend: aap (expected: a backend: app; did you mean app?)"),
+        rule(
+            "listeners: { web: { bind: ':80'%s } }",
+            "",
+            "1:19: listeners.web: no purpose (expected: default_backend, backend, routes or"
+                + " redirect)"),
+        rule(
+            "listeners: { web: { bind: ':80', %s } }",
+            "routes: []",
+            "1:42: listeners.web.routes: no route (expected: at least one, or a default_backend)"),
+        rule(
+            "listeners: { %s: { bind: ':80', redirect: { path: / } } }",
+            "a/b",
+            "1:14: listeners.a/b: a/b (expected: a name of at most 128 letters, digits, hyphens,"
+                + " dots, colons and underscores)"));
+  }
+
+  static Stream<Arguments> bind() {
+    String one = "listeners: { web: { %s, redirect: { path: / } } }";
+    String two = "listeners:\n  a: { bind: %s, redirect: { path: / } }\n";
+    return Stream.of(
+        rule(
+            "listeners: { web: { %s } }",
+            "redirect: { path: / }",
+            "1:19: listeners.web: bind is missing (expected: an address such as :8080)"),
+        rule(one, "bind: []", "1:27: listeners.web.bind: no address (expected: at least one)"),
+        rule(
+            one,
+            "bind: 8080",
+            "1:27: listeners.web.bind: 8080 (expected: " + ADDRESS + "; did you mean :8080?)"),
+        rule(
+            one,
+            "bind: '::1:80'",
+            "1:27: listeners.web.bind: ::1:80 (expected: a port after brackets around an IPv6"
+                + " address, such as [::1]:80)"),
+        rule(
+            one,
+            "bind: 'a:65536'",
+            "1:27: listeners.web.bind: a:65536 (expected: a port from 0 to 65535 after the last"
+                + " colon)"),
+        rule(
+            one,
+            "bind: ':8404'",
+            "1:27: listeners.web.bind: :8404 clashes with 127.0.0.1:8404 (expected: an address of"
+                + " its own; the admin listener by default has that one)"),
+        rule(
+            one,
+            "bind: ['0.0.0.0:80', '[::]:80', '10.0.0.1:80']",
+            "1:53: listeners.web.bind[2]: 10.0.0.1:80 clashes with 0.0.0.0:80 (expected: an address"
+                + " of its own; listeners.web.bind[0] on line 1 has that one)"),
+        rule(
+            two + "  b: { bind: '0.0.0.0:80', redirect: { path: / } }",
+            "':80'",
+            "3:14: listeners.b.bind: 0.0.0.0:80 clashes with :80 (expected: an address of its own;"
+                + " listeners.a.bind on line 2 has that one)"),
+        rule(
+            two + "admin: { bind: '127.0.0.1:9000' }",
+            "'localhost:9000'",
+            "3:16: admin.bind: 127.0.0.1:9000 clashes with localhost:9000 (expected: an address of"
+                + " its own; listeners.a.bind on line 2 has that one)"));
+  }
+
+  static Stream<Arguments> headers() {
+    return Stream.of(
+        rule(
+            LISTENER,
+            "headers: { request: { set: { Host: x } } }",
+            "6:34: listeners.web.headers.request.set.Host: Host: the proxy itself decides this"
+                + " header (expected: another header)"),
+        rule(
+            LISTENER,
+            "headers: { request: { remove: transfer-encoding } }",
+            "6:35: listeners.web.headers.request.remove: transfer-encoding: the proxy itself"
+                + " decides this header (expected: another header)"),
+        rule(
+            LISTENER,
+            "headers: { request: { set: { 'a b': x } } }",
+            "6:34: listeners.web.headers.request.set.a b: a b: not a header name (expected:"
+                + " letters, digits and !#$%&'*+-.^_`|~)"),
+        rule(
+            LISTENER,
+            "headers: { request: { set: { A: \"x\\r\\nB: y\" } } }",
+            "6:37: listeners.web.headers.request.set.A: x\\u000D\\u000AB: y (expected: a header"
+                + " value, on one line and without control characters)"),
+        rule(
+            LISTENER,
+            "headers: { request: { set: { A: \"${X}\" } } }",
+            "6:37: listeners.web.headers.request.set.A: not supported yet: ${...} (line 6)"),
+        rule(
+            LISTENER,
+            "headers: { request: { set: { A: ' x' } } }",
+            "6:37: listeners.web.headers.request.set.A:  x: not a header value (expected: no space"
+                + " at its ends)"),
+        rule(
+            LISTENER,
+            "headers: { response: { add: { A: x, a: y } } }",
+            "6:41: listeners.web.headers.response.add.a: a: named twice (expected: each header"
+                + " once; case does not matter)"),
+        rule(
+            LISTENER,
+            "headers: { response: { append: {} } }",
+            "6:28: listeners.web.headers.response.append: unknown key (expected: add, remove, set,"
+                + " set_if_absent)"));
+  }
+
+  static Stream<Arguments> route() {
+    String path = "a path that starts with /, in visible ASCII and without ? and #";
+    String host = "a host such as app.example.com or \"*.example.com\", without a port";
+    return Stream.of(
+        rule(LISTENER, "routes: { a: b }", "6:13: listeners.web.routes: a map (expected: a list)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path: / } }]",
+            "6:14: listeners.web.routes[0]: no answer (expected: backend or redirect)"),
+        rule(
+            LISTENER,
+            "routes: [{ backend: app, redirect: { path: / } }]",
+            "6:40: listeners.web.routes[0].redirect: a route does one thing (expected: backend or"
+                + " redirect)"),
+        rule(
+            LISTENER,
+            "routes: [{ backend: nope }]",
+            "6:25: listeners.web.routes[0].backend: nope (expected: a backend: app)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path: /a, path_prefix: /b }, backend: app }]",
+            "6:48: listeners.web.routes[0].match.path_prefix: beside path (expected: path or"
+                + " path_prefix, not both)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path_prefix: api }, backend: app }]",
+            "6:38: listeners.web.routes[0].match.path_prefix: api (expected: "
+                + path
+                + "; did you mean /api?)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path: '/a?b' }, backend: app }]",
+            "6:31: listeners.web.routes[0].match.path: /a?b (expected: " + path + ")"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { host: 'a.example:80' }, backend: app }]",
+            "6:31: listeners.web.routes[0].match.host: a.example:80 (expected: " + host + ")"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { hosts: a }, backend: app }]",
+            "6:25: listeners.web.routes[0].match.hosts: unknown key (expected: host, path,"
+                + " path_prefix; did you mean host?)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { method: GET }, backend: app }]",
+            "6:25: listeners.web.routes[0].match.method: not supported yet: method (line 6)"),
+        rule(
+            LISTENER,
+            "routes: [{ respond: { status: 200 } }]",
+            "6:16: listeners.web.routes[0].respond: not supported yet: respond (line 6)"),
+        rule(
+            LISTENER,
+            "routes: [{ match:, backend: app }]",
+            "6:22: listeners.web.routes[0].match: no value (expected: a map)"),
+        rule(
+            LISTENER,
+            "routes: [{ redirect: { status: 301 } }]",
+            "6:26: listeners.web.routes[0].redirect: no target (expected: at least one of scheme,"
+                + " host, port and path)"),
+        rule(
+            LISTENER,
+            "routes: [{ redirect: { path: /, status: 304 } }]",
+            "6:45: listeners.web.routes[0].redirect.status: 304 (expected: 301, 302, 303, 307 or"
+                + " 308)"),
+        rule(
+            LISTENER,
+            "routes: [{ redirect: { scheme: ftp } }]",
+            "6:36: listeners.web.routes[0].redirect.scheme: ftp (expected: http, https)"));
+  }
+
+  static Stream<Arguments> backend() {
+    String noServers = "listeners: { w: { bind: ':80', backend: a } }\nbackends: { a: { %s } }";
+    return Stream.of(
+        rule(
+            BACKEND,
+            "balance: leastconn",
+            "6:14: backends.app.balance: leastconn (expected: round_robin, least_conn; did you mean"
+                + " least_conn?)"),
+        rule(
+            BACKEND,
+            "balance: consistent_hash",
+            "6:14: backends.app.balance: not supported yet: consistent_hash (line 6)"),
+        rule(
+            BACKEND,
+            "balance: { type: first }",
+            "6:14: backends.app.balance: not supported yet: balance as a map (line 6)"),
+        rule(
+            BACKEND,
+            "lb_policy: rr",
+            "6:5: backends.app.lb_policy: unknown key (expected: balance, health_check, keep_alive,"
+                + " retry, servers, timeouts; did you mean balance?)"),
+        rule(BACKEND, "from: b", "6:5: backends.app.from: not supported yet: from (line 6)"),
+        rule(
+            BACKEND,
+            "keep_alive: { server: off }",
+            "6:27: backends.app.keep_alive.server: off (expected: true or false; did you mean"
+                + " false?)"),
+        rule(
+            BACKEND,
+            "retry: { attempts: 11 }",
+            "6:24: backends.app.retry.attempts: 11 (expected: a whole number from 0 to 10)"),
+        rule(
+            BACKEND,
+            "retry: { budget: 20 }",
+            "6:22: backends.app.retry.budget: 20 (expected: a percentage from 0% to 100%, such as"
+                + " 20%; did you mean 20%?)"),
+        rule(
+            BACKEND,
+            "retry: { when: [status_500] }",
+            "6:21: backends.app.retry.when[0]: status_500 (expected: connect_failure,"
+                + " refused_stream, reset_idempotent, status_502, status_503, status_504; did you"
+                + " mean status_502?)"),
+        rule(
+            BACKEND,
+            "timeouts: { client: 5s }",
+            "6:25: backends.app.timeouts.client: not a timeout of backends (expected: it in"
+                + " defaults.timeouts)"),
+        rule(
+            noServers,
+            "balance: round_robin",
+            "2:16: backends.a: servers is missing (expected: a list of at least one server)"),
+        rule(
+            noServers,
+            "servers: []",
+            "2:27: backends.a.servers: no server (expected: at least one)"),
+        rule(noServers, "servers: a:80", "2:27: backends.a.servers: a:80 (expected: a list)"),
+        rule(
+            noServers,
+            "servers: [{ address: a:80 }, a:80]",
+            "2:47: backends.a.servers[1]: a:80: duplicate server name (first on line 2)"),
+        rule(
+            noServers,
+            "servers: [{ name: x }]",
+            "2:28: backends.a.servers[0]: address is missing (expected: host:port, such as"
+                + " 10.0.0.1:8080)"),
+        rule(
+            noServers,
+            "servers: [a]",
+            "2:28: backends.a.servers[0]: a (expected: host:port, such as 10.0.0.1:8080,"
+                + " app.internal:80 or [::1]:80)"),
+        rule(
+            noServers,
+            "servers: ['http://a:8080/']",
+            "2:28: backends.a.servers[0]: http://a:8080/ (expected: host:port without a scheme; did"
+                + " you mean a:8080?)"),
+        rule(
+            noServers,
+            "servers: [':80']",
+            "2:28: backends.a.servers[0]: :80 (expected: a host before the port)"),
+        rule(
+            noServers,
+            "servers: ['a:0']",
+            "2:28: backends.a.servers[0]: a:0 (expected: a port from 1 to 65535 after the last"
+                + " colon)"),
+        rule(
+            noServers,
+            "servers: ['999.1.1.1:80']",
+            "2:28: backends.a.servers[0]: 999.1.1.1:80 (expected: host:port, such as 10.0.0.1:8080,"
+                + " app.internal:80 or [::1]:80)"),
+        rule(
+            noServers,
+            "servers: [{ address: a:80, weight: 257 }]",
+            "2:53: backends.a.servers[0].weight: 257 (expected: a whole number from 0 to 256)"),
+        rule(
+            noServers,
+            "servers: [{ address: a:80, backup: true }]",
+            "2:45: backends.a.servers[0].backup: not supported yet: backup (line 2)"));
+  }
+
+  static Stream<Arguments> check() {
+    return Stream.of(
+        rule(
+            BACKEND,
+            "health_check: {}",
+            "6:19: backends.app.health_check: path is missing (expected: a path such as /health; a"
+                + " TCP check without a path is not supported yet)"),
+        rule(
+            BACKEND,
+            "health_check: { type: tcp }",
+            "6:27: backends.app.health_check.type: not supported yet: type tcp (line 6)"),
+        rule(
+            BACKEND,
+            "health_check: { path: health }",
+            "6:27: backends.app.health_check.path: health (expected: a path that starts with /, in"
+                + " visible ASCII and without #; did you mean /health?)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, inter: 2s }",
+            "6:30: backends.app.health_check.inter: unknown key (expected: fall, interval, path,"
+                + " rise, timeout, type; did you mean interval?)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, fall: 0 }",
+            "6:36: backends.app.health_check.fall: 0 (expected: a whole number from 1 to 100)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, fast_interval: 1s }",
+            "6:30: backends.app.health_check.fast_interval: not supported yet: fast_interval (line"
+                + " 6)"),
+        rule(
+            BACKEND,
+            "healthcheck: { path: / }",
+            "6:5: backends.app.healthcheck: unknown key (expected: balance, health_check,"
+                + " keep_alive, retry, servers, timeouts; did you mean health_check?)"));
+  }
+
+  static Stream<Arguments> admin() {
+    return Stream.of(
+        rule(
+            TOP,
+            "admin: { serve: [health, stats] }",
+            "3:26: admin.serve[1]: not supported yet: stats (line 3)"),
+        rule(
+            TOP,
+            "admin: { serve: [] }",
+            "3:17: admin.serve: nothing to serve (expected: at least one of health and metrics)"),
+        rule(TOP, "admin: [{ api: {} }]", "3:11: admin[0].api: not supported yet: api (line 3)"),
+        rule(TOP, "admin: true", "3:8: admin: true (expected: a map)"),
+        rule(TOP, "admin: ~", "3:8: admin: no value (expected: a map)"),
+        rule(
+            TOP,
+            "admin: { ready_requires: [aap] }",
+            "3:27: admin.ready_requires[0]: aap (expected: a backend: app; did you mean app?)"));
+  }
+
+  private static Arguments rule(String file, String part, String problem) {
+    return Arguments.argumentSet(part + " -> " + problem, file.replace("%s", part), problem);
+  }
+}

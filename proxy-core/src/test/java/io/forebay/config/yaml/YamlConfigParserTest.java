@@ -1,0 +1,360 @@
+package io.forebay.config.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.config.AdminConfig;
+import io.forebay.config.AdminConfig.Serve;
+import io.forebay.config.BackendConfig;
+import io.forebay.config.Balance;
+import io.forebay.config.BindAddress;
+import io.forebay.config.Cidr;
+import io.forebay.config.ConfigProblem;
+import io.forebay.config.ForwardedConfig;
+import io.forebay.config.ForwardedHeader;
+import io.forebay.config.GlobalConfig;
+import io.forebay.config.HeaderOps;
+import io.forebay.config.HeadersConfig;
+import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.KeepAliveConfig;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.LogConfig;
+import io.forebay.config.MatchConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.RedirectConfig;
+import io.forebay.config.RetryCondition;
+import io.forebay.config.RetryConfig;
+import io.forebay.config.RouteConfig;
+import io.forebay.config.ServerConfig;
+import io.forebay.config.ShutdownConfig;
+import io.forebay.config.TimeoutsConfig;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class YamlConfigParserTest {
+  @Test
+  void minimalFile_hasDefaults() {
+    ProxyConfig config = Files.accepted("minimal.yaml").config();
+
+    assertThat(config.global()).isEqualTo(GlobalConfig.DEFAULT);
+    assertThat(config.listeners())
+        .containsExactly(
+            Map.entry(
+                "web",
+                new ListenerConfig(
+                    "web",
+                    List.of(new BindAddress(null, 8080)),
+                    "app",
+                    List.of(),
+                    null,
+                    ForwardedConfig.DEFAULT,
+                    HeadersConfig.EMPTY,
+                    TimeoutsConfig.DEFAULT)));
+    assertThat(config.backends())
+        .containsExactly(
+            Map.entry(
+                "app",
+                new BackendConfig(
+                    "app",
+                    Balance.ROUND_ROBIN,
+                    List.of(
+                        ServerConfig.parse("10.0.1.10:8080"),
+                        ServerConfig.parse("10.0.1.11:8080"),
+                        ServerConfig.parse("10.0.1.12:8080")),
+                    KeepAliveConfig.DEFAULT,
+                    RetryConfig.DEFAULT,
+                    TimeoutsConfig.DEFAULT,
+                    HealthCheckConfig.of("/health"))));
+    assertThat(config.admin()).containsExactly(AdminConfig.DEFAULT);
+  }
+
+  @Test
+  void minimalFile_hasNoWarnings() {
+    assertThat(Files.accepted("minimal.yaml").warnings()).isEmpty();
+  }
+
+  @Test
+  void supportedFile_hasNoWarnings() {
+    assertThat(Files.accepted("supported.yaml").warnings()).isEmpty();
+  }
+
+  @Test
+  void global_isRead() {
+    assertThat(supported().global())
+        .isEqualTo(
+            new GlobalConfig(
+                4,
+                4096,
+                new LogConfig(LogConfig.Level.INFO, LogConfig.Target.STDOUT),
+                new ShutdownConfig(Duration.ofSeconds(5), Duration.ofMinutes(1))));
+  }
+
+  @Test
+  void timeouts_backendsOwnWinOverDefaults() {
+    TimeoutsConfig defaults =
+        new TimeoutsConfig(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(90),
+            Duration.ofHours(2));
+    TimeoutsConfig api =
+        new TimeoutsConfig(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(90),
+            Duration.ofMinutes(10));
+
+    assertThat(web().timeouts()).isEqualTo(defaults);
+    assertThat(backend("app").timeouts()).isEqualTo(defaults);
+    assertThat(backend("api").timeouts()).isEqualTo(api);
+  }
+
+  @Test
+  void listeners_keepTheOrderOfTheFile() {
+    assertThat(supported().listeners()).containsOnlyKeys("http", "web");
+    assertThat(supported().listeners().keySet()).containsExactly("http", "web");
+  }
+
+  @Test
+  void redirect_onListener_isRead() {
+    ListenerConfig http = supported().listeners().get("http");
+
+    assertThat(http.bind())
+        .containsExactly(new BindAddress("0.0.0.0", 80), new BindAddress("::", 80));
+    assertThat(http.redirect())
+        .isEqualTo(new RedirectConfig("https", "www.example.com", 8443, "/moved", 308));
+    assertThat(http.defaultBackend()).isNull();
+  }
+
+  @Test
+  void headers_setsThenOwnBlock_areMerged() {
+    assertThat(web().headers())
+        .isEqualTo(
+            new HeadersConfig(
+                new HeaderOps(List.of("X-Internal", "X-Debug"), Map.of(), Map.of(), Map.of()),
+                new HeaderOps(
+                    List.of("Server"),
+                    Map.of("X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY"),
+                    Map.of("Via-Proxy", "1.1 forebay"),
+                    Map.of("Cache-Control", "no-store"))));
+  }
+
+  @Test
+  void routes_inheritTheListenersHeaders() {
+    RouteConfig api = web().routes().get(0);
+
+    assertThat(api.headers().response()).isEqualTo(web().headers().response());
+    assertThat(api.headers().request().remove()).containsExactly("X-Internal", "X-Debug");
+    assertThat(api.headers().request().set()).containsExactly(Map.entry("X-Api", "yes"));
+  }
+
+  @Test
+  void routes_areReadInOrder() {
+    assertThat(web().routes())
+        .extracting(RouteConfig::match)
+        .containsExactly(
+            new MatchConfig(List.of("app.example.com", "*.example.org"), null, "/api"),
+            new MatchConfig(List.of("app.example.com"), "/old", null),
+            MatchConfig.ANY);
+    assertThat(web().routes())
+        .extracting(RouteConfig::label)
+        .containsExactly("app.example.com+1/api/*", "app.example.com/old", "*");
+    assertThat(web().routes().get(1).redirect())
+        .isEqualTo(new RedirectConfig(null, null, null, "/new", 301));
+  }
+
+  @Test
+  void forwarded_isRead() {
+    assertThat(web().forwarded())
+        .isEqualTo(
+            new ForwardedConfig(
+                EnumSet.of(ForwardedHeader.X_FORWARDED_FOR, ForwardedHeader.FORWARDED),
+                List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("::1"), Cidr.parse("192.0.2.7/32"))));
+  }
+
+  @Test
+  void backend_isRead() {
+    BackendConfig api = backend("api");
+
+    assertThat(api.balance()).isEqualTo(Balance.LEAST_CONN);
+    assertThat(api.keepAlive()).isEqualTo(new KeepAliveConfig(false, 32));
+    assertThat(api.retry())
+        .isEqualTo(
+            new RetryConfig(
+                3,
+                EnumSet.of(RetryCondition.CONNECT_FAILURE, RetryCondition.STATUS_503),
+                false,
+                50));
+    assertThat(api.healthCheck())
+        .isEqualTo(
+            new HealthCheckConfig("/ready", Duration.ofSeconds(1), Duration.ofMillis(300), 1, 5));
+    assertThat(api.servers())
+        .containsExactly(
+            new ServerConfig("one", "10.0.1.10", 8080, 3),
+            new ServerConfig("two", "2001:db8::1", 8080, 0),
+            new ServerConfig("localhost:9000", "localhost", 9000, 1));
+  }
+
+  @Test
+  void server_withoutName_isNamedAfterItsAddress() {
+    assertThat(backend("app").servers())
+        .extracting(ServerConfig::name)
+        .containsExactly("app1:8080", "[::1]:8081");
+  }
+
+  @Test
+  void admin_listOfMaps_isRead() {
+    assertThat(supported().admin())
+        .containsExactly(
+            new AdminConfig(
+                List.of(new BindAddress("127.0.0.1", 8404), new BindAddress("::1", 8404)),
+                EnumSet.of(Serve.HEALTH),
+                List.of("app", "api")),
+            new AdminConfig(
+                List.of(new BindAddress("127.0.0.1", 9101)), EnumSet.of(Serve.METRICS), List.of()));
+  }
+
+  @Test
+  void admin_emptyList_isNone() {
+    ProxyConfig config =
+        Files.accept("listeners: { w: { bind: ':80', redirect: { path: / } } }\nadmin: []")
+            .config();
+
+    assertThat(config.admin()).isEmpty();
+  }
+
+  @Test
+  void healthCheckTimeout_unset_isNeverLongerThanTheInterval() {
+    HealthCheckConfig check = check("{ path: /, interval: 700ms }");
+
+    assertThat(check.timeout()).isEqualTo(Duration.ofMillis(700));
+    assertThat(check("{ path: /, interval: 1m }").timeout()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aliases_plain_areAccepted() {
+    ProxyConfig config =
+        Files.accept(
+                """
+                listeners:
+                  web: { bind: ":80", backend: a, routes: [{ match: { path: /b }, backend: b }] }
+                backends:
+                  a: { servers: &servers [one:80, two:80], health_check: &check { path: / } }
+                  b: { servers: *servers, health_check: *check }
+                """)
+            .config();
+
+    assertThat(config.backends().get("b").servers())
+        .isEqualTo(config.backends().get("a").servers())
+        .hasSize(2);
+  }
+
+  @Test
+  void scalars_followTheCoreSchema() {
+    Map<String, String> set =
+        Files.accept(
+                """
+                listeners:
+                  web:
+                    bind: ":80"
+                    redirect: { path: / }
+                    headers:
+                      response:
+                        set: { A: yes, B: 0644, C: 1:30, D: 0x1F, E: true, F: "null", G: 1.2, 404: x }
+                """)
+            .config()
+            .listeners()
+            .get("web")
+            .headers()
+            .response()
+            .set();
+
+    assertThat(set)
+        .containsExactly(
+            Map.entry("A", "yes"),
+            Map.entry("B", "0644"),
+            Map.entry("C", "1:30"),
+            Map.entry("D", "0x1F"),
+            Map.entry("E", "true"),
+            Map.entry("F", "null"),
+            Map.entry("G", "1.2"),
+            Map.entry("404", "x"));
+  }
+
+  @Test
+  void byteOrderMark_isSkipped() {
+    assertThat(Files.accept("\uFEFF" + Files.text("minimal.yaml")).config())
+        .isEqualTo(Files.accepted("minimal.yaml").config());
+  }
+
+  @Test
+  void windowsLineEnds_areAccepted() {
+    assertThat(Files.accept(Files.text("supported.yaml").replace("\n", "\r\n")).config())
+        .isEqualTo(supported());
+  }
+
+  @Test
+  void warnings_doNotRefuse() {
+    String yaml =
+        """
+        listeners:
+          a: { bind: ":80", redirect: { scheme: http } }
+          b:
+            bind: ":81"
+            routes:
+              - { match: { path: /x }, backend: app }
+              - { match: { path: /x }, backend: other }
+        header_sets:
+          spare: {}
+        backends:
+          app: { servers: [a:80], health_check: { path: /, interval: 1s, timeout: 3s } }
+          other: { servers: [a:80] }
+          spare: { servers: [a:80], health_check: { path: / } }
+        admin: { ready_requires: spare }
+        """;
+
+    assertThat(Files.accept(yaml).warnings())
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "f.yaml:2:31: listeners.a.redirect: redirects to itself: the listener's scheme is http"
+                + " already",
+            "f.yaml:7:9: listeners.b.routes[1]: never used: the route on line 6 matches the same",
+            "f.yaml:9:3: header_sets.spare: nothing uses this header set",
+            "f.yaml:11:75: backends.app.health_check.timeout: longer than the interval: a hanging"
+                + " server is noticed late",
+            "f.yaml:12:3: backends.other: no health_check: only requests that fail tell that a"
+                + " server is down",
+            "f.yaml:13:3: backends.spare: nothing uses this backend");
+  }
+
+  private static HealthCheckConfig check(String yaml) {
+    return Files.accept(
+            """
+            listeners: { web: { bind: ":80", backend: app } }
+            backends: { app: { servers: [a:80], health_check: %s } }
+            """
+                .formatted(yaml))
+        .config()
+        .backends()
+        .get("app")
+        .healthCheck();
+  }
+
+  private static ProxyConfig supported() {
+    return Files.accepted("supported.yaml").config();
+  }
+
+  private static ListenerConfig web() {
+    return supported().listeners().get("web");
+  }
+
+  private static BackendConfig backend(String name) {
+    return supported().backends().get(name);
+  }
+}
