@@ -86,8 +86,7 @@ public enum HeaderId {
 
   private static int slot(byte[] bytes, int from, int to) {
     int first = bytes[from] | 0x20;
-    int middle = bytes[(from + to) >>> 1] | 0x20;
-    int last = bytes[to - 1] | 0x20;
-    return ((to - from) * 41 + first * 7 + middle * 19 + last * 3) & (TABLE_SIZE - 1);
+    int lastButOne = bytes[Math.max(to - 2, from)] | 0x20;
+    return ((to - from) * 1 + first * 1 + lastButOne * 7) & (TABLE_SIZE - 1);
   }
 }
