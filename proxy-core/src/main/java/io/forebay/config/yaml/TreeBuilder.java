@@ -10,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.CollectionEndEvent;
@@ -47,18 +46,15 @@ final class TreeBuilder {
   }
 
   YamlNode build(String text) throws InvalidConfigException {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(Integer.MAX_VALUE);
+    StreamReader reader = new StreamReader(text);
     try {
-      LoaderOptions options = new LoaderOptions();
-      options.setCodePointLimit(Integer.MAX_VALUE);
-      return document(new ParserImpl(new StreamReader(text), options));
+      return document(new ParserImpl(reader, options));
     } catch (MarkedYAMLException e) {
-      Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-      int line = mark == null ? 1 : mark.getLine() + 1;
-      int column = mark == null ? 1 : mark.getColumn() + 1;
-      throw problems.stop(line, column, "not YAML: " + e.getProblem());
+      throw SyntaxErrors.of(e, text, problems);
     } catch (RuntimeException e) {
-      // Scanning is the library's; whatever it trips over is a broken file to our user.
-      throw problems.stop("not YAML: " + e.getMessage());
+      throw SyntaxErrors.near(reader, problems);
     }
   }
 

@@ -44,6 +44,22 @@ class HostileInputTest {
   }
 
   @Test
+  void escapeThatOverflows_isRefusedWithItsPlace() {
+    assertThat(Files.problems(MIDDLE + "z: \"\\UFFFFFFFF\""))
+        .containsExactly(
+            "f.yaml:3:7: not YAML: something here cannot be read (expected: text without unusual"
+                + " escapes)");
+  }
+
+  @Test
+  void bracketedAddress_withoutQuotes_isExplained() {
+    assertThat(Files.problems("listeners:\n  web:\n    bind: [::]:80\n"))
+        .containsExactly(
+            "f.yaml:3:12: not YAML: expected the node content, but found ':' (expected: quotes"
+                + " around an IPv6 address, such as \"[::]:80\")");
+  }
+
+  @Test
   void tabForIndentation_isRefused() {
     assertThat(Files.problems("a:\n\tb: c\n"))
         .hasSize(1)
