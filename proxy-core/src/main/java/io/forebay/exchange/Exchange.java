@@ -52,6 +52,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private @Nullable Http1ClientConnection upstream;
   private @Nullable TriedServers tried;
   private @Nullable HeldBody held;
+  private @Nullable HttpHead heldTrailers;
   private @Nullable ProxyError error;
   private boolean requestDone;
   private boolean repeatable;
@@ -199,9 +200,6 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       return;
     }
     send(connection, backend);
-    if (!requestDone && connection.isWritable()) {
-      client.resumeRead();
-    }
   }
 
   @Override
@@ -252,18 +250,25 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     connection.begin(this, backend.settings().serverNanos());
     HeldBody body = held;
     int parts = body == null ? 0 : body.count();
-    connection.writeHead(clientRequest, requestDone && parts == 0);
+    HttpHead trailers = heldTrailers;
+    connection.writeHead(clientRequest, requestDone && parts == 0 && trailers == null);
     if (body != null) {
       sendHeld(connection, body, parts);
     }
+    if (trailers != null) {
+      connection.writeTrailers(trailers);
+    }
     connection.flush();
+    if (!requestDone && connection.isWritable()) {
+      client.resumeRead();
+    }
   }
 
   private void sendHeld(Http1ClientConnection connection, HeldBody body, int parts) {
     boolean keep = repeatable && body.bytes() <= MAX_HELD_BYTES;
     repeatable = keep;
     for (int i = 0; i < parts; i++) {
-      boolean last = requestDone && i == parts - 1;
+      boolean last = requestDone && heldTrailers == null && i == parts - 1;
       connection.writeData(keep ? body.copy(i) : body.take(i), last);
     }
     if (!keep) {
@@ -325,7 +330,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       return;
     }
     requestDone = true;
-    repeatable = false;
+    heldTrailers = trailers;
     Http1ClientConnection connection = upstream;
     if (connection != null) {
       connection.writeTrailers(trailers);

@@ -8,7 +8,7 @@ public interface RequestListener {
   /** A part of the body. Takes ownership of {@code data}, which may be empty if {@code end}. */
   void onRequestData(ByteBuf data, boolean end);
 
-  /** The body ended with a trailer section, valid during the call. */
+  /** The body ended with a trailer section, valid until the exchange has ended. */
   void onRequestTrailers(HttpHead trailers);
 
   /** Everything that arrived together was delivered: time to flush. */

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       Ascii.bytes("Transfer-Encoding: chunked\r\nConnection: close\r\n");
   private static final int MAX_INTERIM_HEADS = 16;
 
+  /** An idle connection that nobody needed for this long is closed. */
+  private static final long IDLE_NANOS = 60_000_000_000L;
+
   private final Worker worker;
   private final UpstreamOwner owner;
   private final boolean keepAlive;
@@ -61,6 +65,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private boolean requestDone;
   private boolean reusable = true;
   private boolean readPaused;
+  private boolean failed;
   private int interimHeads;
 
   /**
@@ -104,7 +109,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   /** Ends an exchange. Returns whether the connection may serve another one. */
   public boolean release() {
     listener = null;
-    worker.timer().suspend(deadline);
+    worker.timer().set(deadline, worker.timer().now() + IDLE_NANOS);
     if (readPaused) {
       resumeRead();
     }
@@ -176,7 +181,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     if (event instanceof ChannelInputShutdownEvent) {
       if (state == State.TUNNEL && listener != null) {
         listener.onUpstreamShutdown();
-      } else {
+      }
+      boolean bothDone = ctx.channel() instanceof DuplexChannel duplex && duplex.isOutputShutdown();
+      if (state != State.TUNNEL || bothDone) {
         ctx.close();
       }
     }
@@ -184,15 +191,28 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    closed(state == State.HEAD ? ProxyError.UPSTREAM_RESET : ProxyError.RESPONSE_TRUNCATED, false);
-    ctx.close();
+    // A failed write leaves the answer to be read that the server may have sent before it closed
+    // (AUTO_CLOSE is off); a failed read is followed by channelInactive.
+    failed = true;
+    reusable = false;
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    boolean regular = state == State.BODY && body.isUntilClose();
-    closed(
-        state == State.HEAD ? ProxyError.UPSTREAM_CLOSED : ProxyError.RESPONSE_TRUNCATED, regular);
+    boolean regular = !failed && state == State.BODY && body.isUntilClose();
+    closed(closeReason(), regular);
+  }
+
+  private ProxyError closeReason() {
+    if (!isUnanswered()) {
+      return ProxyError.RESPONSE_TRUNCATED;
+    }
+    return failed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED;
+  }
+
+  /** Whether not a byte of an answer has come: only then may the request be made again. */
+  private boolean isUnanswered() {
+    return state == State.HEAD && response == null && interimHeads == 0;
   }
 
   private void closed(ProxyError error, boolean regularEnd) {
@@ -462,6 +482,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void onDeadline() {
+    if (listener == null) {
+      ctx.close();
+      return;
+    }
     if (state == State.HEAD && !requestDone && ctx.channel().isWritable()) {
       // It is the client that keeps us waiting, and its own deadline that ends that.
       touch();

@@ -19,6 +19,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +163,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (event instanceof ChannelInputShutdownEvent) {
       if (state == State.TUNNEL && listener != null) {
         listener.onClientShutdown();
-      } else {
+      }
+      boolean bothDone = ctx.channel() instanceof DuplexChannel duplex && duplex.isOutputShutdown();
+      if (state != State.TUNNEL || bothDone) {
         ctx.close();
       }
     }

@@ -41,6 +41,7 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
             .remoteAddress(server.address())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
   }
 

@@ -1,0 +1,54 @@
+package io.forebay.e2e;
+
+import com.sun.management.ThreadMXBean;
+import io.forebay.testkit.OriginScript;
+import io.forebay.testkit.RawClient;
+import io.forebay.testkit.ScriptedOrigin;
+import io.forebay.testkit.TestProxy;
+import java.lang.management.ManagementFactory;
+
+/** Prints how many bytes of heap the event loops allocate per plain GET, once warm. */
+final class AllocationProbe {
+
+  private static final int WARM_UP = 30_000;
+  private static final int MEASURED = 10_000;
+  private static final String GET =
+      "GET /api/users/42?fields=name HTTP/1.1\r\nHost: app.example.com\r\n"
+          + "User-Agent: Mozilla/5.0 (X11; Linux x86_64)\r\nAccept: application/json\r\n"
+          + "Accept-Language: en\r\nAccept-Encoding: gzip, br\r\nCookie: session=0123456789\r\n"
+          + "Cache-Control: no-cache\r\nReferer: http://app.example.com/\r\nDNT: 1\r\n\r\n";
+
+  private AllocationProbe() {}
+
+  public static void main(String[] args) {
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n\r\n" + "x".repeat(1024);
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(answer));
+        TestProxy proxy = TestProxy.inFrontOf(origin);
+        RawClient client = proxy.client()) {
+      send(client, WARM_UP);
+      long before = allocated();
+      send(client, MEASURED);
+      System.out.println("bytes per request: " + (allocated() - before) / MEASURED);
+    }
+  }
+
+  private static void send(RawClient client, int count) {
+    for (int i = 0; i < count; i++) {
+      if (client.send(GET).readResponse().status() != 200) {
+        throw new AssertionError("not answered");
+      }
+    }
+  }
+
+  private static long allocated() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long sum = 0;
+    for (long id : threads.getAllThreadIds()) {
+      var info = threads.getThreadInfo(id);
+      if (info != null && info.getThreadName().startsWith("forebay-worker")) {
+        sum += threads.getThreadAllocatedBytes(id);
+      }
+    }
+    return sum;
+  }
+}

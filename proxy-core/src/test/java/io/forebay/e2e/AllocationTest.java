@@ -1,0 +1,35 @@
+package io.forebay.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** What a request costs the garbage collector. In a JVM of its own, without leak detection. */
+class AllocationTest {
+
+  private static final int MOST_BYTES = 256;
+
+  @Test
+  void plainGet_allocatesLessThan256BytesOfHeap() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dio.netty.leakDetection.level=disabled",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                AllocationProbe.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+    assertThat(process.waitFor()).as(output).isZero();
+    String figure = output.substring(output.lastIndexOf(' ') + 1);
+    assertThat(Integer.parseInt(figure)).as(output).isLessThan(MOST_BYTES);
+  }
+}
