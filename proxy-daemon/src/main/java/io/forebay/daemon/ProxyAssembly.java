@@ -13,6 +13,7 @@ import io.forebay.util.Ticker;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,22 +25,29 @@ import org.slf4j.LoggerFactory;
 public final class ProxyAssembly implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProxyAssembly.class);
 
+  /** Long enough for servers that are there; those that are not must not hold up a start. */
+  private static final Duration FIRST_CHECKS = Duration.ofSeconds(2);
+
   private final Transport transport;
   private final Proxy proxy;
+  private final HealthChecks checks;
 
   /** Nothing is bound yet. */
   public ProxyAssembly(ProxyConfig config, Transport transport) {
     this.transport = transport;
     this.proxy = new Proxy(config, transport, Ticker.system());
+    this.checks = new HealthChecks(proxy, transport);
   }
 
   /**
-   * Opens everything and logs what is open where.
+   * Checks the servers once, opens everything and logs what is open where.
    *
    * @throws ProxyException naming the address that cannot be bound
    */
-  public void start() throws ProxyException {
+  public void start() throws ProxyException, InterruptedException {
     LOG.info("{}", Versions.summary(transport));
+    checks.apply();
+    checks.awaitFirstRound(FIRST_CHECKS);
     proxy.open();
     for (ListenerConfig listener : proxy.config().listeners().values()) {
       for (InetSocketAddress address : proxy.boundAddresses(listener.name())) {
@@ -77,6 +85,7 @@ public final class ProxyAssembly implements AutoCloseable {
   private void apply(ProxyConfig config) throws ProxyException {
     int before = proxy.config().global().workerThreads();
     proxy.apply(config);
+    checks.apply();
     Logging.configure(config.global().log());
     int wanted = config.global().workerThreads();
     if (wanted != before) {
@@ -111,6 +120,7 @@ public final class ProxyAssembly implements AutoCloseable {
 
   @Override
   public void close() {
+    checks.close();
     proxy.close();
   }
 }

@@ -48,7 +48,8 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages("io.forebay.daemon..", "io.forebay.bench..")
         .and()
-        .resideOutsideOfPackages(ADAPTERS.stream().map(it -> ROOT + it + "..").toArray(String[]::new))
+        .resideOutsideOfPackages(
+            ADAPTERS.stream().map(it -> ROOT + it + "..").toArray(String[]::new))
         .should(new ImportDownwards())
         .check(CLASSES);
   }

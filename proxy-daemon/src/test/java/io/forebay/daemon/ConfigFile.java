@@ -19,8 +19,8 @@ final class ConfigFile {
   static Path write(Path folder, String bind, ScriptedOrigin... origins) {
     StringBuilder servers = new StringBuilder();
     for (int i = 0; i < origins.length; i++) {
-      servers
-          .append("\n      - { name: s%d, address: 127.0.0.1:%d }".formatted(i + 1, origins[i].port()));
+      servers.append(
+          "\n      - { name: s%d, address: 127.0.0.1:%d }".formatted(i + 1, origins[i].port()));
     }
     return write(
         folder,

@@ -70,7 +70,7 @@ final class Load implements AutoCloseable {
         failures.add(response.head());
       }
       answers.incrementAndGet();
-      last = response.headers().lists("connection", "close");
+      last = response.headers().all("connection").contains("close");
     }
   }
 
