@@ -199,9 +199,6 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       return;
     }
     send(connection, backend);
-    if (!requestDone && connection.isWritable()) {
-      client.resumeRead();
-    }
   }
 
   @Override
@@ -257,6 +254,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       sendHeld(connection, body, parts);
     }
     connection.flush();
+    if (!requestDone && connection.isWritable()) {
+      // Reading may have paused for an earlier try, or until there was a connection.
+      client.resumeRead();
+    }
   }
 
   private void sendHeld(Http1ClientConnection connection, HeldBody body, int parts) {
