@@ -260,6 +260,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     }
     connection.flush();
     if (!requestDone && connection.isWritable()) {
+      // Reading may have paused for an earlier try, or until there was a connection.
       client.resumeRead();
     }
   }

@@ -269,9 +269,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
     ByteBuf taken = stash;
     stash = null;
-    if (readPaused) {
-      resumeRead();
-    }
+    resumeRead();
     return taken;
   }
 
@@ -293,17 +291,29 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       earlier.release();
       in.release();
     }
-    if (stash.readableBytes() >= MAX_STASH_BYTES) {
-      pauseRead();
+    if (isStashFull()) {
+      stopReading();
     }
+  }
+
+  private boolean isStashFull() {
+    return stash != null && stash.readableBytes() >= MAX_STASH_BYTES;
   }
 
   private void resumeStash() {
     if (!reading && stash != null) {
       ByteBuf taken = takeStash();
       if (taken != null) {
-        consume(taken);
+        consumeApart(taken);
       }
+    }
+  }
+
+  /** Consumes bytes that were read earlier: no end of that read follows that would flush them. */
+  private void consumeApart(ByteBuf in) {
+    consume(in);
+    if (listener != null) {
+      listener.onRequestReadComplete();
     }
   }
 
@@ -403,6 +413,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   private void requestEnded() {
     readSize.expectHead();
+    resumeRead();
     if (responseDone) {
       ended();
     } else {
@@ -501,7 +512,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (!reading && stash != null) {
       ByteBuf early = stash;
       stash = null;
-      consume(early);
+      consumeApart(early);
     }
     resumeRead();
   }
@@ -628,6 +639,13 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void pauseRead() {
+    // Behind a whole request only the stash pauses, or nobody would see the client go.
+    if (state != State.EXCHANGE || !requestDone) {
+      stopReading();
+    }
+  }
+
+  private void stopReading() {
     if (!readPaused) {
       readPaused = true;
       ctx.channel().config().setAutoRead(false);
@@ -639,7 +657,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void resumeRead() {
-    if (readPaused) {
+    if (readPaused && !isStashFull()) {
       readPaused = false;
       ctx.channel().config().setAutoRead(true);
       if (state == State.EXCHANGE && !requestDone) {
