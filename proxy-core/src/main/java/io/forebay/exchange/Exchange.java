@@ -74,7 +74,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     this.clientRequest = clientRequest;
     this.listener = listener;
     this.plan = listener.unmatched();
-    this.startNanos = services.worker().ticker().nanos();
+    this.startNanos = services.worker().clock().nanos();
   }
 
   // ---- what filters and observers see ----
@@ -260,6 +260,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     }
     connection.flush();
     if (!requestDone && connection.isWritable()) {
+      // Reading may have paused for an earlier try, or until there was a connection.
       client.resumeRead();
     }
   }
@@ -540,7 +541,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
         next = server;
       }
     }
-    long now = services.worker().ticker().nanos();
+    long now = services.worker().clock().nanos();
     if (next == null || !retry.budget().tryRetry(now)) {
       if (sameServerWillDo) {
         fail(ProxyError.UPSTREAM_CLOSED);

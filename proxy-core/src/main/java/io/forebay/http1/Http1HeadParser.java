@@ -89,7 +89,12 @@ final class Http1HeadParser {
   Result parse(ByteBuf in) {
     while (in.isReadable()) {
       int before = head.end();
-      int length = Math.min(in.readableBytes(), COPY_AT_ONCE);
+      // Never a byte above the limit, so that it holds to the byte however the head is cut.
+      int room = Math.min(COPY_AT_ONCE, limits.headBytes() - before);
+      int length = Math.min(in.readableBytes(), room);
+      if (length <= 0) {
+        return fail(ProxyError.HEAD_TOO_LARGE);
+      }
       head.append(in, length);
       Result result = scanLines(head.end());
       if (result == Result.COMPLETE) {
@@ -98,8 +103,11 @@ final class Http1HeadParser {
         return result;
       }
       in.skipBytes(length);
-      if (result == Result.FAILED || isTooLong(head.end())) {
-        return Result.FAILED;
+      if (result == Result.FAILED) {
+        return result;
+      }
+      if (isLongRequestLine(scan)) {
+        return fail(ProxyError.URI_TOO_LONG);
       }
     }
     return Result.NEED_MORE;
@@ -118,13 +126,13 @@ final class Http1HeadParser {
         continue;
       }
       if (bytes[position] != '\r') {
-        return fail(ProxyError.MALFORMED_REQUEST);
+        return failAt(position);
       }
       if (position + 1 == limit) {
         break;
       }
       if (bytes[position + 1] != '\n') {
-        return fail(ProxyError.MALFORMED_REQUEST);
+        return failAt(position);
       }
       scan = position + 2;
       if (position == lineStart && expect == Expect.FIELD) {
@@ -238,16 +246,15 @@ final class Http1HeadParser {
     return true;
   }
 
-  private boolean isTooLong(int length) {
-    if (expect == Expect.REQUEST_LINE && length - lineStart > limits.requestLineBytes()) {
-      fail(ProxyError.URI_TOO_LONG);
-      return true;
-    }
-    if (length > limits.headBytes()) {
-      fail(ProxyError.HEAD_TOO_LARGE);
-      return true;
-    }
-    return false;
+  /** Whether a request-line that goes on to {@code end} at least is above its limit. */
+  private boolean isLongRequestLine(int end) {
+    return expect == Expect.REQUEST_LINE && end - lineStart > limits.requestLineBytes();
+  }
+
+  /** A bad byte behind the limit is not looked at if the line comes in pieces, so never is. */
+  private Result failAt(int position) {
+    return fail(
+        isLongRequestLine(position) ? ProxyError.URI_TOO_LONG : ProxyError.MALFORMED_REQUEST);
   }
 
   private boolean refuse(ProxyError reason) {

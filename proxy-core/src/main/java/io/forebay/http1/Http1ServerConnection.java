@@ -141,6 +141,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    worker.clock().nanos();
     if (!ctx.channel().isWritable()) {
       return;
     }
@@ -179,6 +180,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    worker.clock().nanos();
     closed(ProxyError.CLIENT_GONE);
   }
 
@@ -269,9 +271,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
     ByteBuf taken = stash;
     stash = null;
-    if (readPaused) {
-      resumeRead();
-    }
+    resumeRead();
     return taken;
   }
 
@@ -293,17 +293,29 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       earlier.release();
       in.release();
     }
-    if (stash.readableBytes() >= MAX_STASH_BYTES) {
-      pauseRead();
+    if (isStashFull()) {
+      stopReading();
     }
+  }
+
+  private boolean isStashFull() {
+    return stash != null && stash.readableBytes() >= MAX_STASH_BYTES;
   }
 
   private void resumeStash() {
     if (!reading && stash != null) {
       ByteBuf taken = takeStash();
       if (taken != null) {
-        consume(taken);
+        consumeApart(taken);
       }
+    }
+  }
+
+  /** Consumes bytes that were read earlier: no end of that read follows that would flush them. */
+  private void consumeApart(ByteBuf in) {
+    consume(in);
+    if (listener != null) {
+      listener.onRequestReadComplete();
     }
   }
 
@@ -403,6 +415,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   private void requestEnded() {
     readSize.expectHead();
+    resumeRead();
     if (responseDone) {
       ended();
     } else {
@@ -501,7 +514,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (!reading && stash != null) {
       ByteBuf early = stash;
       stash = null;
-      consume(early);
+      consumeApart(early);
     }
     resumeRead();
   }
@@ -585,7 +598,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       close();
       return;
     }
-    setDeadline(settings.keepAliveNanos());
+    worker.timer().set(deadline, worker.clock().recent() + settings.keepAliveNanos());
     resumeStash();
   }
 
@@ -628,6 +641,13 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void pauseRead() {
+    // Behind a whole request only the stash pauses, or nobody would see the client go.
+    if (state != State.EXCHANGE || !requestDone) {
+      stopReading();
+    }
+  }
+
+  private void stopReading() {
     if (!readPaused) {
       readPaused = true;
       ctx.channel().config().setAutoRead(false);
@@ -639,7 +659,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void resumeRead() {
-    if (readPaused) {
+    if (readPaused && !isStashFull()) {
       readPaused = false;
       ctx.channel().config().setAutoRead(true);
       if (state == State.EXCHANGE && !requestDone) {

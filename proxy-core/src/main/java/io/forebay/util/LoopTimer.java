@@ -38,6 +38,7 @@ public final class LoopTimer {
   private long wakeTick = NOT_SCHEDULED;
   private @Nullable ScheduledFuture<?> wakeFuture;
   private int size;
+  private boolean running;
 
   /** A timer for {@code loop}. */
   public LoopTimer(EventLoop loop, Ticker ticker) {
@@ -93,11 +94,13 @@ public final class LoopTimer {
   }
 
   private void link(Node node, long tick) {
-    if (size == 0) {
+    if (size == 0 && !running) {
+      // The wheel stood still while it was empty. Inside run() the tick must not jump: a node could
+      // land in the very slot that is being emptied, again and again.
       currentTick = (ticker.nanos() - origin) / TICK_NANOS;
     }
     long look = Math.min(Math.max(tick, currentTick + 1), currentTick + SLOTS - 1);
-    int slot = (int) (look % SLOTS);
+    int slot = slotOf(look);
     Node head = slots[slot];
     node.slot = slot;
     node.lookTick = look;
@@ -108,7 +111,7 @@ public final class LoopTimer {
     }
     slots[slot] = node;
     size++;
-    if (look < wakeTick) {
+    if (look < wakeTick && !running) {
       wakeAt(look);
     }
   }
@@ -141,16 +144,29 @@ public final class LoopTimer {
   void run() {
     wakeTick = NOT_SCHEDULED;
     wakeFuture = null;
+    running = true;
     long nowTick = (ticker.nanos() - origin) / TICK_NANOS;
-    long last = Math.min(nowTick, currentTick + SLOTS);
-    while (currentTick < last) {
-      currentTick++;
-      expire((int) (currentTick % SLOTS));
+    // After a long stop one turn of the wheel sees every slot.
+    currentTick = Math.max(currentTick, nowTick - SLOTS);
+    try {
+      while (currentTick < nowTick) {
+        currentTick++;
+        expire(slotOf(currentTick));
+      }
+    } finally {
+      running = false;
+      if (slots[slotOf(currentTick)] != null) {
+        // A callback threw: the rest of its slot is due now, not one turn later.
+        currentTick--;
+      }
+      if (size > 0) {
+        scheduleNext();
+      }
     }
-    currentTick = Math.max(currentTick, nowTick);
-    if (size > 0) {
-      scheduleNext();
-    }
+  }
+
+  private static int slotOf(long tick) {
+    return (int) (tick & (SLOTS - 1));
   }
 
   private void expire(int slot) {
@@ -159,7 +175,7 @@ public final class LoopTimer {
       unlink(node);
       if (node.deadline == Long.MAX_VALUE) {
         // Suspended: leaves the wheel; the next set() links it again.
-      } else if (ticker.nanos() >= node.deadline) {
+      } else if (ticker.nanos() - node.deadline >= 0) {
         node.onDeadline();
       } else {
         link(node, tickOf(node.deadline));
@@ -169,7 +185,7 @@ public final class LoopTimer {
 
   private void scheduleNext() {
     for (long tick = currentTick + 1; tick < currentTick + SLOTS; tick++) {
-      if (slots[(int) (tick % SLOTS)] != null) {
+      if (slots[slotOf(tick)] != null) {
         if (tick < wakeTick) {
           wakeAt(tick);
         }

@@ -1,10 +1,11 @@
 package io.forebay.testkit;
 
+import io.forebay.util.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test moves it. Thread-safe. */
-public final class ManualTicker {
+public final class ManualTicker implements Ticker {
   private final AtomicLong nanos;
 
   public ManualTicker() {
@@ -16,6 +17,7 @@ public final class ManualTicker {
     this.nanos = new AtomicLong(nanos);
   }
 
+  @Override
   public long nanos() {
     return nanos.get();
   }
