@@ -1,0 +1,200 @@
+package io.forebay.daemon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class ForebayCommandTest {
+  private static final String VALID =
+      """
+      listeners:
+        web: { bind: ":8080", backend: app }
+      backends:
+        app:
+          health_check: { path: /health }
+          servers: [10.0.1.10:8080]
+      """;
+  private static final String DOUBTFUL = VALID.replace("    health_check: { path: /health }\n", "");
+
+  @TempDir private Path folder;
+  private final List<String> done = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Exception failure;
+
+  private int execute(String... arguments) {
+    Actions actions =
+        new Actions() {
+          @Override
+          public void run(Path file) throws Exception {
+            done.add("run " + file);
+            if (failure != null) {
+              throw failure;
+            }
+          }
+
+          @Override
+          public void demo(boolean anyPorts) {
+            done.add("demo " + anyPorts);
+          }
+
+          @Override
+          public List<String> version() {
+            return List.of("Forebay 1", "Netty 2");
+          }
+        };
+    ConfigLocation location =
+        new ConfigLocation(List.of(folder.resolve("first.yaml"), folder.resolve("second.yaml")));
+    CommandLine line = ForebayCommand.create(actions, location);
+    line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return line.execute(arguments);
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content);
+  }
+
+  @Test
+  void run_namedFile() {
+    assertThat(execute("run", "-c", "a.yaml")).isZero();
+    assertThat(done).containsExactly("run a.yaml");
+  }
+
+  @Test
+  void run_noFileNamed_firstThatExists() throws IOException {
+    Path second = file("second.yaml", VALID);
+    assertThat(execute("run")).isZero();
+    Path first = file("first.yaml", VALID);
+    assertThat(execute("run")).isZero();
+
+    assertThat(done).containsExactly("run " + second, "run " + first);
+  }
+
+  @Test
+  void run_noFileAnywhere_namesBothPlaces() {
+    assertThat(execute("run")).isEqualTo(2);
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .contains(folder + "/first.yaml or " + folder + "/second.yaml");
+  }
+
+  @Test
+  void run_failure_oneLineAnd1() {
+    failure = new IOException("cannot bind 127.0.0.1:80:\n  permission denied");
+
+    assertThat(execute("run", "-c", "a.yaml")).isEqualTo(1);
+    assertThat(err).hasToString("forebay: cannot bind 127.0.0.1:80: permission denied\n");
+  }
+
+  @Test
+  void run_unexpectedFailure_namesIt() {
+    failure = new IllegalStateException("broken");
+
+    assertThat(execute("run", "-c", "a.yaml")).isEqualTo(1);
+    assertThat(err).hasToString("forebay: IllegalStateException: broken\n");
+  }
+
+  @Test
+  void check_validFile_detectionTime() throws IOException {
+    Path file = file("a.yaml", VALID);
+
+    assertThat(execute("check", "-c", file.toString())).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString())
+        .contains("backend app: failure detection takes at most 9s if a server hangs, 3s if")
+        .endsWith(file + ": valid\n");
+  }
+
+  @Test
+  void check_problems_allOfThemAnd2() throws IOException {
+    Path file = file("a.yaml", VALID.replace("path: /health", "path: health, rise: 0"));
+
+    assertThat(execute("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines()).hasSize(2).allMatch(line -> line.startsWith(file + ":5:"));
+  }
+
+  @Test
+  void check_warnings_2OnlyIfStrict() throws IOException {
+    String file = file("a.yaml", DOUBTFUL).toString();
+
+    assertThat(execute("check", "-c", file)).isZero();
+    assertThat(execute("check", "-c", file, "--strict")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("warning: " + file + ":4:"));
+    assertThat(out.toString()).contains("backend app: no health_check").containsOnlyOnce("valid");
+  }
+
+  @Test
+  void check_print_notSupportedYet() {
+    assertThat(execute("check", "-c", "a.yaml", "--print")).isEqualTo(2);
+    assertThat(err.toString()).contains("not supported yet: check --print");
+  }
+
+  @Test
+  void check_noFileNamed_usage() {
+    assertThat(execute("check")).isEqualTo(2);
+    assertThat(err.toString()).contains("--config=FILE");
+  }
+
+  @Test
+  void demo_portsOfTheFileUnlessToldOtherwise() {
+    assertThat(execute("demo")).isZero();
+    assertThat(execute("demo", "--any-ports")).isZero();
+    assertThat(done).containsExactly("demo false", "demo true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"version", "--version", "-V"})
+  void version_everyLine(String argument) {
+    assertThat(execute(argument)).isZero();
+    assertThat(out).hasToString("Forebay 1\nNetty 2\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reload",
+        "status",
+        "drain app/s1",
+        "ready app/s1 --admin http://127.0.0.1:1",
+        "maint app/s1",
+        "weight app/s1 5"
+      })
+  void laterCommand_notSupportedYet(String line) {
+    String[] arguments = line.split(" ");
+
+    assertThat(execute(arguments)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("forebay: not supported yet: " + arguments[0] + "\n");
+  }
+
+  @Test
+  void unknownCommand_suggestsAnother() {
+    assertThat(execute("chekc")).isEqualTo(2);
+    assertThat(err.toString()).contains("Did you mean").contains("forebay check");
+  }
+
+  @Test
+  void noCommand_usage() {
+    assertThat(execute()).isEqualTo(2);
+    assertThat(err.toString()).contains("Usage: forebay", "Exit codes");
+  }
+
+  @Test
+  void help_ofCommand() {
+    assertThat(execute("run", "--help")).isZero();
+    assertThat(out.toString()).contains("Usage: forebay run", "/etc/forebay/forebay.yaml");
+  }
+}
