@@ -257,11 +257,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   private void complete(HttpHead head, ByteBuf in) {
     ProxyError error = Http1Framing.response(head, method);
-    if (error != null) {
+    if (error != null || !ConnectionOptions.apply(head)) {
       malformed();
       return;
     }
-    ConnectionOptions.apply(head);
     if (head.status() == 101) {
       switchProtocols(head);
     } else if (head.status() < 200) {
