@@ -16,6 +16,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +63,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private boolean requestDone;
   private boolean reusable = true;
   private boolean readPaused;
+  private boolean outputFailed;
   private int interimHeads;
 
   /**
@@ -184,15 +187,31 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (isOutputFailure(cause)) {
+      outputFailed = true;
+      reusable = false;
+      return;
+    }
     closed(state == State.HEAD ? ProxyError.UPSTREAM_RESET : ProxyError.RESPONSE_TRUNCATED, false);
     ctx.close();
+  }
+
+  /**
+   * Whether writing failed while an answer may be there to be read: reading then tells how it ends,
+   * since the server has reset the connection.
+   */
+  private boolean isOutputFailure(Throwable cause) {
+    return (state == State.HEAD || state == State.BODY)
+        && cause instanceof IOException
+        && ctx.channel().isOpen()
+        && ((DuplexChannel) ctx.channel()).isOutputShutdown();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     boolean regular = state == State.BODY && body.isUntilClose();
-    closed(
-        state == State.HEAD ? ProxyError.UPSTREAM_CLOSED : ProxyError.RESPONSE_TRUNCATED, regular);
+    ProxyError unanswered = outputFailed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED;
+    closed(state == State.HEAD ? unanswered : ProxyError.RESPONSE_TRUNCATED, regular);
   }
 
   private void closed(ProxyError error, boolean regularEnd) {
@@ -396,7 +415,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void writeData(ByteBuf data, boolean end) {
-    if (state == State.CLOSED) {
+    if (state == State.CLOSED || outputFailed) {
       data.release();
       return;
     }
@@ -409,7 +428,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void writeTrailers(HttpHead trailers) {
-    if (state != State.CLOSED) {
+    if (state != State.CLOSED && !outputFailed) {
       requestDone = true;
       output.writeTrailers(trailers);
       touch();
@@ -418,7 +437,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void flush() {
-    if (state != State.CLOSED) {
+    if (state != State.CLOSED && !outputFailed) {
       output.flush();
     }
   }

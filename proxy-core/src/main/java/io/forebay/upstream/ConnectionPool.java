@@ -41,6 +41,8 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
             .remoteAddress(server.address())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
+            // A server may refuse a body by its answer: a failed write must not drop that unread.
+            .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
   }
 
