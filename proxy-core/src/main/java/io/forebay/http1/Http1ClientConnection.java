@@ -114,9 +114,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     return reusable && requestDone && state == State.IDLE;
   }
 
-  /** Whether no exchange is under way and the connection is open. */
+  /**
+   * Whether no exchange is under way and the connection is open. Closing is told one turn of the
+   * loop later, so one that is kept may have been closed meanwhile.
+   */
   public boolean isIdle() {
-    return state == State.IDLE && listener == null;
+    return state == State.IDLE && listener == null && ctx.channel().isActive();
   }
 
   /** Closes an idle connection. */
@@ -153,6 +156,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
         case IDLE, CLOSED -> {
           // Nobody asked for these bytes.
           in.release();
+          closed(ProxyError.RESPONSE_TRUNCATED, false);
           ctx.close();
           return;
         }
@@ -192,7 +196,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       reusable = false;
       return;
     }
-    closed(state == State.HEAD ? ProxyError.UPSTREAM_RESET : ProxyError.RESPONSE_TRUNCATED, false);
+    closed(unanswered(ProxyError.UPSTREAM_RESET), false);
     ctx.close();
   }
 
@@ -210,8 +214,14 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     boolean regular = state == State.BODY && body.isUntilClose();
-    ProxyError unanswered = outputFailed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED;
-    closed(state == State.HEAD ? unanswered : ProxyError.RESPONSE_TRUNCATED, regular);
+    closed(
+        unanswered(outputFailed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED), regular);
+  }
+
+  /** {@code error} as long as not a byte of the answer has come; then it is a truncated answer. */
+  private ProxyError unanswered(ProxyError error) {
+    boolean nothing = state == State.HEAD && response == null && interimHeads == 0;
+    return nothing ? error : ProxyError.RESPONSE_TRUNCATED;
   }
 
   private void closed(ProxyError error, boolean regularEnd) {

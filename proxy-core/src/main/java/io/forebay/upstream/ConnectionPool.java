@@ -53,7 +53,11 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
 
   /** An idle connection, or null. */
   public @Nullable Http1ClientConnection poll() {
-    return idle.pollLast();
+    Http1ClientConnection connection = idle.pollLast();
+    while (connection != null && !connection.isIdle()) {
+      connection = idle.pollLast();
+    }
+    return connection;
   }
 
   /** Opens a connection for {@code listener}. */
