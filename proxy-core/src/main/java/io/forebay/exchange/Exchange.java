@@ -606,6 +606,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   public void reply(int status, byte[] body, @Nullable HeaderId field, byte[] value) {
     this.status = status;
     responseStarted = true;
+    if (!requestDone) {
+      // The rest of the request is thrown away, and the connection with it.
+      client.closeAfterResponse();
+    }
     HttpHead head = services.worker().heads().acquire();
     LocalReply.head(head, status, body.length);
     if (field != null) {

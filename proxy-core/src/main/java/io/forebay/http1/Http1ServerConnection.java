@@ -58,8 +58,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private static final byte[] CHUNKED_CLOSE =
       Ascii.bytes("Transfer-Encoding: chunked\r\nConnection: close\r\n");
   private static final int MAX_STASH_BYTES = 16 * 1024;
-  private static final int MAX_LINGER_BYTES = 1024 * 1024;
-  private static final long LINGER_NANOS = 2_000_000_000L;
+  private static final long LINGER_SILENCE_NANOS = 2_000_000_000L;
+  private static final long LINGER_NANOS = 30_000_000_000L;
 
   private final Worker worker;
   private final Http1ServerSettings settings;
@@ -88,7 +88,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private boolean closeWhenIdle;
   private long pendingAtDeadline = Long.MAX_VALUE;
   private boolean untilClose;
-  private int lingered;
+  private long lingerEnd;
 
   /** A connection whose requests go to {@code acceptor}. */
   @SuppressWarnings("NullAway.Init") // ctx and output are set by handlerAdded
@@ -616,15 +616,17 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       stash = null;
     }
     output.shutdownAfterWrites();
-    readSize.expectHead();
-    setDeadline(LINGER_NANOS);
+    lingerEnd = worker.timer().now() + LINGER_NANOS;
+    setDeadline(LINGER_SILENCE_NANOS);
     resumeRead();
   }
 
   private void linger(ByteBuf in) {
-    lingered += in.readableBytes();
     in.release();
-    if (lingered > MAX_LINGER_BYTES) {
+    readSize.expectBody(0);
+    if (worker.timer().now() < lingerEnd) {
+      setDeadline(LINGER_SILENCE_NANOS);
+    } else {
       ctx.close();
     }
   }
