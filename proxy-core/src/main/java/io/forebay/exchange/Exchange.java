@@ -74,7 +74,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     this.clientRequest = clientRequest;
     this.listener = listener;
     this.plan = listener.unmatched();
-    this.startNanos = services.worker().ticker().nanos();
+    this.startNanos = services.worker().clock().nanos();
   }
 
   // ---- what filters and observers see ----
@@ -541,7 +541,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
         next = server;
       }
     }
-    long now = services.worker().ticker().nanos();
+    long now = services.worker().clock().nanos();
     if (next == null || !retry.budget().tryRetry(now)) {
       if (sameServerWillDo) {
         fail(ProxyError.UPSTREAM_CLOSED);

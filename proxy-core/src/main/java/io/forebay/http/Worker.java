@@ -1,6 +1,7 @@
 package io.forebay.http;
 
 import io.forebay.stats.LoopStats;
+import io.forebay.util.LoopClock;
 import io.forebay.util.LoopTimer;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
@@ -10,7 +11,7 @@ import io.netty.channel.EventLoop;
  *
  * @param index 0 to the number of workers - 1
  * @param eventLoop its thread
- * @param ticker the clock of this worker
+ * @param clock its clock
  * @param timer its deadlines
  * @param heads its unused heads
  * @param stats its counters
@@ -18,19 +19,15 @@ import io.netty.channel.EventLoop;
 public record Worker(
     int index,
     EventLoop eventLoop,
-    Ticker ticker,
+    LoopClock clock,
     LoopTimer timer,
     HeadPool heads,
     LoopStats stats) {
 
   /** The worker of {@code eventLoop}. */
   public static Worker of(int index, EventLoop eventLoop, Ticker ticker) {
+    LoopClock clock = new LoopClock(ticker);
     return new Worker(
-        index,
-        eventLoop,
-        ticker,
-        new LoopTimer(eventLoop, ticker),
-        new HeadPool(),
-        new LoopStats());
+        index, eventLoop, clock, new LoopTimer(eventLoop, clock), new HeadPool(), new LoopStats());
   }
 }

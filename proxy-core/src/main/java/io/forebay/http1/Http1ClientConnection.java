@@ -109,7 +109,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   /** Ends an exchange. Returns whether the connection may serve another one. */
   public boolean release() {
     listener = null;
-    worker.timer().set(deadline, worker.timer().now() + IDLE_NANOS);
+    worker.timer().set(deadline, worker.clock().recent() + IDLE_NANOS);
     if (readPaused) {
       resumeRead();
     }
@@ -138,6 +138,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
+    worker.clock().nanos();
     worker.stats().bytes.add(LoopStats.SERVER_IN, in.readableBytes());
     boolean more = true;
     while (more) {
@@ -171,6 +172,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    worker.clock().nanos();
     if (listener != null && ctx.channel().isWritable()) {
       listener.onUpstreamWritable();
     }
@@ -199,6 +201,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    worker.clock().nanos();
     boolean regular = !failed && state == State.BODY && body.isUntilClose();
     closed(closeReason(), regular);
   }
@@ -254,11 +257,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   private void complete(HttpHead head, ByteBuf in) {
     ProxyError error = Http1Framing.response(head, method);
-    if (error != null) {
+    if (error != null || !ConnectionOptions.apply(head)) {
       malformed();
       return;
     }
-    ConnectionOptions.apply(head);
     if (head.status() == 101) {
       switchProtocols(head);
     } else if (head.status() < 200) {
@@ -478,7 +480,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   // ---- deadline ----
 
   private void touch() {
-    worker.timer().set(deadline, worker.timer().now() + serverNanos);
+    worker.timer().set(deadline, worker.clock().recent() + serverNanos);
   }
 
   private void onDeadline() {

@@ -141,6 +141,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    worker.clock().nanos();
     if (!ctx.channel().isWritable()) {
       return;
     }
@@ -179,6 +180,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    worker.clock().nanos();
     closed(ProxyError.CLIENT_GONE);
   }
 
@@ -596,7 +598,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       close();
       return;
     }
-    setDeadline(settings.keepAliveNanos());
+    worker.timer().set(deadline, worker.clock().recent() + settings.keepAliveNanos());
     resumeStash();
   }
 

@@ -28,7 +28,7 @@ public final class MetricsObserver implements ExchangeObserver {
   @Override
   public void onFinish(Exchange exchange) {
     int route = exchange.plan().metricId();
-    long nanos = worker.ticker().nanos() - exchange.startNanos();
+    long nanos = worker.clock().recent() - exchange.startNanos();
     stats.requestsFinished.add(route, 1);
     stats.requests(route, serverId(exchange)).record(exchange.status(), nanos);
     ProxyError error = exchange.error();

@@ -75,6 +75,7 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
 
   private void connected(
       ChannelFuture future, Http1ClientConnection connection, ConnectListener listener) {
+    worker.clock().nanos();
     Throwable cause = future.cause();
     if (cause == null) {
       listener.onConnected(connection);
