@@ -1,0 +1,78 @@
+package io.forebay.daemon;
+
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.yaml.ParsedConfig;
+import io.forebay.config.yaml.YamlConfigParser;
+import io.forebay.daemon.cli.Actions;
+import io.forebay.daemon.demo.DemoConfig;
+import io.forebay.daemon.demo.DemoText;
+import io.forebay.daemon.demo.SampleServers;
+import io.forebay.net.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The life of the process, from a configuration to the end. Main thread. */
+final class Daemon implements Actions {
+
+  /** To be done once the proxy serves. */
+  private interface AfterStart {
+    void run(ProxyAssembly assembly);
+  }
+
+  private final @Nullable Path home;
+  private final Transport transport = Transport.best();
+
+  /**
+   * @param home where the distribution is unpacked; null if that is not known
+   */
+  Daemon(@Nullable Path home) {
+    this.home = home;
+  }
+
+  @Override
+  public void run(Path file) throws Exception {
+    ParsedConfig parsed = YamlConfigParser.parse(file);
+    Logging.configure(parsed.config().global().log());
+    Warnings.log(parsed);
+    serve(parsed.config(), file, assembly -> {});
+  }
+
+  @Override
+  public void demo(boolean anyPorts) throws Exception {
+    if (home == null) {
+      throw new IOException("the demo is started by the launcher, which tells where its files are");
+    }
+    ProxyConfig written = YamlConfigParser.parse(home.resolve("conf/forebay.demo.yaml")).config();
+    Logging.configure(written.global().log());
+    try (SampleServers servers = SampleServers.start(DemoConfig.servers(written), anyPorts)) {
+      ProxyConfig config = anyPorts ? DemoConfig.withPorts(written, servers.ports()) : written;
+      serve(
+          config,
+          null,
+          assembly ->
+              System.out.print(
+                  DemoText.of(
+                      assembly.listenerAddresses(DemoConfig.LISTENER).get(0),
+                      assembly.adminAddresses(),
+                      servers.ports())));
+    }
+  }
+
+  private void serve(ProxyConfig config, @Nullable Path file, AfterStart afterStart)
+      throws Exception {
+    try (ProxyAssembly assembly = new ProxyAssembly(config, transport)) {
+      ControlLoop loop = new ControlLoop(assembly, file);
+      loop.handleSignals();
+      assembly.start();
+      afterStart.run(assembly);
+      loop.runUntilStopped();
+    }
+  }
+
+  @Override
+  public List<String> version() {
+    return Versions.lines(transport);
+  }
+}

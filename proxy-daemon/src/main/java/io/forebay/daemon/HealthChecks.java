@@ -1,0 +1,68 @@
+package io.forebay.daemon;
+
+import io.forebay.backend.Backend;
+import io.forebay.config.BackendConfig;
+import io.forebay.config.HealthCheckConfig;
+import io.forebay.health.HealthChecker;
+import io.forebay.net.Transport;
+import io.forebay.runtime.Proxy;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has the servers of the proxy's current configuration checked. One thread at a time. */
+final class HealthChecks implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
+
+  private final Proxy proxy;
+  private final HealthChecker checker;
+
+  HealthChecks(Proxy proxy, Transport transport) {
+    this.proxy = proxy;
+    this.checker = new HealthChecker(proxy.control(), transport, StateLog::log);
+  }
+
+  /** To be called after each change of the proxy's configuration. */
+  void apply() {
+    Map<Backend, HealthCheckConfig> checked = new LinkedHashMap<>();
+    for (Backend backend : proxy.backends()) {
+      BackendConfig config = proxy.config().backends().get(backend.name());
+      HealthCheckConfig check = config == null ? null : config.healthCheck();
+      if (check != null) {
+        checked.put(backend, check);
+      }
+    }
+    // Servers that are no longer checked are let in again, which their backends have to see.
+    checker
+        .apply(checked)
+        .thenRunAsync(
+            () ->
+                proxy.backends().stream()
+                    .filter(it -> !checked.containsKey(it))
+                    .forEach(Backend::refresh),
+            proxy.control());
+  }
+
+  /** Waits until every server was checked once, but not longer than {@code limit}. */
+  void awaitFirstRound(Duration limit) throws InterruptedException {
+    CompletionStage<Void> round = checker.firstRound();
+    try {
+      round.toCompletableFuture().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn("not all servers have answered their first check, opening nevertheless");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("health checks do not start", e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    checker.close();
+  }
+}

@@ -1,0 +1,126 @@
+package io.forebay.daemon;
+
+import io.forebay.config.InvalidConfigException;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.ShutdownConfig;
+import io.forebay.config.yaml.ParsedConfig;
+import io.forebay.config.yaml.YamlConfigParser;
+import io.forebay.net.Transport;
+import io.forebay.runtime.Proxy;
+import io.forebay.runtime.ProxyException;
+import io.forebay.util.Ticker;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that runs, wired together: the only place where one module meets another. One thread
+ * at a time, except where said otherwise.
+ */
+public final class ProxyAssembly implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyAssembly.class);
+
+  /** Long enough for servers that are there; those that are not must not hold up a start. */
+  private static final Duration FIRST_CHECKS = Duration.ofSeconds(2);
+
+  private final Transport transport;
+  private final Proxy proxy;
+  private final HealthChecks checks;
+
+  /** Nothing is bound yet. */
+  public ProxyAssembly(ProxyConfig config, Transport transport) {
+    this.transport = transport;
+    this.proxy = new Proxy(config, transport, Ticker.system());
+    this.checks = new HealthChecks(proxy, transport);
+  }
+
+  /**
+   * Checks the servers once, opens everything and logs what is open where.
+   *
+   * @throws ProxyException naming the address that cannot be bound
+   */
+  public void start() throws ProxyException, InterruptedException {
+    LOG.info("{}", Versions.summary(transport));
+    checks.apply();
+    checks.awaitFirstRound(FIRST_CHECKS);
+    proxy.open();
+    for (ListenerConfig listener : proxy.config().listeners().values()) {
+      for (InetSocketAddress address : proxy.boundAddresses(listener.name())) {
+        LOG.info("listener {}: {}", listener.name(), NetUtil.toSocketAddressString(address));
+      }
+    }
+    LOG.info("ready");
+  }
+
+  /**
+   * Changes to the configuration in {@code file}; if that fails for any reason, nothing changes.
+   *
+   * @return whether the new configuration is in force
+   */
+  public boolean reload(Path file) {
+    try {
+      ParsedConfig parsed = YamlConfigParser.parse(file);
+      Warnings.log(parsed);
+      apply(parsed.config());
+      LOG.info("reloaded {}", file);
+      return true;
+    } catch (InvalidConfigException e) {
+      proxy.reloadFailed();
+      e.problems().forEach(problem -> LOG.error("{}", problem));
+      LOG.error("reload failed, nothing has changed: {} problems", e.problems().size());
+    } catch (ProxyException e) {
+      LOG.error("reload failed, nothing has changed: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      proxy.reloadFailed();
+      LOG.error("reload failed", e);
+    }
+    return false;
+  }
+
+  private void apply(ProxyConfig config) throws ProxyException {
+    int before = proxy.config().global().workerThreads();
+    proxy.apply(config);
+    checks.apply();
+    Logging.configure(config.global().log());
+    int wanted = config.global().workerThreads();
+    if (wanted != before) {
+      LOG.warn("global.worker_threads: {} takes effect after a restart", wanted);
+    }
+  }
+
+  /** Stops gracefully, as the configuration says. Blocks until then. */
+  public void drain() throws InterruptedException {
+    ShutdownConfig shutdown = proxy.config().global().shutdown();
+    int cut = proxy.drain(shutdown.delay(), shutdown.drainTimeout());
+    if (cut > 0) {
+      LOG.warn("{} connections were still busy after the drain timeout and are cut", cut);
+    }
+    LOG.info("stopped");
+  }
+
+  /** Any thread. */
+  public int openConnections() {
+    return proxy.openConnections();
+  }
+
+  /** Where a listener is really bound. */
+  public List<InetSocketAddress> listenerAddresses(String name) {
+    return proxy.boundAddresses(name);
+  }
+
+  /** Where the admin listeners are really bound. */
+  public List<InetSocketAddress> adminAddresses() {
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    checks.close();
+    proxy.close();
+  }
+}

@@ -1,0 +1,26 @@
+package io.forebay.daemon.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What commands have done for them outside this package. */
+public interface Actions {
+
+  /**
+   * Runs the daemon until it is told to stop.
+   *
+   * @throws Exception with a message fit for operators if it does not start
+   */
+  void run(Path file) throws Exception;
+
+  /**
+   * Runs the demo until it is told to stop.
+   *
+   * @param anyPorts whether to take free ports instead of those in the file
+   * @throws Exception with a message fit for operators if it does not start
+   */
+  void demo(boolean anyPorts) throws Exception;
+
+  /** What this is and what it runs on, one thing a line. */
+  List<String> version();
+}

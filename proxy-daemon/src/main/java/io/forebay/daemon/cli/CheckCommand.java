@@ -1,0 +1,58 @@
+package io.forebay.daemon.cli;
+
+import io.forebay.config.BackendConfig;
+import io.forebay.config.ConfigProblem;
+import io.forebay.config.InvalidConfigException;
+import io.forebay.config.yaml.ParsedConfig;
+import io.forebay.config.yaml.YamlConfigParser;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code forebay check}: problems and warnings go to standard error, what is to know of a valid
+ * file to standard output.
+ */
+@Command(name = "check", description = "Validates a configuration file.")
+final class CheckCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to validate.")
+  private Path file;
+
+  @Option(names = "--strict", description = "Exit with 2 on warnings too.")
+  private boolean strict;
+
+  @Option(names = "--print", description = "Not supported yet.")
+  private boolean print;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws UsageException, InvalidConfigException {
+    if (print) {
+      throw new UsageException("not supported yet: check --print");
+    }
+    ParsedConfig parsed = YamlConfigParser.parse(file);
+    PrintWriter err = spec.commandLine().getErr();
+    for (ConfigProblem warning : parsed.warnings()) {
+      err.println("warning: " + warning);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    for (BackendConfig backend : parsed.config().backends().values()) {
+      out.println(Detection.describe(backend));
+    }
+    boolean refused = strict && !parsed.warnings().isEmpty();
+    if (!refused) {
+      out.println(file + ": valid");
+    }
+    return refused ? ExitCode.USAGE_OR_CONFIG : ExitCode.DONE;
+  }
+}

@@ -1,0 +1,78 @@
+package io.forebay.daemon.demo;
+
+import io.forebay.config.AdminConfig;
+import io.forebay.config.BackendConfig;
+import io.forebay.config.BindAddress;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.ServerConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the demo needs to know of its configuration, which has one listener and one backend. */
+public final class DemoConfig {
+  public static final String LISTENER = "web";
+  private static final String BACKEND = "app";
+
+  private DemoConfig() {}
+
+  /** The servers that the demo has to start. */
+  public static List<ServerConfig> servers(ProxyConfig config) {
+    BackendConfig backend = config.backends().get(BACKEND);
+    if (backend == null) {
+      throw new IllegalArgumentException("backends: no " + BACKEND + " in the demo's file");
+    }
+    return backend.servers();
+  }
+
+  /**
+   * The same on other ports: the servers on {@code ports}, in their order, and everything that
+   * listens on any free port.
+   */
+  public static ProxyConfig withPorts(ProxyConfig config, List<Integer> ports) {
+    Map<String, ListenerConfig> listeners = new LinkedHashMap<>();
+    config.listeners().forEach((name, it) -> listeners.put(name, anyPort(it)));
+    Map<String, BackendConfig> backends = new LinkedHashMap<>(config.backends());
+    backends.computeIfPresent(BACKEND, (name, it) -> withPorts(it, ports));
+    List<AdminConfig> admin = config.admin().stream().map(DemoConfig::anyPort).toList();
+    return new ProxyConfig(config.global(), listeners, backends, admin);
+  }
+
+  private static BackendConfig withPorts(BackendConfig it, List<Integer> ports) {
+    List<ServerConfig> servers = new ArrayList<>();
+    for (int i = 0; i < it.servers().size(); i++) {
+      ServerConfig server = it.servers().get(i);
+      servers.add(new ServerConfig(server.name(), server.host(), ports.get(i), server.weight()));
+    }
+    return new BackendConfig(
+        it.name(),
+        it.balance(),
+        servers,
+        it.keepAlive(),
+        it.retry(),
+        it.timeouts(),
+        it.healthCheck());
+  }
+
+  private static ListenerConfig anyPort(ListenerConfig it) {
+    return new ListenerConfig(
+        it.name(),
+        anyPort(it.bind()),
+        it.defaultBackend(),
+        it.routes(),
+        it.redirect(),
+        it.forwarded(),
+        it.headers(),
+        it.timeouts());
+  }
+
+  private static AdminConfig anyPort(AdminConfig it) {
+    return new AdminConfig(anyPort(it.bind()), it.serve(), it.readyRequires());
+  }
+
+  private static List<BindAddress> anyPort(List<BindAddress> bind) {
+    return bind.stream().map(it -> new BindAddress(it.host(), 0)).toList();
+  }
+}

@@ -1,0 +1,180 @@
+package io.forebay.health;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
+import io.forebay.backend.WeightedServer;
+import io.forebay.config.HealthCheckConfig;
+import io.forebay.net.Transport;
+import io.forebay.util.Ticker;
+import io.netty.channel.EventLoop;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks every server of every backend that has a check, and moves servers between {@link
+ * ServerState#UP} and {@link ServerState#DOWN}.
+ *
+ * <p>Any thread may call; everything happens on the control loop. Servers without an address are
+ * not checked.
+ */
+public final class HealthChecker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
+
+  private final EventLoop control;
+  private final Transport transport;
+  private final StateListener listener;
+  private final Ticker ticker = Ticker.system();
+  private Map<Server, ServerCheck> checks = new LinkedHashMap<>();
+  private boolean closed;
+  private volatile CompletableFuture<Void> firstRound = CompletableFuture.completedFuture(null);
+
+  /**
+   * A checker that checks nothing yet.
+   *
+   * @param control the loop for the checks' connections and timers; of {@code transport}
+   * @param listener called on that loop
+   */
+  public HealthChecker(EventLoop control, Transport transport, StateListener listener) {
+    this.control = control;
+    this.transport = transport;
+    this.listener = listener;
+  }
+
+  /**
+   * Checks the servers of {@code next} from now on, and no others. A server with the check that it
+   * had goes on undisturbed; one with a new check starts over at once, in the state that it has.
+   *
+   * <p>A server that is no longer checked becomes {@link ServerState#UNCHECKED}, or it would stay
+   * down for ever. Its backend is not in {@code next}, so whoever applies a configuration has to
+   * refresh the backends without a check once this is done.
+   *
+   * @return completes on the control loop once the change is in effect
+   */
+  public CompletionStage<Void> apply(Map<Backend, HealthCheckConfig> next) {
+    Map<Backend, HealthCheckConfig> wanted = new LinkedHashMap<>(next);
+    CompletableFuture<Void> applied = new CompletableFuture<>();
+    CompletableFuture<Void> round = new CompletableFuture<>();
+    firstRound = round;
+    control.execute(
+        () -> {
+          try {
+            change(wanted);
+            applied.complete(null);
+          } catch (RuntimeException e) {
+            applied.completeExceptionally(e);
+          } finally {
+            firstResults().whenComplete((none, failure) -> round.complete(null));
+          }
+        });
+    return applied.minimalCompletionStage();
+  }
+
+  /** Completes when each server of the last {@link #apply} was checked once. */
+  public CompletionStage<Void> firstRound() {
+    return firstRound.minimalCompletionStage();
+  }
+
+  /** Ends all checks, those under way included; servers keep their states. */
+  @Override
+  public void close() {
+    try {
+      control.execute(this::stop);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and its timers and connections with it.
+    }
+  }
+
+  private void stop() {
+    closed = true;
+    checks.values().forEach(ServerCheck::stop);
+    checks.clear();
+  }
+
+  private void change(Map<Backend, HealthCheckConfig> wanted) {
+    if (closed) {
+      return;
+    }
+    Map<Server, ServerCheck> old = checks;
+    checks = new LinkedHashMap<>();
+    Map<Server, ServerCheck> started = new LinkedHashMap<>();
+    wanted.forEach(
+        (backend, config) -> {
+          for (WeightedServer it : backend.servers()) {
+            Server server = it.server();
+            if (server.state() == ServerState.UNRESOLVED) {
+              continue;
+            }
+            ServerCheck check = old.get(server);
+            if (check == null || !check.config().equals(config)) {
+              check = newCheck(backend, server, config);
+              started.put(server, check);
+            }
+            check.backend(backend);
+            checks.put(server, check);
+          }
+        });
+    old.values().forEach(this::retire);
+    started.values().forEach(ServerCheck::start);
+    wanted.keySet().forEach(this::refresh);
+  }
+
+  private ServerCheck newCheck(Backend backend, Server server, HealthCheckConfig config) {
+    Probe probe = new HttpProbe(control, transport, server, config);
+    return new ServerCheck(control, ticker, backend, server, config, probe, this::onStateChange);
+  }
+
+  private void retire(ServerCheck check) {
+    ServerCheck successor = checks.get(check.server());
+    if (successor == check) {
+      return;
+    }
+    check.stop();
+    if (successor == null) {
+      check.server().state(ServerState.UNCHECKED);
+    }
+  }
+
+  private CompletableFuture<Void> firstResults() {
+    return CompletableFuture.allOf(
+        checks.values().stream().map(ServerCheck::firstResult).toArray(CompletableFuture[]::new));
+  }
+
+  private void onStateChange(ServerCheck check, ServerState to, String cause) {
+    Backend backend = check.backend();
+    Server server = check.server();
+    ServerState from = server.state();
+    boolean served = backend.hasEligible();
+    server.state(to);
+    backend.refresh();
+    if (served != backend.hasEligible()) {
+      plan(backend);
+    }
+    try {
+      listener.onStateChange(backend, server, from, to, cause);
+    } catch (RuntimeException e) {
+      LOG.error("{} went from {} to {}, which its listener could not take", server, from, to, e);
+    }
+  }
+
+  /** A state may have changed between the making of the backend and its arrival here. */
+  private void refresh(Backend backend) {
+    backend.refresh();
+    plan(backend);
+  }
+
+  private void plan(Backend backend) {
+    for (WeightedServer it : backend.servers()) {
+      ServerCheck check = checks.get(it.server());
+      if (check != null) {
+        check.plan();
+      }
+    }
+  }
+}

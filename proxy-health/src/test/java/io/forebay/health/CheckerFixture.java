@@ -1,0 +1,104 @@
+package io.forebay.health;
+
+import static org.awaitility.Awaitility.await;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
+import io.forebay.backend.UpstreamSettings;
+import io.forebay.backend.WeightedServer;
+import io.forebay.config.HealthCheckConfig;
+import io.forebay.net.Transport;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A checker on a loop of its own that writes down what it tells. */
+final class CheckerFixture implements AutoCloseable {
+  static final Duration LONG = Duration.ofSeconds(10);
+
+  final List<String> events = new CopyOnWriteArrayList<>();
+  final HealthChecker checker;
+  private final EventLoopGroup loops;
+  private volatile Runnable onEvent = () -> {};
+
+  CheckerFixture(Transport transport) {
+    loops = transport.newEventLoops(1, "control");
+    checker = new HealthChecker(loops.next(), transport, this::record);
+  }
+
+  private void record(
+      Backend backend, Server server, ServerState from, ServerState to, String cause) {
+    if (server.state() != to) {
+      throw new IllegalStateException("told before the state was set");
+    }
+    events.add(server + " " + from + "->" + to + ": " + cause);
+    onEvent.run();
+  }
+
+  /** Runs on the control loop right after each state change. */
+  void onEvent(Runnable action) {
+    onEvent = action;
+  }
+
+  static Server server(int id, InetSocketAddress address) {
+    return new Server(id, "app", "s" + id, address);
+  }
+
+  static Backend backend(Server... servers) {
+    List<WeightedServer> all = Arrays.stream(servers).map(it -> new WeightedServer(it, 1)).toList();
+    var settings = new UpstreamSettings(1000, TimeUnit.SECONDS.toNanos(1), true, 4);
+    return new Backend("app", all, (eligible, tried) -> null, settings);
+  }
+
+  static HealthCheckConfig check(int intervalMillis, int timeoutMillis, int rise, int fall) {
+    return new HealthCheckConfig(
+        "/up?deep=1",
+        Duration.ofMillis(intervalMillis),
+        Duration.ofMillis(timeoutMillis),
+        rise,
+        fall);
+  }
+
+  void apply(Backend backend, HealthCheckConfig check) {
+    apply(Map.of(backend, check));
+  }
+
+  void apply(Map<Backend, HealthCheckConfig> checks) {
+    get(checker.apply(checks).toCompletableFuture());
+  }
+
+  /** Applies and waits until each server was checked once. */
+  void applyAndCheck(Backend backend, HealthCheckConfig check) {
+    apply(backend, check);
+    get(checker.firstRound().toCompletableFuture());
+  }
+
+  private static void get(java.util.concurrent.CompletableFuture<Void> future) {
+    try {
+      future.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new AssertionError("the checker did not get there in " + LONG, e);
+      }
+      throw e;
+    }
+  }
+
+  void awaitState(Server server, ServerState state) {
+    await("state of " + server).atMost(LONG).until(() -> server.state() == state);
+  }
+
+  @Override
+  public void close() {
+    checker.close();
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

@@ -1,0 +1,311 @@
+package io.forebay.health;
+
+import static io.forebay.health.CheckerFixture.backend;
+import static io.forebay.health.CheckerFixture.check;
+import static io.forebay.health.CheckerFixture.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
+import io.forebay.config.HealthCheckConfig;
+import io.forebay.net.Transport;
+import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.OriginScript;
+import io.forebay.testkit.RefusingPort;
+import io.forebay.testkit.ScriptedOrigin;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakExtension.class)
+class HealthCheckerTest {
+  private static final HealthCheckConfig QUICK = check(40, 1000, 2, 3);
+  private static final int SOON = 13; // This id's phase is 3.4 % of the interval.
+
+  private final CheckerFixture fixture = new CheckerFixture(Transport.best());
+  private final AtomicInteger status = new AtomicInteger(200);
+  private final AtomicInteger answers = new AtomicInteger();
+  private final ScriptedOrigin origin = ScriptedOrigin.start(switchable());
+  private final ScriptedOrigin healthy = ScriptedOrigin.start(OriginScript.named("fine"));
+
+  @AfterEach
+  void close() {
+    fixture.close();
+    origin.close();
+    healthy.close();
+  }
+
+  /** Answers with {@link #status} and counts in {@link #answers}. */
+  private OriginScript switchable() {
+    return OriginScript.respondWith(
+        request -> {
+          answers.incrementAndGet();
+          return "HTTP/1.1 " + status.get() + " X\r\nContent-Length: 0\r\n\r\n";
+        });
+  }
+
+  private void answer(int newStatus) {
+    status.set(newStatus);
+    answers.set(0);
+  }
+
+  @Test
+  void firstCheck_success_isUpAtOnce() {
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server), check(30_000, 1000, 5, 5));
+    assertThat(server.state()).isEqualTo(ServerState.UP);
+    assertThat(fixture.events)
+        .containsExactly("app/s1 UNCHECKED->UP: check answered 200, first check");
+  }
+
+  @Test
+  void firstCheck_failure_isDownAtOnce() {
+    status.set(503);
+    Server server = server(1, origin.address());
+    Backend backend = backend(server, server(2, healthy.address()));
+    fixture.applyAndCheck(backend, check(30_000, 1000, 5, 5));
+    assertThat(server.state()).isEqualTo(ServerState.DOWN);
+    assertThat(backend.eligibleCount()).isEqualTo(1);
+    assertThat(fixture.events).contains("app/s1 UNCHECKED->DOWN: check answered 503, first check");
+  }
+
+  @Test
+  void request_anyCheck_isAGetThatNamesUs() {
+    fixture.applyAndCheck(backend(server(1, origin.address())), QUICK);
+    String head = origin.heads().get(0);
+    assertThat(head)
+        .startsWith("GET /up?deep=1 HTTP/1.1\r\n")
+        .containsIgnoringCase("\r\nhost: localhost:" + origin.port() + "\r\n")
+        .containsIgnoringCase("\r\nuser-agent: Forebay-health-check\r\n")
+        .containsIgnoringCase("\r\nconnection: close\r\n");
+  }
+
+  @Test
+  void up_failures_isDownAfterExactlyFall() {
+    Server server = server(1, origin.address());
+    Backend backend = backend(server);
+    fixture.applyAndCheck(backend, QUICK);
+    var answersAtChange = new AtomicInteger();
+    fixture.onEvent(() -> answersAtChange.set(answers.get()));
+    answer(500);
+    fixture.awaitState(server, ServerState.DOWN);
+    await().untilAsserted(() -> assertThat(answersAtChange).hasValue(3));
+    assertThat(backend.hasEligible()).isFalse();
+    assertThat(fixture.events).last().asString().endsWith("check answered 500, 3 of 3 failed");
+  }
+
+  @Test
+  void down_successesBesideAnUpServer_isUpAfterExactlyRise() {
+    status.set(503);
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server, server(2, healthy.address())), QUICK);
+    var answersAtChange = new AtomicInteger();
+    fixture.onEvent(() -> answersAtChange.set(answers.get()));
+    answer(200);
+    fixture.awaitState(server, ServerState.UP);
+    await().untilAsserted(() -> assertThat(answersAtChange).hasValue(2));
+    assertThat(fixture.events).last().asString().endsWith("check answered 200, 2 of 2 passed");
+  }
+
+  @Test
+  void up_failuresWithSuccessesBetween_staysUp() {
+    origin.script(
+        OriginScript.respondWith(
+            request ->
+                "HTTP/1.1 "
+                    + (answers.getAndIncrement() % 3 == 0 ? 200 : 503)
+                    + " X\r\nContent-Length: 0\r\n\r\n"));
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server), QUICK);
+    await().until(() -> answers.get() > 12);
+    assertThat(fixture.events).hasSize(1);
+    assertThat(server.state()).isEqualTo(ServerState.UP);
+  }
+
+  @Test
+  void up_firstFailure_isCheckedAgainFasterThanTheInterval() {
+    Server server = server(SOON, origin.address());
+    fixture.applyAndCheck(backend(server), check(8000, 1000, 2, 3));
+    answer(503);
+    await("three checks within one interval")
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> server.state() == ServerState.DOWN);
+  }
+
+  @Test
+  void noServerUp_oneAnswers_isAdmittedBySuccessOne() {
+    status.set(503);
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server), check(60_000, 1000, 5, 5));
+    answer(200);
+    fixture.awaitState(server, ServerState.UP);
+    assertThat(fixture.events)
+        .last()
+        .asString()
+        .endsWith("check answered 200, no other server was up");
+  }
+
+  @Test
+  void lastServerGoesDown_othersAreCheckedFast() {
+    try (ScriptedOrigin leaving = ScriptedOrigin.start(OriginScript.named("last"))) {
+      status.set(503);
+      Server down = server(1, origin.address());
+      Server last = server(SOON, leaving.address());
+      fixture.applyAndCheck(backend(down, last), check(8000, 1000, 5, 1));
+      assertThat(down.state()).isEqualTo(ServerState.DOWN);
+      answer(200);
+      leaving.script(OriginScript.resetOnAccept());
+      fixture.awaitState(last, ServerState.DOWN);
+      await("the fast check, not the one at its phase")
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> down.state() == ServerState.UP);
+    }
+  }
+
+  @Test
+  void neverAnswers_manyIntervals_hasOneCheckAtATime() {
+    var now = new AtomicInteger();
+    var most = new AtomicInteger();
+    origin.script(
+        c -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          c.readHead();
+          c.awaitClose();
+          now.decrementAndGet();
+        });
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server), check(20, 150, 2, 3));
+    await().until(() -> origin.connections() >= 5);
+    // The script of a connection may notice its end a little after the next one began.
+    assertThat(most.get()).isLessThanOrEqualTo(2);
+    assertThat(origin.openConnections()).isLessThanOrEqualTo(2);
+    assertThat(fixture.events)
+        .containsExactly("app/s1 UNCHECKED->DOWN: no answer in 150ms, first check");
+  }
+
+  @Test
+  void apply_equalSettings_keepsStateScheduleAndServesTheNewBackend() {
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server), check(10_000, 1000, 2, 3));
+    Backend next = backend(server);
+    fixture.applyAndCheck(next, check(10_000, 1000, 2, 3));
+    assertThat(origin.connections()).isEqualTo(1);
+    assertThat(server.state()).isEqualTo(ServerState.UP);
+
+    Backend another = backend(server);
+    fixture.apply(another, QUICK);
+    answer(503);
+    fixture.awaitState(server, ServerState.DOWN);
+    await().until(() -> !another.hasEligible());
+  }
+
+  @Test
+  void apply_otherSettings_checksAtOnceFromTheStateItHas() {
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server), check(60_000, 1000, 2, 3));
+    answer(503);
+    fixture.applyAndCheck(backend(server), check(50_000, 1000, 2, 3));
+    assertThat(answers).hasValue(1);
+    assertThat(server.state()).isEqualTo(ServerState.UP);
+  }
+
+  @Test
+  void apply_serverGone_isNoLongerChecked() {
+    status.set(503);
+    Server server = server(1, origin.address());
+    Backend backend = backend(server);
+    fixture.applyAndCheck(backend, QUICK);
+    fixture.apply(Map.of());
+    assertThat(server.state()).isEqualTo(ServerState.UNCHECKED);
+    int connections = origin.connections();
+    await()
+        .during(Duration.ofMillis(300))
+        .until(() -> origin.connections() <= connections + 1 && origin.openConnections() == 0);
+  }
+
+  @Test
+  void apply_serverGoneDuringItsCheck_closesTheConnection() {
+    origin.script(OriginScript.neverAnswer());
+    fixture.apply(backend(server(1, origin.address())), check(20_000, 20_000, 2, 3));
+    await().until(() -> origin.heads().size() == 1);
+    var round = fixture.checker.firstRound().toCompletableFuture();
+    assertThat(round).isNotDone();
+    fixture.apply(Map.of());
+    await().until(() -> origin.openConnections() == 0);
+    await().until(round::isDone);
+    assertThat(fixture.events).isEmpty();
+  }
+
+  @Test
+  void apply_noAddress_isNotChecked() {
+    Server server = server(1, InetSocketAddress.createUnresolved("nowhere.invalid", 80));
+    fixture.applyAndCheck(backend(server), QUICK);
+    assertThat(server.state()).isEqualTo(ServerState.UNRESOLVED);
+    assertThat(fixture.events).isEmpty();
+  }
+
+  @Test
+  void firstRound_severalServers_waitsForTheSlowest() {
+    try (RefusingPort refusing = RefusingPort.open()) {
+      origin.script(OriginScript.neverAnswer());
+      Server slow = server(1, origin.address());
+      Server fast = server(2, healthy.address());
+      Server dead = server(3, refusing.address());
+      fixture.applyAndCheck(backend(slow, fast, dead), check(400, 400, 2, 3));
+      assertThat(List.of(slow.state(), fast.state(), dead.state()))
+          .containsExactly(ServerState.DOWN, ServerState.UP, ServerState.DOWN);
+    }
+  }
+
+  @Test
+  void listener_throws_checksGoOn() {
+    fixture.onEvent(
+        () -> {
+          throw new IllegalStateException("a listener's own problem");
+        });
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server), QUICK);
+    answer(503);
+    fixture.awaitState(server, ServerState.DOWN);
+    answer(200);
+    fixture.awaitState(server, ServerState.UP);
+  }
+
+  @Test
+  void manyServers_afterTheFirstRound_areNotCheckedTogether() {
+    var times = new CopyOnWriteArrayList<Long>();
+    origin.script(
+        c -> {
+          times.add(System.nanoTime());
+          OriginScript.named("fine").run(c);
+        });
+    var servers = new Server[10];
+    for (int i = 0; i < servers.length; i++) {
+      servers[i] = server(i + 1, origin.address());
+    }
+    fixture.applyAndCheck(backend(servers), check(2000, 1000, 2, 3));
+    await().until(() -> times.size() >= 20);
+    long first = times.get(10);
+    long last = times.get(19);
+    assertThat(Duration.ofNanos(last - first)).isGreaterThan(Duration.ofMillis(1200));
+  }
+
+  @Test
+  void close_checksUnderWay_endsThemAll() {
+    origin.script(OriginScript.neverAnswer());
+    fixture.apply(backend(server(1, origin.address())), check(20_000, 20_000, 2, 3));
+    await().until(() -> origin.heads().size() == 1);
+    fixture.checker.close();
+    await().until(() -> origin.openConnections() == 0);
+    fixture.apply(backend(server(2, healthy.address())), QUICK);
+    assertThat(healthy.connections()).isZero();
+  }
+}
