@@ -303,8 +303,16 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (!reading && stash != null) {
       ByteBuf taken = takeStash();
       if (taken != null) {
-        consume(taken);
+        consumeLate(taken);
       }
+    }
+  }
+
+  /** As {@link #consume}, outside of a read: no end of a read will come to flush what it gave. */
+  private void consumeLate(ByteBuf in) {
+    consume(in);
+    if (listener != null) {
+      listener.onRequestReadComplete();
     }
   }
 
@@ -418,6 +426,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   private void requestEnded() {
     readSize.expectHead();
+    if (stash == null) {
+      // Reading was paused for the sake of a body that is whole now; the next request is not its
+      // business, nor is it to miss that the client goes.
+      resumeRead();
+    }
     if (responseDone) {
       ended();
     } else {
@@ -516,7 +529,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (!reading && stash != null) {
       ByteBuf early = stash;
       stash = null;
-      consume(early);
+      consumeLate(early);
     }
     resumeRead();
   }
