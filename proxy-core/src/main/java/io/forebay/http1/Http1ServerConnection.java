@@ -3,6 +3,7 @@ package io.forebay.http1;
 import io.forebay.http.ClientConnection;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
+import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.forebay.http.ProxyError;
@@ -20,6 +21,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -355,6 +359,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   private void begin() {
     HttpHead head = head();
+    if (head.minorVersion() == 0 && (head.seen() & HeaderId.HOST.bit()) == 0) {
+      addHost(head);
+    }
     state = State.EXCHANGE;
     requestDone = head.framing() == Framing.NONE;
     responseStarted = false;
@@ -372,6 +379,17 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (state == State.EXCHANGE && !responseDone) {
       listener = started;
     }
+  }
+
+  /**
+   * HTTP/1.0 needs no Host, the HTTP/1.1 in which the request is forwarded does (RFC 9112 section
+   * 3.2). The address that the client came to is all that is known of what it asked for.
+   */
+  private void addHost(HttpHead head) {
+    SocketAddress local = ctx.channel().localAddress();
+    String host =
+        local instanceof InetSocketAddress address ? NetUtil.toSocketAddressString(address) : "";
+    head.add(HeaderId.HOST, Ascii.bytes(host));
   }
 
   private Http1BodyDecoder decoder() {
