@@ -149,7 +149,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       fail(ProxyError.NO_ROUTE);
       return;
     }
-    retry.budget().onRequest(services.worker().index());
+    retry.budget().onRequest(services.worker().index(), startNanos);
     repeatable = retry.mayRepeat() && isRepeatable(head);
     select(backend);
   }

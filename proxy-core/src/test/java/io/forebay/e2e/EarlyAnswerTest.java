@@ -62,7 +62,7 @@ class EarlyAnswerTest {
           RawResponse response = client.readResponse();
           assertThat(response.status()).isEqualTo(413);
           assertThat(response.bodyText()).isEqualTo("big");
-          client.close();
+          client.reset();
           join(sender);
         }
       }
