@@ -64,6 +64,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private boolean reusable = true;
   private boolean readPaused;
   private boolean outputFailed;
+  private boolean inputEnded;
+  private boolean outputEnded;
   private int interimHeads;
 
   /**
@@ -182,7 +184,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       if (state == State.TUNNEL && listener != null) {
+        inputEnded = true;
         listener.onUpstreamShutdown();
+        closeEndedTunnel();
       } else {
         ctx.close();
       }
@@ -410,6 +414,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private byte[] connectionLines(HttpHead head, Framing framing) {
+    reusable &= keepAlive;
     if (upgrade) {
       return Ascii.bytes(
           "Connection: Upgrade\r\nUpgrade: "
@@ -417,7 +422,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
               + "\r\n");
     }
     if (!keepAlive) {
-      reusable = false;
       return framing == Framing.CHUNKED ? CHUNKED_CLOSE : CLOSE;
     }
     return framing == Framing.CHUNKED ? CHUNKED : NO_LINES;
@@ -433,6 +437,16 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     output.writeData(data, end);
     if (state != State.TUNNEL) {
       touch();
+    } else if (end) {
+      outputEnded = true;
+      closeEndedTunnel();
+    }
+  }
+
+  private void closeEndedTunnel() {
+    if (inputEnded && outputEnded) {
+      listener = null;
+      output.closeAfterWrites();
     }
   }
 

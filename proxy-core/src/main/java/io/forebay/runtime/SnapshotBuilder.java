@@ -67,6 +67,7 @@ final class SnapshotBuilder {
         new UpstreamSettings(
             millis(config.timeouts().connect()),
             config.timeouts().server().toNanos(),
+            config.timeouts().tunnel().toNanos(),
             config.keepAlive().server(),
             config.keepAlive().idleConnections());
     return new Backend(
