@@ -404,6 +404,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private void beginTunnel(HttpHead head) {
     tunnel = true;
     requestDone = false;
+    Backend backend = plan.backend();
+    if (backend != null) {
+      client.tunnelNanos(backend.settings().tunnelNanos());
+    }
     client.writeHead(head, false);
     client.flush();
   }

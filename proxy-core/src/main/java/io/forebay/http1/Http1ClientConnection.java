@@ -67,6 +67,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private boolean reusable = true;
   private boolean readPaused;
   private boolean outputFailed;
+  private boolean inputEnded;
+  private boolean outputEnded;
   private int interimHeads;
 
   /**
@@ -187,10 +189,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       if (state == State.TUNNEL && listener != null) {
+        inputEnded = true;
         listener.onUpstreamShutdown();
-      }
-      boolean bothDone = ctx.channel() instanceof DuplexChannel duplex && duplex.isOutputShutdown();
-      if (state != State.TUNNEL || bothDone) {
+        closeEndedTunnel();
+      } else {
         ctx.close();
       }
     }
@@ -417,6 +419,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private byte[] connectionLines(HttpHead head, Framing framing) {
+    reusable &= keepAlive;
     if (upgrade) {
       return Ascii.bytes(
           "Connection: Upgrade\r\nUpgrade: "
@@ -424,7 +427,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
               + "\r\n");
     }
     if (!keepAlive) {
-      reusable = false;
       return framing == Framing.CHUNKED ? CHUNKED_CLOSE : CLOSE;
     }
     return framing == Framing.CHUNKED ? CHUNKED : NO_LINES;
@@ -440,6 +442,16 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     output.writeData(data, end);
     if (state != State.TUNNEL) {
       touch();
+    } else if (end) {
+      outputEnded = true;
+      closeEndedTunnel();
+    }
+  }
+
+  private void closeEndedTunnel() {
+    if (inputEnded && outputEnded) {
+      listener = null;
+      output.closeAfterWrites();
     }
   }
 

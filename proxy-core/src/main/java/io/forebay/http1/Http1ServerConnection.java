@@ -20,7 +20,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -92,7 +91,10 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private boolean closeWhenIdle;
   private long pendingAtDeadline = Long.MAX_VALUE;
   private boolean untilClose;
+  private boolean inputEnded;
+  private boolean outputEnded;
   private long lingerEnd;
+  private long tunnelNanos;
 
   /** A connection whose requests go to {@code acceptor}. */
   @SuppressWarnings("NullAway.Init") // ctx and output are set by handlerAdded
@@ -108,6 +110,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     this.connection = connection;
     this.tracker = tracker;
     this.parser = new Http1HeadParser(settings.limits());
+    this.tunnelNanos = settings.tunnelNanos();
   }
 
   // ---- channel events ----
@@ -167,10 +170,10 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       if (state == State.TUNNEL && listener != null) {
+        inputEnded = true;
         listener.onClientShutdown();
-      }
-      boolean bothDone = ctx.channel() instanceof DuplexChannel duplex && duplex.isOutputShutdown();
-      if (state != State.TUNNEL || bothDone) {
+        closeEndedTunnel();
+      } else {
         ctx.close();
       }
     }
@@ -553,6 +556,16 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
     if (end && state == State.EXCHANGE) {
       responseEnded();
+    } else if (end) {
+      outputEnded = true;
+      closeEndedTunnel();
+    }
+  }
+
+  private void closeEndedTunnel() {
+    if (inputEnded && outputEnded) {
+      listener = null;
+      close();
     }
   }
 
@@ -581,6 +594,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void closeAfterResponse() {
     keepAlive = false;
+  }
+
+  @Override
+  public void tunnelNanos(long nanos) {
+    tunnelNanos = nanos;
   }
 
   @Override
@@ -700,7 +718,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   /** Puts the deadline of a client that must send or take something into the future. */
   private void touch() {
-    setDeadline(state == State.TUNNEL ? settings.tunnelNanos() : settings.clientNanos());
+    setDeadline(state == State.TUNNEL ? tunnelNanos : settings.clientNanos());
   }
 
   private void setDeadline(long allowedNanos) {

@@ -88,7 +88,7 @@ class ConnectionPoolTest {
       loop.execute(
           () -> {
             ConnectionPool pool = new UpstreamPools(worker, transport).of(server);
-            UpstreamSettings settings = new UpstreamSettings(1000, 10_000_000_000L, true, idle);
+            UpstreamSettings settings = new UpstreamSettings(1000, 10_000_000_000L, 1, true, idle);
             pool.connect(settings, new OneExchange(pool, settings, check, done));
           });
       done.get(10, TimeUnit.SECONDS);
