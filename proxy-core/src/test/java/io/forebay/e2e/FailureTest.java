@@ -236,7 +236,7 @@ class FailureTest {
     OriginScript bad = OriginScript.closeAfterHead();
     try (ScriptedOrigin a = ScriptedOrigin.start(bad);
         ScriptedOrigin b = ScriptedOrigin.start(bad);
-        TestProxy proxy = TestProxy.start(yaml("{}", "retry: {budget: 0%}", a.port(), b.port()));
+        TestProxy proxy = TestProxy.start(yaml("{}", "retry: {budget: 1%}", a.port(), b.port()));
         RawClient client = proxy.client()) {
       for (int i = 0; i < 40; i++) {
         assertThat(client.send(GET).readResponse().status()).isEqualTo(502);
