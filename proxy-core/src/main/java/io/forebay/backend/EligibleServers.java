@@ -20,7 +20,7 @@ public final class EligibleServers {
 
   private final Server[] servers;
   private final int[] weights;
-  private final Server[] order;
+  private final int[] order;
 
   private EligibleServers(List<WeightedServer> candidates) {
     servers = new Server[candidates.size()];
@@ -41,12 +41,12 @@ public final class EligibleServers {
     return candidates.isEmpty() ? NONE : new EligibleServers(candidates);
   }
 
-  private Server[] order(int divisor) {
+  private int[] order(int divisor) {
     int total = 0;
     for (int weight : weights) {
       total += weight / divisor;
     }
-    Server[] result = new Server[total];
+    int[] result = new int[total];
     int[] current = new int[servers.length];
     for (int turn = 0; turn < total; turn++) {
       int best = 0;
@@ -57,7 +57,7 @@ public final class EligibleServers {
         }
       }
       current[best] -= total;
-      result[turn] = servers[best];
+      result[turn] = best;
     }
     return result;
   }
@@ -85,8 +85,8 @@ public final class EligibleServers {
     return order.length;
   }
 
-  /** Whose turn it is; any number, taken modulo {@link #turns()}. */
-  public Server turn(long number) {
+  /** Index of the server whose turn it is; any number, taken modulo {@link #turns()}. */
+  public int turn(long number) {
     return order[(int) Long.remainderUnsigned(number, order.length)];
   }
 }

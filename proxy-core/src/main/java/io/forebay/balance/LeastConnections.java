@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeastConnections implements LoadBalancer {
 
+  /** With very unequal weights the order is long: how far it is followed for one pick. */
+  private static final int MAX_TURNS_LOOKED_AT = 64;
+
   private final AtomicLong turn = new AtomicLong();
 
   @Override
@@ -38,26 +41,16 @@ public final class LeastConnections implements LoadBalancer {
   private Server inTurn(
       EligibleServers eligible, @Nullable TriedServers tried, int best, long bestLoad) {
     long first = turn.getAndIncrement();
-    if (bestLoad > 0 && eligible.size() == 1) {
-      return eligible.server(best);
-    }
     int bestWeight = eligible.weight(best);
-    for (int i = 0; i < eligible.turns(); i++) {
-      Server server = eligible.turn(first + i);
-      if ((tried == null || !tried.contains(server))
-          && (long) server.inFlight() * bestWeight <= bestLoad * weightOf(eligible, server)) {
+    int turns = Math.min(eligible.turns(), MAX_TURNS_LOOKED_AT);
+    for (int i = 0; i < turns; i++) {
+      int index = eligible.turn(first + i);
+      Server server = eligible.server(index);
+      if ((long) server.inFlight() * bestWeight <= bestLoad * eligible.weight(index)
+          && (tried == null || !tried.contains(server))) {
         return server;
       }
     }
     return eligible.server(best);
-  }
-
-  private static int weightOf(EligibleServers eligible, Server server) {
-    for (int i = 0; i < eligible.size(); i++) {
-      if (eligible.server(i) == server) {
-        return eligible.weight(i);
-      }
-    }
-    return 1;
   }
 }

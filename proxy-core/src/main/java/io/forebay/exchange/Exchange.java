@@ -149,7 +149,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       fail(ProxyError.NO_ROUTE);
       return;
     }
-    retry.budget().onRequest(services.worker().index());
+    retry.budget().onRequest(services.worker().index(), startNanos);
     repeatable = retry.mayRepeat() && isRepeatable(head);
     select(backend);
   }
@@ -404,6 +404,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private void beginTunnel(HttpHead head) {
     tunnel = true;
     requestDone = false;
+    Backend backend = plan.backend();
+    if (backend != null) {
+      client.tunnelNanos(backend.settings().tunnelNanos());
+    }
     client.writeHead(head, false);
     client.flush();
   }
@@ -606,6 +610,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   public void reply(int status, byte[] body, @Nullable HeaderId field, byte[] value) {
     this.status = status;
     responseStarted = true;
+    if (!requestDone) {
+      // The rest of the request is thrown away, and the connection with it.
+      client.closeAfterResponse();
+    }
     HttpHead head = services.worker().heads().acquire();
     LocalReply.head(head, status, body.length);
     if (field != null) {

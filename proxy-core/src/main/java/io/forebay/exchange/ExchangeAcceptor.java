@@ -30,6 +30,8 @@ public final class ExchangeAcceptor implements StreamAcceptor {
   @Override
   public void onReject(ClientStream stream, ProxyError error) {
     noRequest.reset();
-    new Exchange(services, stream, noRequest, plans.get()).reject(error);
+    ListenerPlan plan = plans.get();
+    services.worker().stats().rejected.add(plan.metricId(), 1);
+    new Exchange(services, stream, noRequest, plan).reject(error);
   }
 }

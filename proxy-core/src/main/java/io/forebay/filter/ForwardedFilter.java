@@ -32,6 +32,7 @@ public final class ForwardedFilter implements HttpFilter {
   private final ForwardedConfig config;
   private final boolean addsFor;
   private final boolean addsHost;
+  private final boolean addsRealIp;
   private final boolean addsForwarded;
 
   /** A filter for a listener. */
@@ -39,6 +40,7 @@ public final class ForwardedFilter implements HttpFilter {
     this.config = config;
     this.addsFor = config.add().contains(ForwardedHeader.X_FORWARDED_FOR);
     this.addsHost = config.add().contains(ForwardedHeader.X_FORWARDED_HOST);
+    this.addsRealIp = config.add().contains(ForwardedHeader.X_REAL_IP);
     this.addsForwarded = config.add().contains(ForwardedHeader.FORWARDED);
   }
 
@@ -103,6 +105,9 @@ public final class ForwardedFilter implements HttpFilter {
         String value = earlier.isEmpty() ? peer.address : earlier + ", " + peer.address;
         head.add(HeaderId.X_FORWARDED_FOR, Ascii.bytes(value));
       }
+      if (addsRealIp && head.indexOf(HeaderId.X_REAL_IP) < 0) {
+        head.add(HeaderId.X_REAL_IP, Ascii.bytes(clientAddress(earlier, peer.address)));
+      }
       addIfAbsent(head, peer.lines);
     }
     if (addsHost && head.indexOf(HeaderId.X_FORWARDED_HOST) < 0) {
@@ -115,6 +120,18 @@ public final class ForwardedFilter implements HttpFilter {
       head.add(
           HeaderId.FORWARDED, Ascii.bytes(earlier.isEmpty() ? element : earlier + ", " + element));
     }
+  }
+
+  /** The right-most address of the chain that is not a trusted proxy's: nobody can forge that. */
+  private String clientAddress(String chain, String peer) {
+    String[] hops = chain.split(",");
+    for (int i = hops.length - 1; i >= 0; i--) {
+      byte[] address = NetUtil.createByteArrayFromIpAddressString(hops[i].strip());
+      if (address != null && !config.trusts(address)) {
+        return hops[i].strip();
+      }
+    }
+    return peer;
   }
 
   private static void addIfAbsent(HttpHead head, HeaderBlock lines) {

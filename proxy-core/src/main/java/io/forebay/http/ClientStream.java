@@ -11,4 +11,7 @@ public interface ClientStream extends HttpStream {
    * cannot be undone.
    */
   void closeAfterResponse();
+
+  /** How long a tunnel that begins now may be silent in both directions, in nanoseconds. */
+  void tunnelNanos(long nanos);
 }

@@ -69,6 +69,9 @@ public final class HttpHead {
     removedCount = 0;
     seen = 0;
     method = HttpMethod.OTHER;
+    methodEnd = 0;
+    targetStart = 0;
+    targetEnd = 0;
     authorityStart = 0;
     authorityEnd = 0;
     pathStart = 0;
@@ -80,6 +83,8 @@ public final class HttpHead {
     contentLength = -1;
     persistent = true;
     upgrade = false;
+    upgradeStart = 0;
+    upgradeEnd = 0;
   }
 
   // ---- bytes ----

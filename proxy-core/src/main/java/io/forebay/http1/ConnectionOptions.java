@@ -27,14 +27,21 @@ final class ConnectionOptions {
   /** A message without these would mean something else to the next hop: never taken out by name. */
   private static final long END_TO_END = HeaderId.HOST.bit() | HeaderId.CONTENT_LENGTH.bit();
 
+  /** Each name costs a look at every line: thousands in one head would be an attack. */
+  private static final int MAX_NAMED = 64;
+
   private ConnectionOptions() {}
 
-  /** Sets persistence and upgrade of {@code head} and removes what must not cross. */
-  static void apply(HttpHead head) {
+  /**
+   * Sets persistence and upgrade of {@code head} and removes what must not cross. Returns false if
+   * Connection names more than {@value #MAX_NAMED} fields: such a head is to be refused.
+   */
+  static boolean apply(HttpHead head) {
     head.persistent(head.minorVersion() >= 1);
     if ((head.seen() & HOP_BY_HOP) == 0) {
-      return;
+      return true;
     }
+    int named = 0;
     boolean close = false;
     boolean keepAlive = false;
     boolean upgrade = false;
@@ -57,6 +64,9 @@ final class ConnectionOptions {
           } else if (Ascii.equalsIgnoreCase(bytes, from, end, UPGRADE)) {
             upgrade = true;
           } else if (from < end) {
+            if (++named > MAX_NAMED) {
+              return false;
+            }
             removeNamed(head, from, end);
           }
           start = comma + 1;
@@ -68,6 +78,7 @@ final class ConnectionOptions {
       noteUpgrade(head);
     }
     head.removeAll(HOP_BY_HOP);
+    return true;
   }
 
   private static void removeNamed(HttpHead head, int from, int to) {
@@ -88,6 +99,9 @@ final class ConnectionOptions {
     }
     byte[] bytes = head.bytes();
     int to = head.valueEnd(line);
+    if (head.valueStart(line) == to) {
+      return;
+    }
     for (int start = head.valueStart(line); start < to; ) {
       int comma = FieldValues.indexOf(bytes, start, to, ',');
       int from = FieldValues.skipSpaces(bytes, start, comma);

@@ -1,6 +1,7 @@
 package io.forebay.http1;
 
 import io.forebay.util.Ascii;
+import io.netty.util.NetUtil;
 
 /** Reads values of the fields that decide framing and routing, strictly. */
 final class FieldValues {
@@ -59,25 +60,36 @@ final class FieldValues {
 
   /** Whether the range is {@code uri-host [ ":" port ]} (RFC 9110 section 7.2), and not empty. */
   static boolean isHost(byte[] bytes, int from, int to) {
+    int end =
+        from < to && bytes[from] == '[' ? literalEnd(bytes, from, to) : nameEnd(bytes, from, to);
+    return end > from && (end == to || (bytes[end] == ':' && isPort(bytes, end + 1, to)));
+  }
+
+  private static int nameEnd(byte[] bytes, int from, int to) {
     int i = from;
-    if (i < to && bytes[i] == '[') {
-      i++;
-      while (i < to && (Ascii.hexDigit(bytes[i]) >= 0 || bytes[i] == ':' || bytes[i] == '.')) {
+    while (i < to) {
+      if (HOST[bytes[i] & 0xff]) {
         i++;
-      }
-      if (i == to || bytes[i] != ']' || i - from < 3) {
-        return false;
-      }
-      i++;
-    } else {
-      while (i < to && HOST[bytes[i] & 0xff]) {
-        i++;
-      }
-      if (i == from) {
-        return false;
+      } else if (bytes[i] == '%' && isHexPair(bytes, i + 1, to)) {
+        i += 3;
+      } else {
+        break;
       }
     }
-    return i == to || (bytes[i] == ':' && isPort(bytes, i + 1, to));
+    return i;
+  }
+
+  private static boolean isHexPair(byte[] bytes, int at, int to) {
+    return at + 1 < to && Ascii.hexDigit(bytes[at]) >= 0 && Ascii.hexDigit(bytes[at + 1]) >= 0;
+  }
+
+  /** End of an IPv6 address in brackets, or {@code from} if it is none. No zone: it is local. */
+  private static int literalEnd(byte[] bytes, int from, int to) {
+    int close = indexOf(bytes, from, to, ']');
+    if (close == to || indexOf(bytes, from, close, '%') < close) {
+      return from;
+    }
+    return NetUtil.isValidIpV6Address(Ascii.text(bytes, from + 1, close)) ? close + 1 : from;
   }
 
   private static boolean isPort(byte[] bytes, int from, int to) {
@@ -123,7 +135,7 @@ final class FieldValues {
     boolean[] allowed = new boolean[256];
     for (byte b :
         Ascii.bytes(
-            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%!$&'()*+;=")) {
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+;=")) {
       allowed[b & 0xff] = true;
     }
     return allowed;

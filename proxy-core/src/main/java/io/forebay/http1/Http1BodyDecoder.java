@@ -16,6 +16,7 @@ final class Http1BodyDecoder {
 
   private enum State {
     SIZE,
+    SIZE_SPACE,
     EXTENSION,
     SIZE_LF,
     DATA,
@@ -27,14 +28,34 @@ final class Http1BodyDecoder {
     FAILED
   }
 
-  private static final int MAX_SIZE_DIGITS = 15;
+  /** Leading zeros are legal (RFC 9112 section 7.1); without end they are an attack. */
+  private static final int MAX_SIZE_DIGITS = 32;
+
+  private static final long MAX_BEFORE_DIGIT = Long.MAX_VALUE >>> 7;
   private static final int MAX_EXTENSION_BYTES = 16 * 1024;
+
+  /**
+   * Fields that frame or route a message, belong to one hop, or tell a server who the client is:
+   * one that merges trailers into the head would believe them (RFC 9110 section 6.5.1).
+   */
   private static final long FORBIDDEN_IN_TRAILERS =
       HeaderId.CONTENT_LENGTH.bit()
           | HeaderId.TRANSFER_ENCODING.bit()
           | HeaderId.HOST.bit()
           | HeaderId.CONNECTION.bit()
-          | HeaderId.TRAILER.bit();
+          | HeaderId.TRAILER.bit()
+          | HeaderId.KEEP_ALIVE.bit()
+          | HeaderId.PROXY_CONNECTION.bit()
+          | HeaderId.UPGRADE.bit()
+          | HeaderId.TE.bit()
+          | HeaderId.EXPECT.bit()
+          | HeaderId.HTTP2_SETTINGS.bit()
+          | HeaderId.X_FORWARDED_FOR.bit()
+          | HeaderId.X_FORWARDED_PROTO.bit()
+          | HeaderId.X_FORWARDED_HOST.bit()
+          | HeaderId.X_FORWARDED_PORT.bit()
+          | HeaderId.X_REAL_IP.bit()
+          | HeaderId.FORWARDED.bit();
 
   private final Http1HeadParser trailerParser;
   private State state = State.DONE;
@@ -128,6 +149,7 @@ final class Http1BodyDecoder {
   private void framingByte(byte b) {
     switch (state) {
       case SIZE -> sizeByte(b);
+      case SIZE_SPACE -> spaceByte(b);
       case EXTENSION -> extensionByte(b);
       case SIZE_LF -> {
         if (b != '\n') {
@@ -150,16 +172,27 @@ final class Http1BodyDecoder {
   private void sizeByte(byte b) {
     int digit = Ascii.hexDigit(b);
     if (digit >= 0) {
-      sizeDigits++;
-      remaining = remaining << 4 | digit;
-      if (sizeDigits > MAX_SIZE_DIGITS) {
+      if (++sizeDigits > MAX_SIZE_DIGITS || remaining > MAX_BEFORE_DIGIT) {
         fail();
+        return;
       }
+      remaining = remaining << 4 | digit;
     } else if (sizeDigits > 0 && b == '\r') {
       state = State.SIZE_LF;
     } else if (sizeDigits > 0 && b == ';') {
       state = State.EXTENSION;
+    } else if (sizeDigits > 0 && (b == ' ' || b == '\t')) {
+      state = State.SIZE_SPACE;
     } else {
+      fail();
+    }
+  }
+
+  /** RFC 9112 section 7.1.1: bad white space may stand before a semicolon, and only there. */
+  private void spaceByte(byte b) {
+    if (b == ';') {
+      state = State.EXTENSION;
+    } else if ((b != ' ' && b != '\t') || ++extensionBytes > MAX_EXTENSION_BYTES) {
       fail();
     }
   }

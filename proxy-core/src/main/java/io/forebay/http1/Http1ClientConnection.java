@@ -17,6 +17,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private boolean requestDone;
   private boolean reusable = true;
   private boolean readPaused;
-  private boolean failed;
+  private boolean outputFailed;
+  private boolean inputEnded;
+  private boolean outputEnded;
   private int interimHeads;
 
   /**
@@ -116,9 +119,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     return reusable && requestDone && state == State.IDLE;
   }
 
-  /** Whether no exchange is under way and the connection is open. */
+  /**
+   * Whether no exchange is under way and the connection is open. Closing is told one turn of the
+   * loop later, so one that is kept may have been closed meanwhile.
+   */
   public boolean isIdle() {
-    return state == State.IDLE && listener == null;
+    return state == State.IDLE && listener == null && ctx.channel().isActive();
   }
 
   /** Closes an idle connection. */
@@ -156,6 +162,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
         case IDLE, CLOSED -> {
           // Nobody asked for these bytes.
           in.release();
+          closed(ProxyError.RESPONSE_TRUNCATED, false);
           ctx.close();
           return;
         }
@@ -182,10 +189,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       if (state == State.TUNNEL && listener != null) {
+        inputEnded = true;
         listener.onUpstreamShutdown();
-      }
-      boolean bothDone = ctx.channel() instanceof DuplexChannel duplex && duplex.isOutputShutdown();
-      if (state != State.TUNNEL || bothDone) {
+        closeEndedTunnel();
+      } else {
         ctx.close();
       }
     }
@@ -193,29 +200,38 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // A failed write leaves the answer to be read that the server may have sent before it closed
-    // (AUTO_CLOSE is off); a failed read is followed by channelInactive.
-    failed = true;
-    reusable = false;
+    if (isOutputFailure(cause)) {
+      outputFailed = true;
+      reusable = false;
+      return;
+    }
+    closed(unanswered(ProxyError.UPSTREAM_RESET), false);
+    ctx.close();
+  }
+
+  /**
+   * Whether writing failed while an answer may be there to be read: reading then tells how it ends,
+   * since the server has reset the connection.
+   */
+  private boolean isOutputFailure(Throwable cause) {
+    return (state == State.HEAD || state == State.BODY)
+        && cause instanceof IOException
+        && ctx.channel().isOpen()
+        && ((DuplexChannel) ctx.channel()).isOutputShutdown();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     worker.clock().nanos();
-    boolean regular = !failed && state == State.BODY && body.isUntilClose();
-    closed(closeReason(), regular);
+    boolean regular = !outputFailed && state == State.BODY && body.isUntilClose();
+    closed(
+        unanswered(outputFailed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED), regular);
   }
 
-  private ProxyError closeReason() {
-    if (!isUnanswered()) {
-      return ProxyError.RESPONSE_TRUNCATED;
-    }
-    return failed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED;
-  }
-
-  /** Whether not a byte of an answer has come: only then may the request be made again. */
-  private boolean isUnanswered() {
-    return state == State.HEAD && response == null && interimHeads == 0;
+  /** {@code error} as long as not a byte of the answer has come; then it is a truncated answer. */
+  private ProxyError unanswered(ProxyError error) {
+    boolean nothing = state == State.HEAD && response == null && interimHeads == 0;
+    return nothing ? error : ProxyError.RESPONSE_TRUNCATED;
   }
 
   private void closed(ProxyError error, boolean regularEnd) {
@@ -257,11 +273,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   private void complete(HttpHead head, ByteBuf in) {
     ProxyError error = Http1Framing.response(head, method);
-    if (error != null) {
+    if (error != null || !ConnectionOptions.apply(head)) {
       malformed();
       return;
     }
-    ConnectionOptions.apply(head);
     if (head.status() == 101) {
       switchProtocols(head);
     } else if (head.status() < 200) {
@@ -404,6 +419,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private byte[] connectionLines(HttpHead head, Framing framing) {
+    reusable &= keepAlive;
     if (upgrade) {
       return Ascii.bytes(
           "Connection: Upgrade\r\nUpgrade: "
@@ -411,7 +427,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
               + "\r\n");
     }
     if (!keepAlive) {
-      reusable = false;
       return framing == Framing.CHUNKED ? CHUNKED_CLOSE : CLOSE;
     }
     return framing == Framing.CHUNKED ? CHUNKED : NO_LINES;
@@ -419,7 +434,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void writeData(ByteBuf data, boolean end) {
-    if (state == State.CLOSED) {
+    if (state == State.CLOSED || outputFailed) {
       data.release();
       return;
     }
@@ -427,12 +442,22 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     output.writeData(data, end);
     if (state != State.TUNNEL) {
       touch();
+    } else if (end) {
+      outputEnded = true;
+      closeEndedTunnel();
+    }
+  }
+
+  private void closeEndedTunnel() {
+    if (inputEnded && outputEnded) {
+      listener = null;
+      output.closeAfterWrites();
     }
   }
 
   @Override
   public void writeTrailers(HttpHead trailers) {
-    if (state != State.CLOSED) {
+    if (state != State.CLOSED && !outputFailed) {
       requestDone = true;
       output.writeTrailers(trailers);
       touch();
@@ -441,7 +466,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void flush() {
-    if (state != State.CLOSED) {
+    if (state != State.CLOSED && !outputFailed) {
       output.flush();
     }
   }

@@ -34,7 +34,9 @@ final class Http1RequestRules {
     if (error != null) {
       return error;
     }
-    ConnectionOptions.apply(head);
+    if (!ConnectionOptions.apply(head)) {
+      return ProxyError.HEAD_TOO_LARGE;
+    }
     if (head.isUpgrade() && head.framing() != Framing.NONE) {
       head.noUpgrade();
     }
@@ -100,9 +102,11 @@ final class Http1RequestRules {
     head.authority(head.valueStart(host), head.valueEnd(host));
     int start = end;
     if (end == to || bytes[end] == '?') {
-      // No path means "/": it takes the place of the authority's last byte, copied above.
+      // No path means "/", or "*" to OPTIONS (RFC 9112 section 3.2.4): it takes the place of the
+      // authority's last byte, copied above.
+      boolean asterisk = end == to && head.method() == HttpMethod.OPTIONS;
       start = end - 1;
-      head.bytes()[start] = '/';
+      head.bytes()[start] = (byte) (asterisk ? '*' : '/');
     }
     head.target(start, to);
     head.path(start, FieldValues.indexOf(head.bytes(), start, to, '?'));

@@ -3,6 +3,7 @@ package io.forebay.http1;
 import io.forebay.http.ClientConnection;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
+import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.forebay.http.ProxyError;
@@ -19,7 +20,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +61,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private static final byte[] CHUNKED_CLOSE =
       Ascii.bytes("Transfer-Encoding: chunked\r\nConnection: close\r\n");
   private static final int MAX_STASH_BYTES = 16 * 1024;
-  private static final int MAX_LINGER_BYTES = 1024 * 1024;
-  private static final long LINGER_NANOS = 2_000_000_000L;
+  private static final long LINGER_SILENCE_NANOS = 2_000_000_000L;
+  private static final long LINGER_NANOS = 30_000_000_000L;
 
   private final Worker worker;
   private final Http1ServerSettings settings;
@@ -88,7 +91,10 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private boolean closeWhenIdle;
   private long pendingAtDeadline = Long.MAX_VALUE;
   private boolean untilClose;
-  private int lingered;
+  private boolean inputEnded;
+  private boolean outputEnded;
+  private long lingerEnd;
+  private long tunnelNanos;
 
   /** A connection whose requests go to {@code acceptor}. */
   @SuppressWarnings("NullAway.Init") // ctx and output are set by handlerAdded
@@ -104,6 +110,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     this.connection = connection;
     this.tracker = tracker;
     this.parser = new Http1HeadParser(settings.limits());
+    this.tunnelNanos = settings.tunnelNanos();
   }
 
   // ---- channel events ----
@@ -163,10 +170,10 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       if (state == State.TUNNEL && listener != null) {
+        inputEnded = true;
         listener.onClientShutdown();
-      }
-      boolean bothDone = ctx.channel() instanceof DuplexChannel duplex && duplex.isOutputShutdown();
-      if (state != State.TUNNEL || bothDone) {
+        closeEndedTunnel();
+      } else {
         ctx.close();
       }
     }
@@ -355,6 +362,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   private void begin() {
     HttpHead head = head();
+    if (head.minorVersion() == 0 && (head.seen() & HeaderId.HOST.bit()) == 0) {
+      addHost(head);
+    }
     state = State.EXCHANGE;
     requestDone = head.framing() == Framing.NONE;
     responseStarted = false;
@@ -372,6 +382,17 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (state == State.EXCHANGE && !responseDone) {
       listener = started;
     }
+  }
+
+  /**
+   * HTTP/1.0 needs no Host, the HTTP/1.1 in which the request is forwarded does (RFC 9112 section
+   * 3.2). The address that the client came to is all that is known of what it asked for.
+   */
+  private void addHost(HttpHead head) {
+    SocketAddress local = ctx.channel().localAddress();
+    String host =
+        local instanceof InetSocketAddress address ? NetUtil.toSocketAddressString(address) : "";
+    head.add(HeaderId.HOST, Ascii.bytes(host));
   }
 
   private Http1BodyDecoder decoder() {
@@ -535,6 +556,16 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
     if (end && state == State.EXCHANGE) {
       responseEnded();
+    } else if (end) {
+      outputEnded = true;
+      closeEndedTunnel();
+    }
+  }
+
+  private void closeEndedTunnel() {
+    if (inputEnded && outputEnded) {
+      listener = null;
+      close();
     }
   }
 
@@ -563,6 +594,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void closeAfterResponse() {
     keepAlive = false;
+  }
+
+  @Override
+  public void tunnelNanos(long nanos) {
+    tunnelNanos = nanos;
   }
 
   @Override
@@ -616,15 +652,17 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       stash = null;
     }
     output.shutdownAfterWrites();
-    readSize.expectHead();
-    setDeadline(LINGER_NANOS);
+    lingerEnd = worker.timer().now() + LINGER_NANOS;
+    setDeadline(LINGER_SILENCE_NANOS);
     resumeRead();
   }
 
   private void linger(ByteBuf in) {
-    lingered += in.readableBytes();
     in.release();
-    if (lingered > MAX_LINGER_BYTES) {
+    readSize.expectBody(0);
+    if (worker.timer().now() < lingerEnd) {
+      setDeadline(LINGER_SILENCE_NANOS);
+    } else {
       ctx.close();
     }
   }
@@ -680,7 +718,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   /** Puts the deadline of a client that must send or take something into the future. */
   private void touch() {
-    setDeadline(state == State.TUNNEL ? settings.tunnelNanos() : settings.clientNanos());
+    setDeadline(state == State.TUNNEL ? tunnelNanos : settings.clientNanos());
   }
 
   private void setDeadline(long allowedNanos) {

@@ -48,7 +48,9 @@ public enum Transport {
   /** Event loops on threads of their own, called {@code name-1} and so on. */
   public EventLoopGroup newEventLoops(int count, String name) {
     IoHandlerFactory factory =
-        this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this == EPOLL
+            ? SteadyEpoll.factory(EpollIoHandler.newFactory())
+            : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), factory);
   }
 

@@ -1,5 +1,6 @@
 package io.forebay.route;
 
+import io.forebay.util.Ascii;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,23 +46,35 @@ final class PathTable<T> {
     return found == null ? before : found;
   }
 
-  /** Collects paths; the first of two equal ones counts. */
+  /** Collects paths; the first of two equal ones counts. Compared in {@link NormalPath} form. */
   static final class Builder<T> {
     private final Map<String, T> exact = new HashMap<>();
     private final Map<String, T> prefixes = new HashMap<>();
     private @Nullable T root;
 
     void exact(String path, T value) {
-      exact.putIfAbsent(path, value);
+      exact.putIfAbsent(normal(path), value);
     }
 
     void prefix(String prefix, T value) {
-      String normal = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+      String normal = normal(prefix);
+      if (normal.endsWith("/")) {
+        normal = normal.substring(0, normal.length() - 1);
+      }
       if (!normal.isEmpty()) {
         prefixes.putIfAbsent(normal, value);
       } else if (root == null) {
         root = value;
       }
+    }
+
+    private static String normal(String path) {
+      byte[] bytes = Ascii.bytes(path);
+      if (!NormalPath.isNeeded(bytes, 0, bytes.length)) {
+        return path;
+      }
+      byte[] normal = NormalPath.of(bytes, 0, bytes.length);
+      return Ascii.text(normal, 0, normal.length);
     }
 
     PathTable<T> build() {

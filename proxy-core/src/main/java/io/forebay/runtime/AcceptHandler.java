@@ -46,9 +46,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
         PAUSE_SECONDS);
     if (channel.config().isAutoRead()) {
       channel.config().setAutoRead(false);
-      channel
-          .eventLoop()
-          .schedule(() -> channel.config().setAutoRead(true), PAUSE_SECONDS, TimeUnit.SECONDS);
+      channel.eventLoop().schedule(() -> listener.resume(channel), PAUSE_SECONDS, TimeUnit.SECONDS);
     }
   }
 }

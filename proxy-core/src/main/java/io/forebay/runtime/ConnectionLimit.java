@@ -27,11 +27,14 @@ final class ConnectionLimit {
     update();
   }
 
-  void add(Channel acceptor) {
+  synchronized void add(Channel acceptor) {
     acceptors.add(acceptor);
-    if (paused) {
-      acceptor.config().setAutoRead(false);
-    }
+    acceptor.config().setAutoRead(!paused);
+  }
+
+  /** Whether accepting pauses at the limit. */
+  boolean isPaused() {
+    return paused;
   }
 
   void remove(Channel acceptor) {
@@ -57,11 +60,13 @@ final class ConnectionLimit {
     }
   }
 
+  /** Looks again after it has said what it found, for a connection that closed in between. */
   private synchronized void update() {
-    boolean full = open.get() >= max;
-    if (full != paused) {
+    boolean full;
+    while ((full = open.get() >= max) != paused) {
       paused = full;
-      acceptors.forEach(acceptor -> acceptor.config().setAutoRead(!full));
+      boolean accepting = !full;
+      acceptors.forEach(acceptor -> acceptor.config().setAutoRead(accepting));
     }
   }
 }

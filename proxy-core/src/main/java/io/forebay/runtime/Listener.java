@@ -63,6 +63,21 @@ final class Listener {
   /** Takes an accepted connection to the event loop of {@code worker}. Any event loop. */
   void accept(Channel channel, int worker) {
     limit.opened();
+    try {
+      register(channel, worker);
+    } catch (RuntimeException e) {
+      // The client may be gone already: options of its socket can then no longer be set.
+      channel.unsafe().closeForcibly();
+      limit.closed();
+    }
+  }
+
+  /** Accepts again after a pause, unless the limit says otherwise. */
+  void resume(Channel acceptor) {
+    acceptor.config().setAutoRead(!limit.isPaused());
+  }
+
+  private void register(Channel channel, int worker) {
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     channel.config().setWriteBufferWaterMark(WATER_MARK);

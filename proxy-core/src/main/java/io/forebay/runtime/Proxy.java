@@ -119,10 +119,15 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
    * @throws ProxyException with the reason; nothing has changed then
    */
   public void apply(ProxyConfig config) throws ProxyException {
+    if (phase != Phase.RUNNING) {
+      throw new ProxyException("the proxy is " + phase.reason);
+    }
     try {
       ProxySnapshot next = builder.build(config, snapshot);
       openListeners(next);
       snapshot = next;
+      // A server may have changed its state while the snapshot was built.
+      control().execute(() -> next.backends().values().forEach(Backend::refresh));
       limit.max(config.global().maxConnections());
       retire(next);
       lastReloadSuccessful = true;

@@ -67,6 +67,7 @@ final class SnapshotBuilder {
         new UpstreamSettings(
             millis(config.timeouts().connect()),
             config.timeouts().server().toNanos(),
+            config.timeouts().tunnel().toNanos(),
             config.keepAlive().server(),
             config.keepAlive().idleConnections());
     return new Backend(
@@ -138,13 +139,15 @@ final class SnapshotBuilder {
         @Nullable RedirectConfig redirect,
         HeadersConfig headers) {
       List<HttpFilter> filters = new ArrayList<>();
+      if (backend != null) {
+        filters.add(forwarded);
+      }
+      // Behind the forwarded fields, so that what the operator sets is what the server reads.
       if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
         filters.add(new HeaderFilter(headers));
       }
       if (redirect != null) {
         filters.add(new RedirectFilter(redirect));
-      } else if (backend != null) {
-        filters.add(forwarded);
       }
       return new RoutePlan(
           ids.route(listener.name(), label, backend == null ? "" : backend),

@@ -8,34 +8,34 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class RequestStats {
 
-  /** Status codes 100 to 599; code 0 stands for an exchange that ended without an answer. */
-  private static final int FIRST_STATUS = 100;
+  private static final int PER_CLASS = 100;
+  private static final int CLASSES = 6;
 
-  private static final int STATUSES = 500;
+  /** Made when the first status of a class is seen: most routes only ever see two or three. */
+  private final AtomicLongArray[] byClass = new AtomicLongArray[CLASSES];
 
-  private final AtomicLongArray byStatus = new AtomicLongArray(STATUSES + 1);
   private final LatencyHistogram duration = new LatencyHistogram();
 
   /** Records one exchange: its final status, 0 if there was none, and how long it took. */
   public void record(int status, long nanos) {
-    int cell = cell(status);
-    byStatus.setOpaque(cell, byStatus.getPlain(cell) + 1);
+    AtomicLongArray row = byClass[status / PER_CLASS];
+    if (row == null) {
+      row = new AtomicLongArray(PER_CLASS);
+      byClass[status / PER_CLASS] = row;
+    }
+    int cell = status % PER_CLASS;
+    row.setOpaque(cell, row.getPlain(cell) + 1);
     duration.record(nanos);
   }
 
-  /** How many exchanges ended with {@code status}. */
+  /** How many exchanges ended with {@code status}, 0 to 599; 0 stands for no answer. */
   public long count(int status) {
-    return byStatus.getOpaque(cell(status));
+    AtomicLongArray row = byClass[status / PER_CLASS];
+    return row == null ? 0 : row.getOpaque(status % PER_CLASS);
   }
 
   /** How long they took. */
   public LatencyHistogram duration() {
     return duration;
-  }
-
-  private static int cell(int status) {
-    return status < FIRST_STATUS || status >= FIRST_STATUS + STATUSES
-        ? STATUSES
-        : status - FIRST_STATUS;
   }
 }

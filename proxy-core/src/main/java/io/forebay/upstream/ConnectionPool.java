@@ -41,6 +41,7 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
             .remoteAddress(server.address())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
+            // A server may refuse a body by its answer: a failed write must not drop that unread.
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
   }
@@ -52,7 +53,11 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
 
   /** An idle connection, or null. */
   public @Nullable Http1ClientConnection poll() {
-    return idle.pollLast();
+    Http1ClientConnection connection = idle.pollLast();
+    while (connection != null && !connection.isIdle()) {
+      connection = idle.pollLast();
+    }
+    return connection;
   }
 
   /** Opens a connection for {@code listener}. */

@@ -147,6 +147,15 @@ public final class RawClient implements AutoCloseable {
     return responses;
   }
 
+  /** The next bytes as they are, of a tunnel for example. */
+  public byte[] readExactly(int length) {
+    return reading(
+        () -> {
+          in.mark();
+          return in.readExactly(length);
+        });
+  }
+
   /** Everything up to the end of the stream, unparsed. Fails if the peer resets instead. */
   public String readAll() {
     return reading(

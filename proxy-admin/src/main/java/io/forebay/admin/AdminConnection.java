@@ -1,0 +1,225 @@
+package io.forebay.admin;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Date;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client of an admin listener: takes one request after the other and answers it. Bodies are
+ * counted and dropped. Event loop only.
+ *
+ * <p>While an answer is being made nothing is read, and a flow control handler before this one
+ * keeps what was decoded already.
+ */
+final class AdminConnection extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminConnection.class);
+  private static final int MAX_BODY_BYTES = 1024;
+  private static final int LINGER_MILLIS = 1000;
+
+  /** Event of the pipeline: take no further request. */
+  static final Object STOP = new Object();
+
+  private enum State {
+    /** Between requests. */
+    IDLE,
+    /** The head is here, the end of the body is not. */
+    BODY,
+    /** Waiting for the answer to be made and written. */
+    ANSWERING,
+    /** The last answer is written or about to be; whatever comes is dropped. */
+    LAST
+  }
+
+  private final AdminListener listener;
+  private State state = State.IDLE;
+  private @Nullable HttpRequest request;
+  private long bodyBytes;
+  private boolean stopping;
+
+  AdminConnection(AdminListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (state == State.LAST) {
+        return;
+      }
+      if (message instanceof HttpRequest head) {
+        onHead(context, head);
+      }
+      if (state == State.BODY && message instanceof HttpContent content) {
+        onContent(context, content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void onHead(ChannelHandlerContext context, HttpRequest head) {
+    request = head;
+    bodyBytes = 0;
+    Throwable failure = head.decoderResult().cause();
+    HttpVersion version = head.protocolVersion();
+    if (failure instanceof TooLongHttpLineException) {
+      refuse(context, 414, "the request line is too long");
+    } else if (failure instanceof TooLongHttpHeaderException) {
+      refuse(context, 431, "the header section is too large");
+    } else if (failure != null) {
+      refuse(context, 400, "the request is not valid HTTP");
+    } else if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+      refuse(context, 505, "only HTTP/1.1 here");
+    } else if (HttpUtil.getContentLength(head, 0L) > MAX_BODY_BYTES) {
+      refuse(context, 413, "requests have no bodies here");
+    } else if (head.headers().contains(HttpHeaderNames.EXPECT)) {
+      // The body may never come, so the answer cannot wait for it, nor the connection live on.
+      stopping = true;
+      answer(context, head);
+    } else {
+      state = State.BODY;
+    }
+  }
+
+  private void onContent(ChannelHandlerContext context, HttpContent content) {
+    bodyBytes += content.content().readableBytes();
+    HttpRequest head = request;
+    if (content.decoderResult().isFailure()) {
+      refuse(context, 400, "the request's body is not valid HTTP");
+    } else if (bodyBytes > MAX_BODY_BYTES) {
+      refuse(context, 413, "requests have no bodies here");
+    } else if (content instanceof LastHttpContent && head != null) {
+      answer(context, head);
+    }
+  }
+
+  private void refuse(ChannelHandlerContext context, int status, String reason) {
+    stopping = true;
+    state = State.ANSWERING;
+    write(context, AdminResponse.text(status, reason));
+  }
+
+  private void answer(ChannelHandlerContext context, HttpRequest head) {
+    state = State.ANSWERING;
+    CompletableFuture<AdminResponse> answer = listener.answer(head);
+    if (answer.isDone()) {
+      answer.whenComplete((response, failure) -> answered(context, response, failure));
+      return;
+    }
+    context.channel().config().setAutoRead(false);
+    // Always as a task of its own: the next request may be waiting, and one must not nest in
+    // another.
+    answer.whenComplete(
+        (response, failure) ->
+            context.executor().execute(() -> answered(context, response, failure)));
+  }
+
+  private void answered(
+      ChannelHandlerContext context,
+      @Nullable AdminResponse response,
+      @Nullable Throwable failure) {
+    if (response == null) {
+      LOG.warn("admin: no answer to {}", request == null ? "" : request.uri(), failure);
+      response = AdminResponse.text(500, "this failed; see the log");
+    }
+    write(context, response);
+  }
+
+  private void write(ChannelHandlerContext context, AdminResponse response) {
+    HttpRequest head = request;
+    boolean last = stopping || head == null || !HttpUtil.isKeepAlive(head);
+    if (last) {
+      state = State.LAST;
+      context.writeAndFlush(message(response, false)).addListener(it -> linger(context));
+      return;
+    }
+    context
+        .writeAndFlush(message(response, true))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    state = State.IDLE;
+    request = null;
+    context.channel().config().setAutoRead(true);
+  }
+
+  /**
+   * Ends our side and drops what still comes for a moment: a close with bytes unread would be a
+   * reset, which can overtake the answer (RFC 9112 section 9.6).
+   */
+  private void linger(ChannelHandlerContext context) {
+    if (!context.channel().isActive()) {
+      return;
+    }
+    ((DuplexChannel) context.channel()).shutdownOutput();
+    context.channel().config().setAutoRead(true);
+    context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private FullHttpResponse message(AdminResponse response, boolean keepAlive) {
+    boolean head = request != null && request.method().name().equals("HEAD");
+    ByteBuf body = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body());
+    FullHttpResponse message =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), body);
+    HttpHeaders headers = message.headers();
+    headers
+        .set(HttpHeaderNames.DATE, DateFormatter.format(new Date()))
+        .set(HttpHeaderNames.CONTENT_TYPE, response.contentType())
+        .setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length)
+        .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+        .set("x-content-type-options", "nosniff");
+    if (response.allow() != null) {
+      headers.set(HttpHeaderNames.ALLOW, response.allow());
+    }
+    if (!keepAlive) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (request != null && request.protocolVersion().minorVersion() == 0) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    return message;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == STOP) {
+      stopping = true;
+      if (state == State.IDLE) {
+        context.close();
+      }
+    } else if (event instanceof IdleStateEvent) {
+      context.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // A broken connection, or a bug that must not keep it open.
+    LOG.debug("admin connection of {}", context.channel().remoteAddress(), cause);
+    context.close();
+  }
+}

@@ -1,0 +1,218 @@
+package io.forebay.admin;
+
+import io.forebay.config.AdminConfig;
+import io.forebay.config.BindAddress;
+import io.forebay.net.Transport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One bound address, what it serves, and its connections. */
+final class AdminListener {
+
+  private static final int MAX_LINE_BYTES = 4096;
+  private static final int MAX_HEAD_BYTES = 8192;
+  private static final int IDLE_SECONDS = 60;
+  private static final int MAX_CONNECTIONS = 256;
+  private static final int RELEASE_MILLIS = 5;
+
+  private final BindAddress bind;
+  private final ServerSocketChannel socket;
+  private final AdminRouter router;
+  private final boolean loopback;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private volatile AdminConfig config;
+
+  private AdminListener(
+      BindAddress bind,
+      ServerSocketChannel socket,
+      AdminConfig config,
+      AdminRouter router,
+      boolean loopback) {
+    this.bind = bind;
+    this.socket = socket;
+    this.config = config;
+    this.router = router;
+    this.loopback = loopback;
+  }
+
+  /**
+   * Binds {@code bind} and takes connections.
+   *
+   * @throws BindException whose message names the address and the reason
+   */
+  static AdminListener open(
+      EventLoopGroup loop,
+      Transport transport,
+      BindAddress bind,
+      AdminConfig config,
+      AdminRouter router)
+      throws BindException {
+    try {
+      if (bind.host() != null) {
+        return open(loop, transport, bind, InetAddress.getByName(bind.host()), config, router);
+      }
+      try {
+        return open(loop, transport, bind, InetAddress.getByName("::"), config, router);
+      } catch (BindException | ChannelException e) {
+        if (isInUse(e)) {
+          throw e;
+        }
+        // No IPv6 on this machine.
+        return open(loop, transport, bind, InetAddress.getByName("0.0.0.0"), config, router);
+      }
+    } catch (UnknownHostException | BindException | ChannelException e) {
+      BindException named = new BindException("admin address " + bind + ": " + reason(e));
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  private static AdminListener open(
+      EventLoopGroup loop,
+      Transport transport,
+      BindAddress bind,
+      InetAddress address,
+      AdminConfig config,
+      AdminRouter router)
+      throws BindException {
+    ServerSocketChannel socket = transport.newServerSocket(address, true);
+    if (transport == Transport.EPOLL) {
+      // One loop accepts here, so nobody else may be let in on the address.
+      socket.config().setOption(EpollChannelOption.SO_REUSEPORT, false);
+    }
+    AdminListener listener =
+        new AdminListener(bind, socket, config, router, address.isLoopbackAddress());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channelFactory(() -> socket)
+            .childHandler(listener.initializer())
+            .bind(address, bind.port())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      socket.close().awaitUninterruptibly();
+      BindException failure = new BindException(String.valueOf(bound.cause().getMessage()));
+      failure.initCause(bound.cause());
+      throw failure;
+    }
+    return listener;
+  }
+
+  private static boolean isInUse(Exception failure) {
+    return reason(failure).contains("in use");
+  }
+
+  /** The operating system's words without the name of the call, such as address already in use. */
+  private static String reason(Exception failure) {
+    if (failure instanceof UnknownHostException) {
+      return "the name has no address";
+    }
+    String message = String.valueOf(failure.getMessage());
+    return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);
+  }
+
+  private ChannelInitializer<Channel> initializer() {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        accept(channel);
+      }
+    };
+  }
+
+  /** The address as configured. */
+  BindAddress bind() {
+    return bind;
+  }
+
+  AdminConfig config() {
+    return config;
+  }
+
+  /** Serves by {@code config} from the next request on. Any thread. */
+  void config(AdminConfig config) {
+    this.config = config;
+  }
+
+  /** The address as bound, with its real port. */
+  InetSocketAddress address() {
+    return socket.localAddress();
+  }
+
+  /** Takes an accepted connection, or closes it where there are too many. */
+  private void accept(Channel channel) {
+    if (connections.size() >= MAX_CONNECTIONS) {
+      channel.close();
+      return;
+    }
+    connections.add(channel);
+    HttpDecoderConfig limits =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEAD_BYTES);
+    channel
+        .pipeline()
+        .addLast(
+            new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS),
+            new HttpServerCodec(limits),
+            new FlowControlHandler(),
+            new AdminConnection(this));
+  }
+
+  /** The answer to a request; any failure is in the future. */
+  CompletableFuture<AdminResponse> answer(HttpRequest request) {
+    try {
+      RequestTarget target = RequestTarget.of(request);
+      if (target == null) {
+        return done(400, "the request must have one Host field");
+      }
+      String authority = target.authority();
+      if (loopback && authority != null && !HostGuard.isAddressOrLocalhost(authority)) {
+        return done(421, "on a loopback address Host must be an IP address or localhost");
+      }
+      String accept = request.headers().get(HttpHeaderNames.ACCEPT);
+      return router.answer(config, request.method().name(), target.path(), accept);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static CompletableFuture<AdminResponse> done(int status, String line) {
+    return CompletableFuture.completedFuture(AdminResponse.text(status, line));
+  }
+
+  /** Gives the address back and ends each connection after the answer under way. */
+  void close() {
+    socket.close().awaitUninterruptibly();
+    if (socket instanceof NioServerSocketChannel) {
+      // The JDK frees the address at the selector's next turn, which comes before this ends.
+      socket
+          .eventLoop()
+          .schedule(() -> {}, RELEASE_MILLIS, TimeUnit.MILLISECONDS)
+          .awaitUninterruptibly();
+    }
+    connections.forEach(it -> it.pipeline().fireUserEventTriggered(AdminConnection.STOP));
+  }
+}

@@ -1,0 +1,85 @@
+package io.forebay.admin;
+
+import io.forebay.backend.Backend;
+import io.forebay.config.AdminConfig;
+import io.forebay.config.AdminConfig.Serve;
+import io.forebay.runtime.ProxyStatus;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the answer to a path. Any thread. */
+final class AdminRouter {
+
+  private static final String ALLOW = "GET, HEAD";
+
+  private final ProxyStatus status;
+  private final MetricsEndpoint metrics;
+
+  AdminRouter(ProxyStatus status, MetricsEndpoint metrics) {
+    this.status = status;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @param config of the listener that took it
+   * @param accept the request's Accept; null if it has none
+   * @return completed, or completed later by another thread
+   */
+  CompletableFuture<AdminResponse> answer(
+      AdminConfig config, String method, String path, @Nullable String accept) {
+    List<String> served = served(config);
+    if (!served.contains(path)) {
+      return CompletableFuture.completedFuture(notFound(path, served));
+    }
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      return CompletableFuture.completedFuture(AdminResponse.methodNotAllowed(ALLOW));
+    }
+    return switch (path) {
+      case "/metrics" -> metrics.render(accept);
+      case "/ready" -> CompletableFuture.completedFuture(ready(config));
+      default -> CompletableFuture.completedFuture(AdminResponse.text(200, "ok"));
+    };
+  }
+
+  private static List<String> served(AdminConfig config) {
+    List<String> paths = new ArrayList<>();
+    if (config.serve().contains(Serve.HEALTH)) {
+      paths.add("/health");
+      paths.add("/ready");
+    }
+    if (config.serve().contains(Serve.METRICS)) {
+      paths.add("/metrics");
+    }
+    return paths;
+  }
+
+  private static AdminResponse notFound(String path, List<String> served) {
+    if (path.equals("/stats") && served.contains("/metrics")) {
+      return AdminResponse.text(404, "there is no statistics page yet; statistics are at /metrics");
+    }
+    return AdminResponse.text(404, "not here; this address serves " + String.join(", ", served));
+  }
+
+  private AdminResponse ready(AdminConfig config) {
+    String reason = status.notReadyReason();
+    if (reason == null) {
+      reason = missingBackend(config.readyRequires());
+    }
+    return reason == null ? AdminResponse.text(200, "ready") : AdminResponse.text(503, reason);
+  }
+
+  private @Nullable String missingBackend(List<String> required) {
+    Collection<Backend> backends = status.backends();
+    for (String name : required) {
+      if (backends.stream().noneMatch(it -> it.name().equals(name) && it.hasEligible())) {
+        return "backend " + name + " has no server up";
+      }
+    }
+    return null;
+  }
+}

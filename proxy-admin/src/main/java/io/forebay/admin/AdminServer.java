@@ -1,0 +1,160 @@
+package io.forebay.admin;
+
+import io.forebay.config.AdminConfig;
+import io.forebay.config.BindAddress;
+import io.forebay.net.Transport;
+import io.forebay.runtime.ProxyStatus;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers operators and their tools on addresses of their own: {@code /health}, {@code /ready} and
+ * {@code /metrics}.
+ *
+ * <p>Has one event loop to itself. Any thread may call, except that loop; calls wait for sockets to
+ * be bound or closed.
+ */
+public final class AdminServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+  private static final String BUILD = "build.properties";
+  private static final int STOP_SECONDS = 2;
+
+  private record Wanted(BindAddress bind, AdminConfig config) {}
+
+  private final Transport transport;
+  private final MetricsEndpoint metrics;
+  private final AdminRouter router;
+  private final EventLoopGroup loop;
+  private final List<AdminConfig> initial;
+  private List<AdminListener> listeners = List.of();
+
+  /** A server that has bound nothing yet; to be closed in any case. */
+  public AdminServer(Transport transport, ProxyStatus status, List<AdminConfig> configs) {
+    this.transport = transport;
+    this.metrics = new MetricsEndpoint(status, version());
+    this.router = new AdminRouter(status, metrics);
+    this.loop = transport.newEventLoops(1, "admin");
+    this.initial = List.copyOf(configs);
+  }
+
+  /**
+   * Binds every address.
+   *
+   * @throws BindException naming the address and the reason; then nothing is bound
+   */
+  public void start() throws BindException {
+    reload(initial);
+  }
+
+  /**
+   * Serves by {@code configs} from now on. An address that stays is not bound anew; connections of
+   * one that goes end after the answer under way.
+   *
+   * @throws BindException naming the address and the reason; then all is as it was
+   */
+  public synchronized void reload(List<AdminConfig> configs) throws BindException {
+    List<Wanted> added = wanted(configs);
+    List<AdminListener> leaving = new ArrayList<>(listeners);
+    Map<AdminListener, AdminConfig> kept = new LinkedHashMap<>();
+    added.removeIf(it -> keep(it, leaving, kept));
+
+    // An address that goes can be in the way of one that comes, such as 127.0.0.1:1 of 0.0.0.0:1.
+    List<AdminListener> first = leaving.stream().filter(it -> isInTheWay(it, added)).toList();
+    first.forEach(AdminListener::close);
+    List<AdminListener> opened = new ArrayList<>();
+    try {
+      for (Wanted it : added) {
+        opened.add(AdminListener.open(loop, transport, it.bind(), it.config(), router));
+      }
+    } catch (BindException e) {
+      opened.forEach(AdminListener::close);
+      reopen(first);
+      throw e;
+    }
+    leaving.stream().filter(it -> !first.contains(it)).forEach(AdminListener::close);
+    kept.forEach(AdminListener::config);
+    opened.addAll(0, kept.keySet());
+    listeners = List.copyOf(opened);
+  }
+
+  /** Moves the listener that is bound to what is wanted, if there is one, to those that stay. */
+  private static boolean keep(
+      Wanted wanted, List<AdminListener> leaving, Map<AdminListener, AdminConfig> kept) {
+    for (AdminListener it : leaving) {
+      if (it.bind().equals(wanted.bind())) {
+        leaving.remove(it);
+        kept.put(it, wanted.config());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isInTheWay(AdminListener listener, List<Wanted> added) {
+    return added.stream().anyMatch(it -> it.bind().clashesWith(listener.bind()));
+  }
+
+  /** Undoes the closing of {@code closed}, as far as nobody took the addresses meanwhile. */
+  private void reopen(List<AdminListener> closed) {
+    List<AdminListener> now = new ArrayList<>(listeners);
+    now.removeAll(closed);
+    for (AdminListener it : closed) {
+      try {
+        now.add(AdminListener.open(loop, transport, it.bind(), it.config(), router));
+      } catch (BindException e) {
+        LOG.error("after a failed reload: {}", e.getMessage());
+      }
+    }
+    listeners = List.copyOf(now);
+  }
+
+  /**
+   * Where it listens, with the real port where any free one was asked for; in the order of the
+   * configuration, except that what a reload added comes last.
+   */
+  public synchronized List<InetSocketAddress> boundAddresses() {
+    return listeners.stream().map(AdminListener::address).toList();
+  }
+
+  /** Gives all addresses back and ends all connections. */
+  @Override
+  public synchronized void close() {
+    listeners.forEach(AdminListener::close);
+    listeners = List.of();
+    loop.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    metrics.close();
+  }
+
+  private static List<Wanted> wanted(List<AdminConfig> configs) {
+    List<Wanted> wanted = new ArrayList<>();
+    for (AdminConfig config : configs) {
+      config.bind().forEach(bind -> wanted.add(new Wanted(bind, config)));
+    }
+    return wanted;
+  }
+
+  private static String version() {
+    Properties build = new Properties();
+    try (InputStream in = AdminServer.class.getResourceAsStream(BUILD)) {
+      if (in != null) {
+        build.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return build.getProperty("version", "unknown");
+  }
+}

@@ -1,0 +1,54 @@
+package io.forebay.admin;
+
+import io.forebay.admin.Families.Gauges;
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
+import io.forebay.backend.WeightedServer;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** The state of every server of the current configuration. */
+final class BackendMetrics {
+
+  private final Gauges upServers =
+      new Gauges("forebay_backend_up_servers", "Servers that may be given requests.");
+  private final Gauges up =
+      new Gauges("forebay_server_up", "Whether the server is up, or not checked yet.");
+  private final Gauges states =
+      new Gauges("forebay_server_state", "1 for the state that the server is in, else 0.");
+  private final Gauges inFlight =
+      new Gauges("forebay_server_in_flight", "Requests that are under way with the server.");
+
+  private BackendMetrics() {}
+
+  static void addTo(List<MetricSnapshot> all, Collection<Backend> backends) {
+    BackendMetrics metrics = new BackendMetrics();
+    backends.forEach(metrics::add);
+    all.add(metrics.upServers.build());
+    all.add(metrics.up.build());
+    all.add(metrics.states.build());
+    all.add(metrics.inFlight.build());
+  }
+
+  private void add(Backend backend) {
+    upServers.add(backend.eligibleCount(), Labels.of("backend", backend.name()));
+    for (WeightedServer it : backend.servers()) {
+      add(backend, it.server());
+    }
+  }
+
+  private void add(Backend backend, Server server) {
+    Labels labels = Labels.of("backend", backend.name(), "server", server.name());
+    ServerState now = server.state();
+    up.add(now.isEligible() ? 1 : 0, labels);
+    inFlight.add(server.inFlight(), labels);
+    for (ServerState state : ServerState.values()) {
+      String name = state.name().toLowerCase(Locale.ROOT);
+      states.add(state == now ? 1 : 0, labels.add("state", name));
+    }
+  }
+}

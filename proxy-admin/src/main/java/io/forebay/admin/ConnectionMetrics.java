@@ -1,0 +1,102 @@
+package io.forebay.admin;
+
+import io.forebay.admin.Families.Counters;
+import io.forebay.admin.Families.Gauges;
+import io.forebay.config.RetryCondition;
+import io.forebay.http.ProxyError;
+import io.forebay.stats.LoopStats;
+import io.forebay.stats.MetricIds;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
+import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
+import java.util.List;
+import java.util.Locale;
+
+/** Connections, bytes, and everything that went wrong. Zeros included, so that rates work. */
+final class ConnectionMetrics {
+
+  /** By the index in {@link LoopStats#bytes}. */
+  private static final List<String> DIRECTIONS =
+      List.of("client_in", "client_out", "server_out", "server_in");
+
+  private final List<LoopStats> loops;
+  private final MetricIds ids;
+
+  private ConnectionMetrics(List<LoopStats> loops, MetricIds ids) {
+    this.loops = loops;
+    this.ids = ids;
+  }
+
+  static void addTo(List<MetricSnapshot> all, List<LoopStats> loops, MetricIds ids) {
+    ConnectionMetrics metrics = new ConnectionMetrics(loops, ids);
+    metrics.addListeners(all);
+    all.add(metrics.retries());
+    all.add(metrics.connectErrors());
+    all.add(metrics.errors());
+    all.add(metrics.bytes());
+  }
+
+  private void addListeners(List<MetricSnapshot> all) {
+    Gauges open = new Gauges("forebay_connections", "Client connections that are open.");
+    // OpenMetrics takes gauge and counter of one name for the same family, and a family has one
+    // type. So the counter goes without a type, under its full name.
+    UnknownSnapshot.Builder accepted =
+        UnknownSnapshot.builder()
+            .name("forebay_connections_total")
+            .help("Client connections that were accepted.");
+    Counters rejected =
+        new Counters("forebay_rejected_requests", "Requests refused before they had a route.");
+    List<String> listeners = ids.listeners();
+    for (int id = 0; id < listeners.size(); id++) {
+      Labels labels = Labels.of("listener", listeners.get(id));
+      // Ends are read first: what ends in between must not make the difference negative.
+      long closed = LoopSum.of(loops, it -> it.connectionsClosed, id);
+      long opened = LoopSum.of(loops, it -> it.connectionsOpened, id);
+      open.add(Math.max(0, opened - closed), labels);
+      accepted.dataPoint(UnknownDataPointSnapshot.builder().value(opened).labels(labels).build());
+      rejected.add(LoopSum.of(loops, it -> it.rejected, id), labels);
+    }
+    all.add(open.build());
+    all.add(accepted.build());
+    all.add(rejected.build());
+  }
+
+  private MetricSnapshot retries() {
+    Counters retries = new Counters("forebay_retries", "Requests tried again, by reason.");
+    for (RetryCondition reason : RetryCondition.values()) {
+      long count = LoopSum.of(loops, it -> it.retries, reason.ordinal());
+      retries.add(count, Labels.of("reason", reason.name().toLowerCase(Locale.ROOT)));
+    }
+    return retries.build();
+  }
+
+  private MetricSnapshot connectErrors() {
+    Counters errors = new Counters("forebay_connect_errors", "Connections to servers that failed.");
+    List<MetricIds.Server> servers = ids.servers();
+    for (int id = LoopStats.NO_SERVER + 1; id < servers.size(); id++) {
+      MetricIds.Server server = servers.get(id);
+      errors.add(
+          LoopSum.of(loops, it -> it.connectErrors, id),
+          Labels.of("backend", server.backend(), "server", server.server()));
+    }
+    return errors.build();
+  }
+
+  private MetricSnapshot errors() {
+    Counters errors = new Counters("forebay_errors", "Requests that ended by an error.");
+    for (ProxyError error : ProxyError.values()) {
+      long count = LoopSum.of(loops, it -> it.errors, error.ordinal());
+      errors.add(count, Labels.of("error", error.label()));
+    }
+    return errors.build();
+  }
+
+  private MetricSnapshot bytes() {
+    Counters bytes = new Counters("forebay_bytes", "Bytes moved, as seen by the proxy.");
+    for (int i = 0; i < DIRECTIONS.size(); i++) {
+      bytes.add(LoopSum.of(loops, it -> it.bytes, i), Labels.of("direction", DIRECTIONS.get(i)));
+    }
+    return bytes.build();
+  }
+}

@@ -1,0 +1,20 @@
+package io.forebay.admin;
+
+import io.forebay.stats.Cells;
+import io.forebay.stats.LoopStats;
+import java.util.List;
+import java.util.function.Function;
+
+/** One counter, summed over the event loops. */
+final class LoopSum {
+
+  private LoopSum() {}
+
+  static long of(List<LoopStats> loops, Function<LoopStats, Cells> row, int id) {
+    long sum = 0;
+    for (LoopStats loop : loops) {
+      sum += row.apply(loop).get(id);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,90 @@
+package io.forebay.admin;
+
+import io.forebay.runtime.ProxyStatus;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All metrics in the format that the scraper asks for. Rendered on a thread of its own, one scrape
+ * after the other: with many servers it takes milliseconds, which no probe of {@code /health} shall
+ * wait for.
+ */
+final class MetricsEndpoint implements AutoCloseable {
+
+  /** Waiting scrapes are bounded by the connections; this is only a second fence. */
+  private static final int MAX_WAITING = 512;
+
+  private static final int INITIAL_BYTES = 32 * 1024;
+  private static final int KEEP_THREAD_SECONDS = 10;
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS_TYPE = "application/openmetrics-text";
+  private static final String OPEN_METRICS = OPEN_METRICS_TYPE + "; version=1.0.0; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final ThreadPoolExecutor thread;
+
+  MetricsEndpoint(ProxyStatus status, String version) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    gc.bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    registry.getPrometheusRegistry().register(new ProxyCollector(status, version));
+    thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            KEEP_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_WAITING),
+            task -> {
+              Thread made = new Thread(task, "admin-metrics");
+              made.setDaemon(true);
+              return made;
+            });
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  /** Fails if the endpoint is closed or overrun. */
+  CompletableFuture<AdminResponse> render(@Nullable String accept) {
+    return CompletableFuture.supplyAsync(() -> scrape(accept), thread);
+  }
+
+  /** Null or anything unknown gets the older text format, as every scraper reads it. */
+  private AdminResponse scrape(@Nullable String accept) {
+    boolean open = accept != null && accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS_TYPE);
+    String format = open ? OPEN_METRICS : TEXT;
+    ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_BYTES);
+    try {
+      registry.scrape(out, format);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new AdminResponse(200, format, out.toByteArray(), null);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    gc.close();
+    registry.close();
+  }
+}

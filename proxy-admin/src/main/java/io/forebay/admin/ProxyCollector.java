@@ -1,0 +1,59 @@
+package io.forebay.admin;
+
+import io.forebay.admin.Families.Gauges;
+import io.forebay.runtime.ProxyStatus;
+import io.forebay.stats.LoopStats;
+import io.forebay.stats.MetricIds;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The proxy's own metrics, summed over the event loops at each scrape. Every label is a name of the
+ * configuration, a status code or a constant, so no client can add series.
+ */
+final class ProxyCollector implements MultiCollector {
+
+  private final ProxyStatus status;
+  private final String version;
+
+  ProxyCollector(ProxyStatus status, String version) {
+    this.status = status;
+    this.version = version;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    List<LoopStats> loops = status.loopStats();
+    MetricIds ids = status.metricIds();
+    List<MetricSnapshot> all = new ArrayList<>();
+    RequestMetrics.addTo(all, loops, ids);
+    ConnectionMetrics.addTo(all, loops, ids);
+    BackendMetrics.addTo(all, status.backends());
+    all.add(reload());
+    all.add(build());
+    return new MetricSnapshots(all);
+  }
+
+  private MetricSnapshot reload() {
+    Gauges reload =
+        new Gauges(
+            "forebay_config_last_reload_successful",
+            "Whether the last attempt to apply a configuration succeeded.");
+    reload.add(status.isLastReloadSuccessful() ? 1 : 0, Labels.EMPTY);
+    return reload.build();
+  }
+
+  private MetricSnapshot build() {
+    return InfoSnapshot.builder()
+        .name("forebay_build")
+        .help("The version that runs.")
+        .dataPoint(InfoDataPointSnapshot.builder().labels(Labels.of("version", version)).build())
+        .build();
+  }
+}

@@ -1,0 +1,68 @@
+package io.forebay.admin;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.UpstreamSettings;
+import io.forebay.backend.WeightedServer;
+import io.forebay.runtime.ProxyStatus;
+import io.forebay.stats.LoopStats;
+import io.forebay.stats.MetricIds;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A proxy with two event loops of which a test says what it wants. */
+final class FakeStatus implements ProxyStatus {
+  volatile @Nullable String notReady;
+  volatile boolean broken;
+  final MetricIds ids = new MetricIds();
+  final List<LoopStats> loops = List.of(new LoopStats(), new LoopStats());
+  private final List<Backend> backends = new CopyOnWriteArrayList<>();
+
+  /** Adds a backend with servers of these names, all unchecked. */
+  Backend addBackend(String name, String... servers) {
+    var all = new ArrayList<WeightedServer>();
+    for (String server : Arrays.asList(servers)) {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+      var made = new Server(ids.server(name, server), name, server, address);
+      all.add(new WeightedServer(made, 1));
+    }
+    var settings = new UpstreamSettings(1000, 1_000_000_000L, true, 4);
+    var backend = new Backend(name, all, (eligible, tried) -> null, settings);
+    backends.add(backend);
+    return backend;
+  }
+
+  @Override
+  public @Nullable String notReadyReason() {
+    if (broken) {
+      throw new IllegalStateException("a status that cannot be asked");
+    }
+    return notReady;
+  }
+
+  @Override
+  public List<LoopStats> loopStats() {
+    return loops;
+  }
+
+  @Override
+  public MetricIds metricIds() {
+    return ids;
+  }
+
+  @Override
+  public Collection<Backend> backends() {
+    return backends;
+  }
+
+  @Override
+  public boolean isLastReloadSuccessful() {
+    return true;
+  }
+}

@@ -1,0 +1,235 @@
+package io.forebay.admin;
+
+import static io.forebay.admin.AdminFixture.address;
+import static io.forebay.admin.AdminFixture.ask;
+import static io.forebay.admin.AdminFixture.config;
+import static io.forebay.admin.AdminFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.ServerState;
+import io.forebay.config.RetryCondition;
+import io.forebay.http.ProxyError;
+import io.forebay.net.Transport;
+import io.forebay.stats.LoopStats;
+import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.RawResponse;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(LeakExtension.class)
+class MetricsTest {
+  private final FakeStatus status = new FakeStatus();
+  private final AdminServer server =
+      new AdminServer(Transport.best(), status, List.of(config("127.0.0.1:0")));
+  private final LoopStats one = status.loops.get(0);
+  private final LoopStats two = status.loops.get(1);
+  private Backend app;
+  private int listener;
+  private int route;
+  private int s1;
+
+  @BeforeEach
+  void start() throws Exception {
+    app = status.addBackend("app", "s1", "10.0.0.2:80");
+    listener = status.ids.listener("web");
+    route = status.ids.route("web", "api", "app");
+    s1 = status.ids.server("app", "s1");
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private List<String> scrape() {
+    RawResponse response = get(server, "/metrics");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.headers().first("content-type"))
+        .isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    return List.of(response.bodyText().split("\n"));
+  }
+
+  private static List<String> ours(List<String> lines, String prefix) {
+    return lines.stream().filter(it -> it.startsWith(prefix)).toList();
+  }
+
+  private static double value(List<String> lines, String series) {
+    List<String> found = ours(lines, series + " ");
+    assertThat(found).as(series).hasSize(1);
+    return Double.parseDouble(found.get(0).substring(series.length() + 1));
+  }
+
+  @Test
+  void requests_recordedOnTwoLoops_areSummedByCode() {
+    one.requests(route, s1).record(200, millis(3));
+    two.requests(route, s1).record(200, millis(3));
+    two.requests(route, s1).record(404, millis(3));
+    two.requests(route, s1).record(0, millis(3));
+    one.requests(route, LoopStats.NO_SERVER).record(503, millis(3));
+    assertThat(ours(scrape(), "forebay_requests_total"))
+        .containsExactlyInAnyOrder(
+            "forebay_requests_total{backend=\"app\",code=\"200\",listener=\"web\",route=\"api\","
+                + "server=\"s1\"} 2.0",
+            "forebay_requests_total{backend=\"app\",code=\"404\",listener=\"web\",route=\"api\","
+                + "server=\"s1\"} 1.0",
+            "forebay_requests_total{backend=\"app\",code=\"none\",listener=\"web\",route=\"api\","
+                + "server=\"s1\"} 1.0",
+            "forebay_requests_total{backend=\"app\",code=\"503\",listener=\"web\",route=\"api\","
+                + "server=\"\"} 1.0");
+  }
+
+  @Test
+  void duration_recorded_isACumulativeHistogram() {
+    one.requests(route, s1).record(200, millis(1));
+    one.requests(route, s1).record(200, millis(2));
+    two.requests(route, s1).record(200, millis(120));
+    two.requests(route, s1).record(200, millis(60_000));
+    List<String> lines = scrape();
+    String labels = "{backend=\"app\",listener=\"web\",route=\"api\",server=\"s1\"";
+    List<String> buckets = ours(lines, "forebay_request_duration_seconds_bucket" + labels);
+    assertThat(buckets).hasSize(15);
+    var counts = new ArrayList<Double>();
+    var bounds = new ArrayList<String>();
+    for (String bucket : buckets) {
+      counts.add(Double.parseDouble(bucket.substring(bucket.lastIndexOf(' ') + 1)));
+      bounds.add(bucket.replaceAll(".*le=\"([^\"]*)\".*", "$1"));
+    }
+    assertThat(bounds)
+        .containsExactly(
+            "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.15", "0.25", "0.5",
+            "1.0", "2.5", "5.0", "10.0", "+Inf");
+    assertThat(counts)
+        .isSorted()
+        .containsExactly(1., 2., 2., 2., 2., 2., 2., 3., 3., 3., 3., 3., 3., 3., 4.);
+    assertThat(value(lines, "forebay_request_duration_seconds_count" + labels + "}")).isEqualTo(4);
+    assertThat(value(lines, "forebay_request_duration_seconds_sum" + labels + "}"))
+        .isEqualTo(60.123);
+    assertThat(lines).contains("# TYPE forebay_request_duration_seconds histogram");
+  }
+
+  @Test
+  void gauges_startedAndFinished_areTheDifference() {
+    one.requestsStarted.add(route, 5);
+    two.requestsFinished.add(route, 2);
+    one.connectionsOpened.add(listener, 7);
+    two.connectionsClosed.add(listener, 3);
+    List<String> lines = scrape();
+    assertThat(lines)
+        .contains(
+            "forebay_in_flight_requests{backend=\"app\",listener=\"web\",route=\"api\"} 3.0",
+            "forebay_connections{listener=\"web\"} 4.0",
+            "forebay_connections_total{listener=\"web\"} 7.0",
+            "# TYPE forebay_connections gauge",
+            "# TYPE forebay_connections_total untyped");
+  }
+
+  @Test
+  void counters_recorded_haveTheirNamesAndLabels() {
+    one.retries.add(RetryCondition.CONNECT_FAILURE.ordinal(), 2);
+    two.connectErrors.add(s1, 4);
+    one.rejected.add(listener, 6);
+    one.errors.add(ProxyError.NO_SERVER.ordinal(), 8);
+    one.bytes.add(0, 10);
+    two.bytes.add(1, 20);
+    one.bytes.add(2, 30);
+    two.bytes.add(3, 40);
+    assertThat(scrape())
+        .contains(
+            "forebay_retries_total{reason=\"connect_failure\"} 2.0",
+            "forebay_retries_total{reason=\"status_502\"} 0.0",
+            "forebay_connect_errors_total{backend=\"app\",server=\"s1\"} 4.0",
+            "forebay_connect_errors_total{backend=\"app\",server=\"10.0.0.2:80\"} 0.0",
+            "forebay_rejected_requests_total{listener=\"web\"} 6.0",
+            "forebay_errors_total{error=\"no_server\"} 8.0",
+            "forebay_bytes_total{direction=\"client_in\"} 10.0",
+            "forebay_bytes_total{direction=\"client_out\"} 20.0",
+            "forebay_bytes_total{direction=\"server_out\"} 30.0",
+            "forebay_bytes_total{direction=\"server_in\"} 40.0");
+  }
+
+  @Test
+  void servers_states_oneSeriesPerState() {
+    app.servers().get(0).server().state(ServerState.DOWN);
+    app.servers().get(1).server().state(ServerState.UP);
+    app.servers().get(1).server().begin();
+    app.refresh();
+    List<String> lines = scrape();
+    assertThat(lines)
+        .contains(
+            "forebay_backend_up_servers{backend=\"app\"} 1.0",
+            "forebay_server_up{backend=\"app\",server=\"s1\"} 0.0",
+            "forebay_server_up{backend=\"app\",server=\"10.0.0.2:80\"} 1.0",
+            "forebay_server_state{backend=\"app\",server=\"s1\",state=\"down\"} 1.0",
+            "forebay_server_state{backend=\"app\",server=\"s1\",state=\"up\"} 0.0",
+            "forebay_server_in_flight{backend=\"app\",server=\"10.0.0.2:80\"} 1.0");
+    assertThat(ours(lines, "forebay_server_state{")).hasSize(2 * ServerState.values().length);
+  }
+
+  @Test
+  void process_always_isThere() {
+    List<String> lines = scrape();
+    assertThat(lines).contains("forebay_config_last_reload_successful 1.0");
+    assertThat(ours(lines, "forebay_build_info{version=\"")).hasSize(1);
+    for (String name :
+        List.of(
+            "jvm_memory_used_bytes{",
+            "jvm_gc_",
+            "jvm_threads_live_threads ",
+            "process_cpu_usage ",
+            "process_uptime_seconds ",
+            "process_files_open_files ",
+            "system_cpu_count ")) {
+      assertThat(ours(lines, name)).as(name).isNotEmpty();
+    }
+  }
+
+  @Test
+  void format_everyLine_isASampleOrACommentAndNoSeriesTwice() {
+    one.requests(route, s1).record(200, millis(3));
+    var seen = new HashSet<String>();
+    for (String line : scrape()) {
+      assertThat(line)
+          .matches(
+              "# (HELP|TYPE) [a-zA-Z_:][a-zA-Z0-9_:]* .+|"
+                  + "[a-zA-Z_:][a-zA-Z0-9_:]*(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*\\})?"
+                  + " (NaN|[+-]?Inf|-?[0-9.]+(E-?[0-9]+)?)");
+      if (!line.startsWith("# HELP")) {
+        assertThat(seen.add(line.substring(0, line.lastIndexOf(' ')))).as(line).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void accept_openMetrics_isHonoured() {
+    one.requests(route, s1).record(200, millis(3));
+    RawResponse response =
+        ask(
+            address(server, 0),
+            "GET /metrics HTTP/1.1\nHost: localhost\n"
+                + "Accept: application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3");
+    assertThat(response.headers().first("content-type"))
+        .isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+    assertThat(response.bodyText())
+        .endsWith("# EOF\n")
+        .contains("# TYPE forebay_requests counter\n")
+        .contains("forebay_requests_total{");
+  }
+
+  @Test
+  void requests_listenersAndRoutesAppear_withoutRestart() {
+    status.ids.listener("late");
+    assertThat(scrape()).contains("forebay_connections_total{listener=\"late\"} 0.0");
+  }
+
+  private static long millis(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}
