@@ -97,7 +97,7 @@ final class AdminListener {
       AdminConfig config,
       AdminRouter router)
       throws BindException {
-    ServerSocketChannel socket = transport.newServerSocket(address, true);
+    ServerSocketChannel socket = transport.newServerSocket(address, true, false);
     if (transport == Transport.EPOLL) {
       // One loop accepts here, so nobody else may be let in on the address.
       socket.config().setOption(EpollChannelOption.SO_REUSEPORT, false);
