@@ -1,5 +1,6 @@
 package io.forebay.daemon;
 
+import io.forebay.admin.AdminServer;
 import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
@@ -11,6 +12,7 @@ import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
 import io.forebay.util.Ticker;
 import io.netty.util.NetUtil;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,20 +33,23 @@ public final class ProxyAssembly implements AutoCloseable {
   private final Transport transport;
   private final Proxy proxy;
   private final HealthChecks checks;
+  private final AdminServer admin;
 
   /** Nothing is bound yet. */
   public ProxyAssembly(ProxyConfig config, Transport transport) {
     this.transport = transport;
     this.proxy = new Proxy(config, transport, Ticker.system());
     this.checks = new HealthChecks(proxy, transport);
+    this.admin = new AdminServer(transport, proxy, config.admin());
   }
 
   /**
    * Checks the servers once, opens everything and logs what is open where.
    *
-   * @throws ProxyException naming the address that cannot be bound
+   * @throws ProxyException naming the address of a listener that cannot be bound
+   * @throws BindException naming the admin address that cannot be bound
    */
-  public void start() throws ProxyException, InterruptedException {
+  public void start() throws ProxyException, BindException, InterruptedException {
     LOG.info("{}", Versions.summary(transport));
     checks.apply();
     checks.awaitFirstRound(FIRST_CHECKS);
@@ -53,6 +58,10 @@ public final class ProxyAssembly implements AutoCloseable {
       for (InetSocketAddress address : proxy.boundAddresses(listener.name())) {
         LOG.info("listener {}: {}", listener.name(), NetUtil.toSocketAddressString(address));
       }
+    }
+    admin.start();
+    for (InetSocketAddress address : admin.boundAddresses()) {
+      LOG.info("admin: {}", NetUtil.toSocketAddressString(address));
     }
     LOG.info("ready");
   }
@@ -73,7 +82,8 @@ public final class ProxyAssembly implements AutoCloseable {
       proxy.reloadFailed();
       e.problems().forEach(problem -> LOG.error("{}", problem));
       LOG.error("reload failed, nothing has changed: {} problems", e.problems().size());
-    } catch (ProxyException e) {
+    } catch (ProxyException | BindException e) {
+      proxy.reloadFailed();
       LOG.error("reload failed, nothing has changed: {}", e.getMessage());
     } catch (RuntimeException e) {
       proxy.reloadFailed();
@@ -82,13 +92,20 @@ public final class ProxyAssembly implements AutoCloseable {
     return false;
   }
 
-  private void apply(ProxyConfig config) throws ProxyException {
-    int before = proxy.config().global().workerThreads();
-    proxy.apply(config);
+  private void apply(ProxyConfig config) throws ProxyException, BindException {
+    ProxyConfig before = proxy.config();
+    // The admin addresses first: they are easier to give back than listeners with clients.
+    admin.reload(config.admin());
+    try {
+      proxy.apply(config);
+    } catch (ProxyException | RuntimeException e) {
+      admin.reload(before.admin());
+      throw e;
+    }
     checks.apply();
     Logging.configure(config.global().log());
     int wanted = config.global().workerThreads();
-    if (wanted != before) {
+    if (wanted != before.global().workerThreads()) {
       LOG.warn("global.worker_threads: {} takes effect after a restart", wanted);
     }
   }
@@ -115,12 +132,13 @@ public final class ProxyAssembly implements AutoCloseable {
 
   /** Where the admin listeners are really bound. */
   public List<InetSocketAddress> adminAddresses() {
-    return List.of();
+    return admin.boundAddresses();
   }
 
   @Override
   public void close() {
     checks.close();
     proxy.close();
+    admin.close();
   }
 }

@@ -99,6 +99,16 @@ final class DaemonProcess implements AutoCloseable {
     throw new AssertionError("no listener " + listener + " in " + lines);
   }
 
+  /** A client of the admin address, as logged. */
+  RawClient admin() {
+    for (String line : lines) {
+      if (line.contains(" notice admin: ")) {
+        return RawClient.connect(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
+      }
+    }
+    throw new AssertionError("no admin address in " + lines);
+  }
+
   RawClient client() {
     return RawClient.connect(port("web"));
   }

@@ -37,6 +37,11 @@ class DemoIT {
       assertThat(demo.lines())
           .anyMatch(line -> line.contains("http://127.0.0.1:" + demo.port("web") + "/ "));
 
+      try (RawClient admin = demo.admin()) {
+        String ready = "GET /ready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        assertThat(admin.send(ready).readResponse().status()).isEqualTo(200);
+      }
+
       demo.signal("TERM");
 
       assertThat(demo.awaitExit(Duration.ofSeconds(10))).isZero();

@@ -26,6 +26,7 @@ final class Load implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger answers = new AtomicInteger();
   private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final AtomicInteger neverAccepted = new AtomicInteger();
   private volatile boolean stopped;
 
   private Load(int port) {
@@ -55,10 +56,34 @@ final class Load implements AutoCloseable {
       try (client) {
         exchange(client, request);
       } catch (UncheckedIOException | MalformedMessageError e) {
-        if (!stopped) {
-          failures.add(request.substring(0, 6) + ": " + e.getMessage());
-        }
+        fail(request, e);
       }
+    }
+  }
+
+  /**
+   * A connection that the kernel took and nobody accepted yet is reset when the last listening
+   * socket closes. Its client sees a reset before any byte, and is refused when it tries again.
+   */
+  private void fail(String request, Throwable failure) {
+    boolean reset =
+        failure.getMessage().startsWith("Connection reset after \"\"")
+            || failure.getMessage().equals("Connection reset by peer");
+    if (stopped) {
+      return;
+    }
+    if (request.equals(LAST) && reset && isRefused()) {
+      neverAccepted.incrementAndGet();
+    } else {
+      failures.add(request.substring(0, 6) + ": " + failure.getMessage());
+    }
+  }
+
+  private boolean isRefused() {
+    try (RawClient client = RawClient.connect(port)) {
+      return client.localPort() < 0;
+    } catch (UncheckedIOException e) {
+      return true;
     }
   }
 
@@ -93,6 +118,11 @@ final class Load implements AutoCloseable {
   /** Requests without a complete, good answer. */
   List<String> failures() {
     return failures;
+  }
+
+  /** Connections that were lost before the proxy knew of them. */
+  int neverAccepted() {
+    return neverAccepted.get();
   }
 
   @Override

@@ -66,6 +66,34 @@ class ReloadIT {
   }
 
   @Test
+  void unbindableAdminAddress_changesNothing() {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("old"));
+        ScriptedOrigin fresh = ScriptedOrigin.start(OriginScript.named("fresh"));
+        DaemonProcess daemon = DaemonProcess.run(ConfigFile.write(folder, origin));
+        RawClient client = daemon.client()) {
+      ConfigFile.write(
+          folder,
+          """
+          listeners:
+            web: { bind: "127.0.0.1:0", backend: app }
+          backends:
+            app: { servers: ["127.0.0.1:%d"] }
+          admin: { bind: "127.0.0.1:%d" }
+          """
+              .formatted(fresh.port(), fresh.port()));
+      daemon.signal("HUP");
+      daemon.awaitLine(" error reload failed, nothing has changed: ");
+
+      assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("old");
+      try (RawClient admin = daemon.admin()) {
+        String metrics = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+        assertThat(admin.send(metrics).readResponse().bodyText())
+            .contains("forebay_config_last_reload_successful 0");
+      }
+    }
+  }
+
+  @Test
   void otherWorkerThreads_warned() {
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("old"));
         DaemonProcess daemon = DaemonProcess.run(ConfigFile.write(folder, origin))) {

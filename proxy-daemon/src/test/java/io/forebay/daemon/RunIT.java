@@ -89,6 +89,28 @@ class RunIT {
   }
 
   @Test
+  void adminAddressInUse_exits1NamingIt() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String admin = "127.0.0.1:" + taken.getLocalPort();
+      Path file =
+          ConfigFile.write(
+              folder,
+              """
+              listeners:
+                web: { bind: "127.0.0.1:0", backend: app }
+              backends:
+                app: { servers: ["127.0.0.1:1"] }
+              admin: { bind: "%s" }
+              """
+                  .formatted(admin));
+      try (DaemonProcess daemon = DaemonProcess.start("run", "-c", file.toString())) {
+        assertThat(daemon.awaitExit()).isEqualTo(1);
+        assertThat(daemon.lines()).last().asString().startsWith("forebay: ").contains(admin);
+      }
+    }
+  }
+
+  @Test
   void secondDaemonOnSamePort_refused() {
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
         DaemonProcess first = DaemonProcess.run(ConfigFile.write(folder, origin))) {

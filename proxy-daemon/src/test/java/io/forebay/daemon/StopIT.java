@@ -33,6 +33,7 @@ class StopIT {
       assertThat(daemon.awaitExit(DRAIN_TIMEOUT)).isZero();
       load.awaitEnd();
       assertThat(load.failures()).isEmpty();
+      assertThat(load.neverAccepted()).isLessThanOrEqualTo(1);
     }
   }
 
@@ -105,6 +106,41 @@ class StopIT {
       assertThat(daemon.awaitExit(Duration.ofSeconds(5))).isZero();
       assertThat(client.closedByPeer(Duration.ofSeconds(1))).isTrue();
     }
+  }
+
+  @Test
+  void shutdownDelay_notReadyButServing() {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        DaemonProcess daemon = DaemonProcess.run(delayed(origin));
+        RawClient admin = daemon.admin()) {
+      String ready = "GET /ready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+      assertThat(admin.send(ready).readResponse().status()).isEqualTo(200);
+
+      daemon.signal("TERM");
+      daemon.awaitLine(" notice SIGTERM: stopping gracefully");
+
+      await("not ready")
+          .untilAsserted(
+              () -> assertThat(admin.send(ready).readResponse().status()).isEqualTo(503));
+      try (RawClient client = daemon.client()) {
+        assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("one");
+      }
+      assertThat(daemon.awaitExit(DRAIN_TIMEOUT)).isZero();
+    }
+  }
+
+  private Path delayed(ScriptedOrigin origin) {
+    return ConfigFile.write(
+        folder,
+        """
+        global: { shutdown: { delay: 2s, drain_timeout: 2s } }
+        listeners:
+          web: { bind: "127.0.0.1:0", backend: app }
+        backends:
+          app: { servers: ["127.0.0.1:%d"] }
+        admin: { bind: "127.0.0.1:0" }
+        """
+            .formatted(origin.port()));
   }
 
   private Path shortDrain(ScriptedOrigin origin) {
