@@ -1,5 +1,6 @@
 package io.forebay.exchange;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -11,9 +12,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class RetryBudget {
 
   /*
-   * The window is a ring of one-second slots of retries made. Requests are a running total, sampled
-   * when a retry is asked for; when the last sample is older than the window, the requests since
-   * are scaled down to one window's share.
+   * Both retries and requests are known at the seconds in which a retry was asked for: a ring of
+   * slots holds the retries made in each and the running total of requests at its first. The base is
+   * the newest such second that has left the window, at first the start; requests since are those of
+   * the window, scaled down to its length where the base is older.
    */
   private static final int WINDOW_SECONDS = 10;
   private static final int MIN_PER_SECOND = 3;
@@ -24,17 +26,21 @@ public final class RetryBudget {
   private final long[] retriesAt = new long[WINDOW_SECONDS];
   private final long[] totalAt = new long[WINDOW_SECONDS];
   private final long[] secondAt = new long[WINDOW_SECONDS];
+  private long baseSecond;
+  private long baseTotal;
 
   /**
    * An unused budget.
    *
    * @param percent retries per hundred requests, 0 to 100
    * @param workers how many event loops count in it
+   * @param nowNanos the workers' clock
    */
-  public RetryBudget(int percent, int workers) {
+  public RetryBudget(int percent, int workers, long nowNanos) {
     this.percent = percent;
+    this.baseSecond = TimeUnit.NANOSECONDS.toSeconds(nowNanos);
     this.requests = new AtomicLongArray((workers + 1) * CELL_STRIDE);
-    java.util.Arrays.fill(secondAt, Long.MIN_VALUE);
+    Arrays.fill(secondAt, Long.MIN_VALUE);
   }
 
   /** Counts a request of the event loop {@code worker}. That loop only. */
@@ -46,49 +52,29 @@ public final class RetryBudget {
   /** Takes one retry out of the budget; false if it is used up. Any thread. */
   synchronized boolean tryRetry(long nowNanos) {
     long second = TimeUnit.NANOSECONDS.toSeconds(nowNanos);
-    int slot = (int) Math.floorMod(second, (long) WINDOW_SECONDS);
     long total = total();
+    long retries = 0;
+    for (int i = 0; i < WINDOW_SECONDS; i++) {
+      if (secondAt[i] > second - WINDOW_SECONDS) {
+        retries += retriesAt[i];
+      } else if (secondAt[i] >= baseSecond) {
+        baseSecond = secondAt[i];
+        baseTotal = totalAt[i];
+      }
+    }
+    long age = Math.max(second - baseSecond, WINDOW_SECONDS);
+    long allowed = (total - baseTotal) * WINDOW_SECONDS / age * percent / 100;
+    if (retries >= Math.max(allowed, (long) MIN_PER_SECOND * WINDOW_SECONDS)) {
+      return false;
+    }
+    int slot = (int) Math.floorMod(second, (long) WINDOW_SECONDS);
     if (secondAt[slot] != second) {
       secondAt[slot] = second;
       retriesAt[slot] = 0;
       totalAt[slot] = total;
     }
-    long retries = 0;
-    long oldestSecond = second;
-    long oldestTotal = total;
-    for (int i = 0; i < WINDOW_SECONDS; i++) {
-      if (secondAt[i] > second - WINDOW_SECONDS) {
-        retries += retriesAt[i];
-        if (secondAt[i] <= oldestSecond) {
-          oldestSecond = secondAt[i];
-          oldestTotal = totalAt[i];
-        }
-      }
-    }
-    long allowed =
-        Math.max((total - oldestTotal) * percent / 100, (long) MIN_PER_SECOND * WINDOW_SECONDS);
-    allowed = Math.max(allowed, beforeWindow(second, total) * percent / 100);
-    if (retries >= allowed) {
-      return false;
-    }
     retriesAt[slot]++;
     return true;
-  }
-
-  /** Requests of one window's length, judged by the time since the newest sample before it. */
-  private long beforeWindow(long second, long total) {
-    long newest = Long.MIN_VALUE;
-    long totalThen = 0;
-    for (int i = 0; i < WINDOW_SECONDS; i++) {
-      if (secondAt[i] <= second - WINDOW_SECONDS && secondAt[i] > newest) {
-        newest = secondAt[i];
-        totalThen = totalAt[i];
-      }
-    }
-    if (newest == Long.MIN_VALUE) {
-      return total;
-    }
-    return (total - totalThen) * WINDOW_SECONDS / Math.max(second - newest, 1);
   }
 
   private long total() {

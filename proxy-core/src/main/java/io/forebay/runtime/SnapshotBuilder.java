@@ -20,6 +20,7 @@ import io.forebay.filter.HeaderFilter;
 import io.forebay.filter.RedirectFilter;
 import io.forebay.route.RouteTable;
 import io.forebay.stats.MetricIds;
+import io.forebay.util.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,11 +37,13 @@ final class SnapshotBuilder {
   private final MetricIds ids;
   private final ServerRegistry servers;
   private final int workers;
+  private final Ticker ticker;
 
-  SnapshotBuilder(MetricIds ids, ServerRegistry servers, int workers) {
+  SnapshotBuilder(MetricIds ids, ServerRegistry servers, int workers, Ticker ticker) {
     this.ids = ids;
     this.servers = servers;
     this.workers = workers;
+    this.ticker = ticker;
   }
 
   /** The snapshot of {@code config}; servers that {@code previous} had too are the same objects. */
@@ -49,7 +52,8 @@ final class SnapshotBuilder {
     Map<String, RetryPolicy> retries = new LinkedHashMap<>();
     for (BackendConfig backend : config.backends().values()) {
       backends.put(backend.name(), backend(backend, previous));
-      RetryBudget budget = new RetryBudget(backend.retry().budgetPercent(), workers);
+      RetryBudget budget =
+          new RetryBudget(backend.retry().budgetPercent(), workers, ticker.nanos());
       retries.put(backend.name(), new RetryPolicy(backend.retry(), budget));
     }
     List<ListenerPlan> plans = new ArrayList<>();
@@ -139,13 +143,15 @@ final class SnapshotBuilder {
         @Nullable RedirectConfig redirect,
         HeadersConfig headers) {
       List<HttpFilter> filters = new ArrayList<>();
+      if (backend != null) {
+        filters.add(forwarded);
+      }
       if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
+        // Behind the fields that the proxy adds by itself, so that what the operator says wins.
         filters.add(new HeaderFilter(headers));
       }
       if (redirect != null) {
         filters.add(new RedirectFilter(redirect));
-      } else if (backend != null) {
-        filters.add(forwarded);
       }
       return new RoutePlan(
           ids.route(listener.name(), label, backend == null ? "" : backend),
