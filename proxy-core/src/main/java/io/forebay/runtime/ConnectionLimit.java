@@ -27,11 +27,14 @@ final class ConnectionLimit {
     update();
   }
 
-  void add(Channel acceptor) {
+  synchronized void add(Channel acceptor) {
     acceptors.add(acceptor);
-    if (paused) {
-      acceptor.config().setAutoRead(false);
-    }
+    resume(acceptor);
+  }
+
+  /** Lets {@code acceptor} accept unless the limit is reached. */
+  synchronized void resume(Channel acceptor) {
+    acceptor.config().setAutoRead(!paused);
   }
 
   void remove(Channel acceptor) {
@@ -59,9 +62,11 @@ final class ConnectionLimit {
 
   private synchronized void update() {
     boolean full = open.get() >= max;
-    if (full != paused) {
+    while (full != paused) {
       paused = full;
-      acceptors.forEach(acceptor -> acceptor.config().setAutoRead(!full));
+      acceptors.forEach(this::resume);
+      // A connection that closed meanwhile may not have seen the pause: look again.
+      full = open.get() >= max;
     }
   }
 }
