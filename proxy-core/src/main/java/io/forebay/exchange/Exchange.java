@@ -18,6 +18,7 @@ import io.forebay.upstream.ConnectionPool;
 import io.forebay.util.Ascii;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +179,9 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private void use(Server picked, Backend backend) {
     server = picked;
     picked.begin();
+    if (clientRequest.minorVersion() == 0) {
+      requireHost(picked);
+    }
     ConnectionPool chosen = services.pools().of(picked);
     pool = chosen;
     Http1ClientConnection idle = freshConnection ? null : chosen.poll();
@@ -188,6 +192,14 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
         client.pauseRead();
       }
       chosen.connect(backend.settings(), this);
+    }
+  }
+
+  /** An HTTP/1.0 client need not say a host, but what is sent on is HTTP/1.1 (RFC 9112 3.2). */
+  private void requireHost(Server picked) {
+    if (clientRequest.indexOf(HeaderId.HOST) < 0) {
+      String host = NetUtil.toSocketAddressString(picked.address());
+      clientRequest.add(HeaderId.HOST, Ascii.bytes(host));
     }
   }
 
@@ -249,7 +261,8 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     connection.begin(this, backend.settings().serverNanos());
     HeldBody body = held;
     int parts = body == null ? 0 : body.count();
-    connection.writeHead(clientRequest, requestDone && parts == 0);
+    boolean trailers = body != null && body.trailers() != null;
+    connection.writeHead(clientRequest, requestDone && parts == 0 && !trailers);
     if (body != null) {
       sendHeld(connection, body, parts);
     }
@@ -263,9 +276,13 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private void sendHeld(Http1ClientConnection connection, HeldBody body, int parts) {
     boolean keep = repeatable && body.bytes() <= MAX_HELD_BYTES;
     repeatable = keep;
+    HttpHead trailers = body.trailers();
     for (int i = 0; i < parts; i++) {
-      boolean last = requestDone && i == parts - 1;
+      boolean last = requestDone && trailers == null && i == parts - 1;
       connection.writeData(keep ? body.copy(i) : body.take(i), last);
+    }
+    if (trailers != null) {
+      connection.writeTrailers(trailers);
     }
     if (!keep) {
       body.forget();
@@ -300,12 +317,16 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   }
 
   private void hold(ByteBuf data) {
+    held().add(data);
+  }
+
+  private HeldBody held() {
     HeldBody body = held;
     if (body == null) {
       body = new HeldBody();
       held = body;
     }
-    body.add(data);
+    return body;
   }
 
   /** Keeps a second reference to bytes about to be sent, until they are too many to be kept. */
@@ -331,6 +352,8 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     if (connection != null) {
       connection.writeTrailers(trailers);
       connection.flush();
+    } else {
+      held().end(trailers);
     }
   }
 

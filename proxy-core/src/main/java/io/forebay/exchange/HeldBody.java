@@ -1,8 +1,10 @@
 package io.forebay.exchange;
 
+import io.forebay.http.HttpHead;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a request's body that has arrived but may have to be sent, or sent once more. Owns
@@ -12,6 +14,7 @@ final class HeldBody {
 
   private final List<ByteBuf> parts = new ArrayList<>(2);
   private long bytes;
+  private @Nullable HttpHead trailers;
 
   /** Takes ownership of {@code part}. */
   void add(ByteBuf part) {
@@ -21,6 +24,30 @@ final class HeldBody {
     } else {
       part.release();
     }
+  }
+
+  /** Notes that the body ended with {@code trailers}, of which a copy is kept. */
+  void end(HttpHead trailers) {
+    HttpHead copy = new HttpHead();
+    copy.reset();
+    copy.appendBytes(trailers.bytes(), 0, trailers.end());
+    for (int line = 0; line < trailers.count(); line++) {
+      copy.line(
+          trailers.lineStart(line),
+          trailers.nameEnd(line),
+          trailers.valueStart(line),
+          trailers.valueEnd(line),
+          trailers.id(line));
+      if (trailers.isRemoved(line)) {
+        copy.remove(line);
+      }
+    }
+    this.trailers = copy;
+  }
+
+  /** The trailer section that ends the body, if it has come. */
+  @Nullable HttpHead trailers() {
+    return trailers;
   }
 
   long bytes() {
