@@ -436,6 +436,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     requestDone |= end;
     output.writeData(data, end);
     if (state != State.TUNNEL) {
+      output.look();
       touch();
     } else if (end) {
       outputEnded = true;
@@ -505,6 +506,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void onDeadline() {
+    if (output.isTaking()) {
+      touch();
+      return;
+    }
     if (state == State.HEAD && !requestDone && ctx.channel().isWritable()) {
       // It is the client that keeps us waiting, and its own deadline that ends that.
       touch();
