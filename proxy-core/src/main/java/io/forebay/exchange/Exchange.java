@@ -155,6 +155,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
 
   /** Answers a request that was refused while it was read. */
   void reject(ProxyError reason) {
+    services.worker().stats().rejected.add(listener.metricId(), 1);
     services.observer().onStart(this);
     fail(reason);
   }

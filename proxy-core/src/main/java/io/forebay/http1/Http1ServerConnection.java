@@ -718,6 +718,12 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     ctx.close();
   }
 
+  /** Ends the connection at once, and whatever exchange is under way on it. */
+  public void cut(ProxyError error) {
+    closed(error);
+    ctx.close();
+  }
+
   /** Puts the deadline of a client that must send or take something into the future. */
   private void touch() {
     setDeadline(state == State.TUNNEL ? tunnelNanos : settings.clientNanos());
@@ -771,14 +777,10 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
           told.onRequestError(ProxyError.REQUEST_TIMEOUT);
         }
         if (state == State.EXCHANGE && !responseDone) {
-          closed(ProxyError.CLIENT_TIMEOUT);
-          ctx.close();
+          cut(ProxyError.CLIENT_TIMEOUT);
         }
       }
-      case TUNNEL -> {
-        closed(ProxyError.CLIENT_TIMEOUT);
-        ctx.close();
-      }
+      case TUNNEL -> cut(ProxyError.CLIENT_TIMEOUT);
       case CLOSED -> {
         // Nothing is left to wait for.
       }

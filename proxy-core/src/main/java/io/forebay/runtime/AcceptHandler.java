@@ -17,7 +17,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptHandler.class);
   private static final int PAUSE_SECONDS = 1;
 
-  private final Listener listener;
+  private volatile Listener listener;
   private final ConnectionLimit limit;
   private final ToIntFunction<Channel> chooseWorker;
 
@@ -30,6 +30,11 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     accept((Channel) message);
+  }
+
+  /** From now on accepted connections go to {@code listener}. Any thread. */
+  void handTo(Listener listener) {
+    this.listener = listener;
   }
 
   /** Takes one accepted connection. */

@@ -41,7 +41,6 @@ final class BoundAddress {
   /**
    * Binds {@code bind} for {@code listener}.
    *
-   * @param ours whether this process accepts at the address already, for another listener
    * @throws ProxyException naming the address and the reason; nothing is left bound
    */
   static BoundAddress open(
@@ -49,12 +48,11 @@ final class BoundAddress {
       Listener listener,
       List<WorkerContext> workers,
       Transport transport,
-      ConnectionLimit limit,
-      boolean ours)
+      ConnectionLimit limit)
       throws ProxyException {
     BoundAddress bound = new BoundAddress(bind, limit);
     try {
-      bound.bindAll(listener, workers, transport, ours);
+      bound.bindAll(listener, workers, transport);
       return bound;
     } catch (Exception e) {
       bound.close();
@@ -71,13 +69,12 @@ final class BoundAddress {
     return message == null ? e.getClass().getSimpleName() : message;
   }
 
-  private void bindAll(
-      Listener listener, List<WorkerContext> workers, Transport transport, boolean ours)
+  private void bindAll(Listener listener, List<WorkerContext> workers, Transport transport)
       throws Exception {
     for (InetAddress address : addresses()) {
       boolean shared = transport.acceptsPerLoop();
       InetSocketAddress at = new InetSocketAddress(address, bind.port());
-      if (shared && !ours && bind.port() != 0) {
+      if (shared && bind.port() != 0) {
         probe(at, workers.get(0).worker(), transport);
       }
       AtomicInteger next = new AtomicInteger();
@@ -149,6 +146,11 @@ final class BoundAddress {
   /** Where it really is bound: the port, if any was asked for. */
   InetSocketAddress localAddress() {
     return (InetSocketAddress) channels.get(0).localAddress();
+  }
+
+  /** From now on accepted connections go to {@code listener}. */
+  void handTo(Listener listener) {
+    handlers.forEach(handler -> handler.handTo(listener));
   }
 
   /** Stops accepting. Connections that the kernel has accepted already are taken first. */

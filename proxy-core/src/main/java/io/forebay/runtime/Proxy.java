@@ -144,6 +144,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   private void openListeners(ProxySnapshot next) throws ProxyException {
     Map<BindKey, BoundAddress> opened = new LinkedHashMap<>();
+    Map<BindKey, BindKey> moved = new LinkedHashMap<>();
     Map<String, Listener> made = new LinkedHashMap<>();
     try {
       for (ListenerConfig config : next.config().listeners().values()) {
@@ -154,12 +155,14 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
         }
         for (BindAddress address : config.bind()) {
           BindKey key = new BindKey(config.name(), address);
-          if (!bound.containsKey(key)) {
-            boolean ours = isBound(address);
-            if (ours && !transport.acceptsPerLoop()) {
-              release(address);
-            }
-            opened.put(key, BoundAddress.open(address, listener, workers, transport, limit, ours));
+          if (bound.containsKey(key)) {
+            continue;
+          }
+          BindKey given = givenUp(address, next, moved.values());
+          if (given != null) {
+            moved.put(key, given);
+          } else {
+            opened.put(key, BoundAddress.open(address, listener, workers, transport, limit));
           }
         }
       }
@@ -167,26 +170,30 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       opened.values().forEach(BoundAddress::close);
       throw e;
     }
-    bound.putAll(opened);
     listeners.putAll(made);
+    moved.forEach(this::hand);
+    bound.putAll(opened);
   }
 
-  private boolean isBound(BindAddress address) {
-    return bound.keySet().stream().anyMatch(key -> key.address().equals(address));
+  /** The key of an address that is bound for a listener that does not want it any more. */
+  private @Nullable BindKey givenUp(
+      BindAddress address, ProxySnapshot next, Collection<BindKey> taken) {
+    for (BindKey key : bound.keySet()) {
+      if (key.address().equals(address) && !isWanted(key, next) && !taken.contains(key)) {
+        return key;
+      }
+    }
+    return null;
   }
 
-  /** Without SO_REUSEPORT an address must be given up before another listener can take it. */
-  private void release(BindAddress address) {
-    bound
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean same = entry.getKey().address().equals(address);
-              if (same) {
-                entry.getValue().close();
-              }
-              return same;
-            });
+  /** Hands an address to another listener as it is, with whoever waits to be accepted. */
+  private void hand(BindKey to, BindKey from) {
+    BoundAddress address = bound.remove(from);
+    Listener listener = listeners.get(to.listener());
+    if (address != null && listener != null) {
+      address.handTo(listener);
+      bound.put(to, address);
+    }
   }
 
   private static boolean isWanted(BindKey key, ProxySnapshot next) {
@@ -242,6 +249,9 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
    * @return how many connections were still busy at the end and will be cut by {@link #close()}
    */
   public int drain(Duration delay, Duration timeout) throws InterruptedException {
+    if (phase == Phase.STOPPED) {
+      return 0;
+    }
     phase = Phase.DRAINING;
     TimeUnit.NANOSECONDS.sleep(delay.toNanos());
     bound.values().forEach(BoundAddress::close);
@@ -267,9 +277,12 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
   }
 
-  /** Closes everything at once. */
+  /** Closes everything at once. Idempotent. */
   @Override
   public void close() {
+    if (phase == Phase.STOPPED) {
+      return;
+    }
     phase = Phase.STOPPED;
     bound.values().forEach(BoundAddress::close);
     bound.clear();
@@ -279,7 +292,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
           .eventLoop()
           .submit(
               () -> {
-                worker.forEach(connection -> connection.abort(ProxyError.DRAIN_DEADLINE));
+                worker.forEach(connection -> connection.cut(ProxyError.DRAIN_DEADLINE));
                 worker.services().pools().retain(server -> false);
               })
           .awaitUninterruptibly();
