@@ -20,7 +20,7 @@ public final class EligibleServers {
 
   private final Server[] servers;
   private final int[] weights;
-  private final int[] order;
+  private final Server[] order;
 
   private EligibleServers(List<WeightedServer> candidates) {
     servers = new Server[candidates.size()];
@@ -41,12 +41,12 @@ public final class EligibleServers {
     return candidates.isEmpty() ? NONE : new EligibleServers(candidates);
   }
 
-  private int[] order(int divisor) {
+  private Server[] order(int divisor) {
     int total = 0;
     for (int weight : weights) {
       total += weight / divisor;
     }
-    int[] result = new int[total];
+    Server[] result = new Server[total];
     int[] current = new int[servers.length];
     for (int turn = 0; turn < total; turn++) {
       int best = 0;
@@ -57,7 +57,7 @@ public final class EligibleServers {
         }
       }
       current[best] -= total;
-      result[turn] = best;
+      result[turn] = servers[best];
     }
     return result;
   }
@@ -85,8 +85,8 @@ public final class EligibleServers {
     return order.length;
   }
 
-  /** Index of the server whose turn it is; any number, taken modulo {@link #turns()}. */
-  public int turn(long number) {
+  /** Whose turn it is; any number, taken modulo {@link #turns()}. */
+  public Server turn(long number) {
     return order[(int) Long.remainderUnsigned(number, order.length)];
   }
 }

@@ -2,6 +2,7 @@ package io.forebay.backend;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * One origin address of a backend.
@@ -22,6 +23,7 @@ public final class Server {
   private final String name;
   private final InetSocketAddress address;
   private final AtomicIntegerArray inFlight = new AtomicIntegerArray(PADDED_CELLS);
+  private final AtomicLongArray virtualTime = new AtomicLongArray(PADDED_CELLS / 2);
   private volatile ServerState state;
 
   /**
@@ -78,6 +80,16 @@ public final class Server {
   /** Counts an exchange that ended; once for each {@link #begin}. Any event loop. */
   public void end() {
     inFlight.getAndDecrement(CELL);
+  }
+
+  /** How much it has been picked, in a balancer's own unit. Any event loop. */
+  public long virtualTime() {
+    return virtualTime.getOpaque(CELL / 2);
+  }
+
+  /** Notes that it was picked. Any event loop. */
+  public void virtualTime(long time) {
+    virtualTime.setOpaque(CELL / 2, time);
   }
 
   @Override

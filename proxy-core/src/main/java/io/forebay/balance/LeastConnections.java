@@ -8,49 +8,53 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server with the fewest exchanges in flight for its weight; among equals each in turn, by
- * weight, so that an idle backend still spreads its requests.
+ * The server with the fewest exchanges in flight for its weight; among equals the one that has had
+ * least for its weight, so that a backend with little to do still spreads its requests evenly.
  */
 public final class LeastConnections implements LoadBalancer {
 
-  /** With very unequal weights the order is long: how far it is followed for one pick. */
-  private static final int MAX_TURNS_LOOKED_AT = 64;
+  /*
+   * What a server has had is a virtual time that each pick moves on by one step divided by its
+   * weight; `latest` is the furthest that any has come. A server that has got far behind, by being
+   * new, busy or down, starts CATCH_UP steps behind `latest` instead of taking everything until it
+   * has caught up. (Start-time fair queueing, Goyal, Vin and Cheng, SIGCOMM 1996.)
+   * Two loops may read the same times at once and pick the same server; the next picks repair it.
+   */
+  private static final long STEP = 720_720;
+  private static final long CATCH_UP = 64 * STEP;
 
-  private final AtomicLong turn = new AtomicLong();
+  private final AtomicLong latest = new AtomicLong();
 
   @Override
   public @Nullable Server pick(EligibleServers eligible, @Nullable TriedServers tried) {
-    int best = -1;
+    long earliest = latest.getOpaque() - CATCH_UP;
+    Server best = null;
+    int bestWeight = 1;
     long bestLoad = 0;
+    long bestTime = 0;
     for (int i = 0; i < eligible.size(); i++) {
       Server server = eligible.server(i);
       if (tried != null && tried.contains(server)) {
         continue;
       }
       long load = server.inFlight();
-      // load / weight < bestLoad / bestWeight, without the division
-      if (best < 0 || load * eligible.weight(best) < bestLoad * eligible.weight(i)) {
-        best = i;
+      long time = Math.max(server.virtualTime(), earliest);
+      // load / weight against bestLoad / bestWeight, without the division
+      long more = load * bestWeight - bestLoad * eligible.weight(i);
+      if (best == null || more < 0 || (more == 0 && time < bestTime)) {
+        best = server;
+        bestWeight = eligible.weight(i);
         bestLoad = load;
+        bestTime = time;
       }
     }
-    return best < 0 ? null : inTurn(eligible, tried, best, bestLoad);
-  }
-
-  /** The first server in turn that is as good as the best; counts move, so best is the fallback. */
-  private Server inTurn(
-      EligibleServers eligible, @Nullable TriedServers tried, int best, long bestLoad) {
-    long first = turn.getAndIncrement();
-    int bestWeight = eligible.weight(best);
-    int turns = Math.min(eligible.turns(), MAX_TURNS_LOOKED_AT);
-    for (int i = 0; i < turns; i++) {
-      int index = eligible.turn(first + i);
-      Server server = eligible.server(index);
-      if ((long) server.inFlight() * bestWeight <= bestLoad * eligible.weight(index)
-          && (tried == null || !tried.contains(server))) {
-        return server;
+    if (best != null) {
+      long next = bestTime + STEP / bestWeight;
+      best.virtualTime(next);
+      if (next > latest.getOpaque()) {
+        latest.setOpaque(next);
       }
     }
-    return eligible.server(best);
+    return best;
   }
 }

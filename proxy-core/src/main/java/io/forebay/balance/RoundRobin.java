@@ -24,10 +24,10 @@ public final class RoundRobin implements LoadBalancer {
       return null;
     }
     if (tried == null) {
-      return eligible.server(eligible.turn(turn.getAndIncrement()));
+      return eligible.turn(turn.getAndIncrement());
     }
     for (int i = 0; i < turns; i++) {
-      Server server = eligible.server(eligible.turn(turn.getAndIncrement()));
+      Server server = eligible.turn(turn.getAndIncrement());
       if (!tried.contains(server)) {
         return server;
       }

@@ -52,7 +52,6 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private @Nullable Http1ClientConnection upstream;
   private @Nullable TriedServers tried;
   private @Nullable HeldBody held;
-  private @Nullable HttpHead heldTrailers;
   private @Nullable ProxyError error;
   private boolean requestDone;
   private boolean repeatable;
@@ -150,7 +149,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       return;
     }
     retry.budget().onRequest(services.worker().index(), startNanos);
-    repeatable = retry.mayRepeat() && isRepeatable(head);
+    repeatable = retry.mayRepeat() && isRepeatable(head) && head.contentLength() <= MAX_HELD_BYTES;
     select(backend);
   }
 
@@ -250,13 +249,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     connection.begin(this, backend.settings().serverNanos());
     HeldBody body = held;
     int parts = body == null ? 0 : body.count();
-    HttpHead trailers = heldTrailers;
-    connection.writeHead(clientRequest, requestDone && parts == 0 && trailers == null);
+    boolean trailers = body != null && body.trailers() != null;
+    connection.writeHead(clientRequest, requestDone && parts == 0 && !trailers);
     if (body != null) {
       sendHeld(connection, body, parts);
-    }
-    if (trailers != null) {
-      connection.writeTrailers(trailers);
     }
     connection.flush();
     if (!requestDone && connection.isWritable()) {
@@ -268,9 +264,13 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private void sendHeld(Http1ClientConnection connection, HeldBody body, int parts) {
     boolean keep = repeatable && body.bytes() <= MAX_HELD_BYTES;
     repeatable = keep;
+    HttpHead trailers = body.trailers();
     for (int i = 0; i < parts; i++) {
-      boolean last = requestDone && heldTrailers == null && i == parts - 1;
+      boolean last = requestDone && trailers == null && i == parts - 1;
       connection.writeData(keep ? body.copy(i) : body.take(i), last);
+    }
+    if (trailers != null) {
+      connection.writeTrailers(trailers);
     }
     if (!keep) {
       body.forget();
@@ -295,7 +295,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       }
       return;
     }
-    if (repeatable && !tunnel) {
+    if (repeatable && !responseStarted) {
       keepForRetry(data);
     }
     connection.writeData(data, end && !tunnel);
@@ -305,23 +305,25 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   }
 
   private void hold(ByteBuf data) {
+    held().add(data);
+  }
+
+  private HeldBody held() {
     HeldBody body = held;
     if (body == null) {
       body = new HeldBody();
       held = body;
     }
-    body.add(data);
+    return body;
   }
 
-  /** Keeps a second reference to bytes about to be sent, until they are too many to be kept. */
+  /** Keeps a copy of bytes about to be sent, until they are too many to be kept. */
   private void keepForRetry(ByteBuf data) {
-    long before = held == null ? 0 : held.bytes();
-    if (before + data.readableBytes() > MAX_HELD_BYTES) {
+    if (held().bytes() + data.readableBytes() > MAX_HELD_BYTES) {
       repeatable = false;
       discardHeld();
-    } else if (data.isReadable()) {
-      // The second owner is `held`, for a retry.
-      hold(data.retainedDuplicate());
+    } else {
+      held().addCopy(data);
     }
   }
 
@@ -331,8 +333,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       return;
     }
     requestDone = true;
-    heldTrailers = trailers;
     Http1ClientConnection connection = upstream;
+    if (connection == null || repeatable) {
+      held().end(trailers);
+    }
     if (connection != null) {
       connection.writeTrailers(trailers);
       connection.flush();

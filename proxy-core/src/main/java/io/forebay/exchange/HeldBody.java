@@ -1,8 +1,11 @@
 package io.forebay.exchange;
 
+import io.forebay.http.HttpHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a request's body that has arrived but may have to be sent, or sent once more. Owns
@@ -10,8 +13,12 @@ import java.util.List;
  */
 final class HeldBody {
 
+  private static final int FIRST_COPY_BYTES = 1024;
+
   private final List<ByteBuf> parts = new ArrayList<>(2);
+  private @Nullable ByteBuf copied;
   private long bytes;
+  private @Nullable HttpHead trailers;
 
   /** Takes ownership of {@code part}. */
   void add(ByteBuf part) {
@@ -21,6 +28,49 @@ final class HeldBody {
     } else {
       part.release();
     }
+  }
+
+  /**
+   * Copies the readable bytes of {@code part}, which stays the caller's. Holding on to the buffer
+   * they came in could cost kilobytes for one byte of body.
+   */
+  void addCopy(ByteBuf part) {
+    if (!part.isReadable()) {
+      return;
+    }
+    ByteBuf copy = copied;
+    if (copy == null) {
+      copy =
+          ByteBufAllocator.DEFAULT.directBuffer(Math.max(part.readableBytes(), FIRST_COPY_BYTES));
+      copied = copy;
+      parts.add(copy);
+    }
+    copy.writeBytes(part, part.readerIndex(), part.readableBytes());
+    bytes += part.readableBytes();
+  }
+
+  /** Notes that the body ended with {@code trailers}, of which a copy is kept. */
+  void end(HttpHead trailers) {
+    HttpHead copy = new HttpHead();
+    copy.reset();
+    copy.appendBytes(trailers.bytes(), 0, trailers.end());
+    for (int line = 0; line < trailers.count(); line++) {
+      copy.line(
+          trailers.lineStart(line),
+          trailers.nameEnd(line),
+          trailers.valueStart(line),
+          trailers.valueEnd(line),
+          trailers.id(line));
+      if (trailers.isRemoved(line)) {
+        copy.remove(line);
+      }
+    }
+    this.trailers = copy;
+  }
+
+  /** The trailer section that ends the body, if it has come. */
+  @Nullable HttpHead trailers() {
+    return trailers;
   }
 
   long bytes() {
@@ -45,6 +95,7 @@ final class HeldBody {
   /** Forgets parts that were taken. */
   void forget() {
     parts.clear();
+    copied = null;
     bytes = 0;
   }
 

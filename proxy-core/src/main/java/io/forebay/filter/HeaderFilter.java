@@ -71,13 +71,13 @@ public final class HeaderFilter implements HttpFilter {
       for (byte[] name : removed) {
         head.removeAll(name);
       }
+      if (!added.isEmpty()) {
+        head.add(added);
+      }
       for (int i = 0; i < ifAbsent.length; i++) {
         if (head.indexOf(ifAbsentNames[i]) < 0) {
           head.add(ifAbsent[i]);
         }
-      }
-      if (!added.isEmpty()) {
-        head.add(added);
       }
     }
   }

@@ -441,6 +441,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     requestDone |= end;
     output.writeData(data, end);
     if (state != State.TUNNEL) {
+      output.look();
       touch();
     } else if (end) {
       outputEnded = true;
@@ -512,6 +513,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private void onDeadline() {
     if (listener == null) {
       ctx.close();
+      return;
+    }
+    if (output.isTaking()) {
+      touch();
       return;
     }
     if (state == State.HEAD && !requestDone && ctx.channel().isWritable()) {

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Http1Output {
   private @Nullable ByteBuf gathered;
   private Framing framing = Framing.NONE;
   private int unflushed;
+  private long pendingAtLook = Long.MAX_VALUE;
 
   /**
    * An output that counts what it writes in a cell of {@code bytes}.
@@ -204,6 +206,26 @@ final class Http1Output {
       unflushed += out.readableBytes();
       ctx.write(out, ctx.voidPromise());
     }
+  }
+
+  /**
+   * Whether the peer has taken a part of what waits for it since the last look, so that a slow
+   * reader is told from one that has stopped.
+   */
+  boolean isTaking() {
+    long before = pendingAtLook;
+    look();
+    if (pendingAtLook == 0) {
+      pendingAtLook = Long.MAX_VALUE;
+      return false;
+    }
+    return pendingAtLook < before;
+  }
+
+  /** Takes the first look, when the peer's time begins. */
+  void look() {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    pendingAtLook = buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   /** Releases what was not handed over. Idempotent. */

@@ -18,7 +18,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -89,7 +88,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private boolean bodyless;
   private boolean drained;
   private boolean closeWhenIdle;
-  private long pendingAtDeadline = Long.MAX_VALUE;
   private boolean untilClose;
   private boolean inputEnded;
   private boolean outputEnded;
@@ -551,7 +549,10 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     } else {
       output.writeData(data, end);
     }
-    if (state == State.TUNNEL || !ctx.channel().isWritable()) {
+    if (!ctx.channel().isWritable()) {
+      output.look();
+      touch();
+    } else if (state == State.TUNNEL) {
       touch();
     }
     if (end && state == State.EXCHANGE) {
@@ -641,6 +642,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private void close() {
     state = State.LINGER;
     output.closeAfterWrites();
+    output.look();
     setDeadline(settings.clientNanos());
   }
 
@@ -748,20 +750,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     return state == State.EXCHANGE || state == State.TUNNEL || state == State.HEAD;
   }
 
-  /**
-   * Whether the client has taken a part of what waits for it since the last look, so that a slow
-   * reader is told from one that has stopped.
-   */
-  private boolean isTaking() {
-    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    boolean taking = pending > 0 && pending < pendingAtDeadline;
-    pendingAtDeadline = pending == 0 ? Long.MAX_VALUE : pending;
-    return taking;
-  }
-
   private void onDeadline() {
-    if (isTaking()) {
+    if (output.isTaking()) {
       setDeadline(settings.clientNanos());
       return;
     }

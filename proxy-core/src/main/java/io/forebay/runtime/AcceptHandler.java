@@ -18,10 +18,12 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
   private static final int PAUSE_SECONDS = 1;
 
   private final Listener listener;
+  private final ConnectionLimit limit;
   private final ToIntFunction<Channel> chooseWorker;
 
-  AcceptHandler(Listener listener, ToIntFunction<Channel> chooseWorker) {
+  AcceptHandler(Listener listener, ConnectionLimit limit, ToIntFunction<Channel> chooseWorker) {
     this.listener = listener;
+    this.limit = limit;
     this.chooseWorker = chooseWorker;
   }
 
@@ -46,7 +48,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
         PAUSE_SECONDS);
     if (channel.config().isAutoRead()) {
       channel.config().setAutoRead(false);
-      channel.eventLoop().schedule(() -> listener.resume(channel), PAUSE_SECONDS, TimeUnit.SECONDS);
+      channel.eventLoop().schedule(() -> limit.resume(channel), PAUSE_SECONDS, TimeUnit.SECONDS);
     }
   }
 }

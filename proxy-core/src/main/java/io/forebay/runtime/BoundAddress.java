@@ -86,9 +86,11 @@ final class BoundAddress {
         int own = i;
         AcceptHandler handler =
             transport.acceptsPerLoop()
-                ? new AcceptHandler(listener, accepted -> own)
+                ? new AcceptHandler(listener, limit, accepted -> own)
                 : new AcceptHandler(
-                    listener, accepted -> Math.floorMod(next.getAndIncrement(), workers.size()));
+                    listener,
+                    limit,
+                    accepted -> Math.floorMod(next.getAndIncrement(), workers.size()));
         Channel channel = bind(at, workers.get(i).worker(), transport, shared, handler);
         at = (InetSocketAddress) channel.localAddress();
         channels.add(channel);

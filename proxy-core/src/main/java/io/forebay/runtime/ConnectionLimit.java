@@ -29,12 +29,12 @@ final class ConnectionLimit {
 
   synchronized void add(Channel acceptor) {
     acceptors.add(acceptor);
-    acceptor.config().setAutoRead(!paused);
+    resume(acceptor);
   }
 
-  /** Whether accepting pauses at the limit. */
-  boolean isPaused() {
-    return paused;
+  /** Lets {@code acceptor} accept unless the limit is reached. */
+  synchronized void resume(Channel acceptor) {
+    acceptor.config().setAutoRead(!paused);
   }
 
   void remove(Channel acceptor) {
@@ -60,13 +60,13 @@ final class ConnectionLimit {
     }
   }
 
-  /** Looks again after it has said what it found, for a connection that closed in between. */
   private synchronized void update() {
-    boolean full;
-    while ((full = open.get() >= max) != paused) {
+    boolean full = open.get() >= max;
+    while (full != paused) {
       paused = full;
-      boolean accepting = !full;
-      acceptors.forEach(acceptor -> acceptor.config().setAutoRead(accepting));
+      acceptors.forEach(this::resume);
+      // A connection that closed meanwhile may not have seen the pause: look again.
+      full = open.get() >= max;
     }
   }
 }

@@ -72,11 +72,6 @@ final class Listener {
     }
   }
 
-  /** Accepts again after a pause, unless the limit says otherwise. */
-  void resume(Channel acceptor) {
-    acceptor.config().setAutoRead(!limit.isPaused());
-  }
-
   private void register(Channel channel, int worker) {
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);

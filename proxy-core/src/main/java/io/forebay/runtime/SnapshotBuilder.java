@@ -142,8 +142,8 @@ final class SnapshotBuilder {
       if (backend != null) {
         filters.add(forwarded);
       }
-      // Behind the forwarded fields, so that what the operator sets is what the server reads.
       if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
+        // Behind the fields that the proxy adds by itself, so that what the operator says wins.
         filters.add(new HeaderFilter(headers));
       }
       if (redirect != null) {

@@ -1,0 +1,76 @@
+package io.forebay.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EligibleServersTest {
+
+  @Test
+  void equalWeights_configuredOrder() {
+    assertThat(order(5, 5, 5)).isEqualTo("s1 s2 s3");
+  }
+
+  @Test
+  void weights_spreadSmoothly() {
+    assertThat(order(5, 1, 1)).isEqualTo("s1 s1 s2 s1 s3 s1 s1");
+  }
+
+  @Test
+  void commonDivisor_shortensOrder() {
+    assertThat(order(200, 100)).isEqualTo("s1 s2 s1");
+  }
+
+  @Test
+  void weightZero_leftOut() {
+    assertThat(order(1, 0, 1)).isEqualTo("s1 s3");
+  }
+
+  @Test
+  void downAndUnresolved_leftOut() {
+    List<WeightedServer> servers = servers(1, 1, 1, 1);
+    servers.get(0).server().state(ServerState.DOWN);
+    servers.get(1).server().state(ServerState.UNRESOLVED);
+    servers.get(2).server().state(ServerState.UP);
+    assertThat(text(EligibleServers.of(servers))).isEqualTo("s3 s4");
+  }
+
+  @Test
+  void noneLeft_nothing() {
+    assertThat(EligibleServers.of(servers(0, 0))).isSameAs(EligibleServers.NONE);
+    assertThat(EligibleServers.NONE.turns()).isZero();
+  }
+
+  @Test
+  void turn_wrapsAroundBeyondLongMaximum() {
+    EligibleServers eligible = EligibleServers.of(servers(1, 1, 1));
+    assertThat(eligible.turn(Long.MAX_VALUE + 1)).isNotNull();
+    assertThat(eligible.turn(-1)).isNotNull();
+    assertThat(eligible.turn(4)).isSameAs(eligible.turn(1));
+  }
+
+  private static String order(int... weights) {
+    return text(EligibleServers.of(servers(weights)));
+  }
+
+  private static String text(EligibleServers eligible) {
+    return IntStream.range(0, eligible.turns())
+        .mapToObj(i -> eligible.turn(i).name())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static List<WeightedServer> servers(int... weights) {
+    List<WeightedServer> servers = new ArrayList<>();
+    for (int weight : weights) {
+      int id = servers.size() + 1;
+      InetSocketAddress address = new InetSocketAddress("127.0.0.1", 1000 + id);
+      servers.add(new WeightedServer(new Server(id, "app", "s" + id, address), weight));
+    }
+    return servers;
+  }
+}
