@@ -30,8 +30,6 @@ public final class ExchangeAcceptor implements StreamAcceptor {
   @Override
   public void onReject(ClientStream stream, ProxyError error) {
     noRequest.reset();
-    ListenerPlan plan = plans.get();
-    services.worker().stats().rejected.add(plan.metricId(), 1);
-    new Exchange(services, stream, noRequest, plan).reject(error);
+    new Exchange(services, stream, noRequest, plans.get()).reject(error);
   }
 }

@@ -205,6 +205,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       reusable = false;
       return;
     }
+    UnexpectedErrors.log("server", cause);
     closed(unanswered(ProxyError.UPSTREAM_RESET), false);
     ctx.close();
   }

@@ -179,7 +179,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    // An I/O error of this connection: channelInactive follows and tells the exchange.
+    UnexpectedErrors.log("client", cause);
+    // channelInactive follows and tells the exchange.
     ctx.close();
   }
 
@@ -747,7 +748,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   public void closeWhenIdle() {
     closeWhenIdle = true;
     if (state == State.IDLE) {
-      ctx.close();
+      // A slow reader may not have taken the last answer yet.
+      close();
     }
   }
 
