@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.unix.Socket;
@@ -151,6 +152,15 @@ final class BoundAddress {
   /** From now on accepted connections go to {@code listener}. */
   void handTo(Listener listener) {
     handlers.forEach(handler -> handler.handTo(listener));
+  }
+
+  /** Keeps new clients out; those whose handshake is under way still come in. */
+  void refuseNewConnections() {
+    for (Channel channel : channels) {
+      if (channel instanceof EpollServerSocketChannel) {
+        NoNewConnections.at(channel);
+      }
+    }
   }
 
   /** Stops accepting. Connections that the kernel has accepted already are taken first. */

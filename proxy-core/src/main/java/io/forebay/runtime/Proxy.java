@@ -49,6 +49,9 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   private static final long POLL_MILLIS = 10;
 
+  /** Handshakes that are under way when new clients are kept out are over by then. */
+  private static final long HANDSHAKE_MILLIS = 100;
+
   private enum Phase {
     STARTING("starting"),
     RUNNING(""),
@@ -221,16 +224,9 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   /** Closes what the new snapshot no longer has. */
   private void retire(ProxySnapshot next) {
-    bound
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = !isWanted(entry.getKey(), next);
-              if (gone) {
-                entry.getValue().close();
-              }
-              return gone;
-            });
+    List<BindKey> gone = bound.keySet().stream().filter(key -> !isWanted(key, next)).toList();
+    stopAccepting(gone.stream().map(bound::get).toList(), true);
+    bound.keySet().removeAll(gone);
     listeners.keySet().retainAll(next.config().listeners().keySet());
     for (ListenerConfig config : next.config().listeners().values()) {
       listeners.get(config.name()).settings(settings(config));
@@ -254,7 +250,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
     phase = Phase.DRAINING;
     TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-    bound.values().forEach(BoundAddress::close);
+    stopAccepting(bound.values(), !timeout.isZero());
     bound.clear();
     long start = System.nanoTime();
     long deadline = start + timeout.toNanos();
@@ -269,6 +265,23 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
     return limit.open();
+  }
+
+  /**
+   * Closes accepting sockets.
+   *
+   * @param gently whether to lose no client that is connecting right now, which takes a moment
+   */
+  private static void stopAccepting(Collection<BoundAddress> addresses, boolean gently) {
+    if (gently && !addresses.isEmpty()) {
+      addresses.forEach(BoundAddress::refuseNewConnections);
+      try {
+        TimeUnit.MILLISECONDS.sleep(HANDSHAKE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    addresses.forEach(BoundAddress::close);
   }
 
   private void onAllWorkers(java.util.function.Consumer<WorkerContext> action) {
