@@ -14,6 +14,7 @@ import io.netty.channel.EventLoop;
  * @param clock its clock
  * @param timer its deadlines
  * @param heads its unused heads
+ * @param buffers its unused small buffers
  * @param stats its counters
  */
 public record Worker(
@@ -22,12 +23,19 @@ public record Worker(
     LoopClock clock,
     LoopTimer timer,
     HeadPool heads,
+    SmallBuffers buffers,
     LoopStats stats) {
 
   /** The worker of {@code eventLoop}. */
   public static Worker of(int index, EventLoop eventLoop, Ticker ticker) {
     LoopClock clock = new LoopClock(ticker);
     return new Worker(
-        index, eventLoop, clock, new LoopTimer(eventLoop, clock), new HeadPool(), new LoopStats());
+        index,
+        eventLoop,
+        clock,
+        new LoopTimer(eventLoop, clock),
+        new HeadPool(),
+        new SmallBuffers(),
+        new LoopStats());
   }
 }

@@ -52,7 +52,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private final boolean keepAlive;
   private final Http1HeadParser parser;
   private final Http1BodyDecoder body;
-  private final ReadSize readSize = new ReadSize();
+  private final ReadSize readSize;
   private final Deadline deadline = new Deadline();
 
   private ChannelHandlerContext ctx;
@@ -80,6 +80,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   public Http1ClientConnection(
       Worker worker, UpstreamOwner owner, Http1Limits limits, boolean keepAlive) {
     this.worker = worker;
+    this.readSize = new ReadSize(worker.buffers());
     this.owner = owner;
     this.keepAlive = keepAlive;
     this.parser = new Http1HeadParser(limits);
@@ -137,7 +138,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
-    this.output = new Http1Output(ctx, worker.stats().bytes, LoopStats.SERVER_OUT);
+    this.output =
+        new Http1Output(ctx, worker.buffers(), worker.stats().bytes, LoopStats.SERVER_OUT);
     ctx.channel().config().setRecvByteBufAllocator(readSize);
   }
 
@@ -149,7 +151,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     boolean more = true;
     while (more) {
       if (!in.isReadable()) {
-        in.release();
+        readSize.done(in);
         return;
       }
       switch (state) {
@@ -376,6 +378,10 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       }
     } else if (trailers != null) {
       told.onResponseTrailers(trailers);
+    } else if (whole && readSize.isReusable(in)) {
+      // The second owner is this connection: a small body is copied on, and its buffer free again.
+      told.onResponseData(in.retain(), end);
+      readSize.done(in);
     } else if (data != null || end) {
       told.onResponseData(data == null ? Unpooled.EMPTY_BUFFER : data, end);
     }

@@ -2,6 +2,7 @@ package io.forebay.http1;
 
 import io.forebay.http.Framing;
 import io.forebay.http.HttpHead;
+import io.forebay.http.SmallBuffers;
 import io.forebay.stats.Cells;
 import io.forebay.util.Ascii;
 import io.netty.buffer.ByteBuf;
@@ -30,6 +31,7 @@ final class Http1Output {
   private static final int CHUNK_HEAD_BYTES = 20;
 
   private final ChannelHandlerContext ctx;
+  private final SmallBuffers buffers;
   private final Cells bytes;
   private final int direction;
   private @Nullable ByteBuf gathered;
@@ -42,8 +44,9 @@ final class Http1Output {
    *
    * @param direction the cell
    */
-  Http1Output(ChannelHandlerContext ctx, Cells bytes, int direction) {
+  Http1Output(ChannelHandlerContext ctx, SmallBuffers buffers, Cells bytes, int direction) {
     this.ctx = ctx;
+    this.buffers = buffers;
     this.bytes = bytes;
     this.direction = direction;
   }
@@ -75,7 +78,7 @@ final class Http1Output {
       }
       writeGathered();
     }
-    out = ctx.alloc().directBuffer(size);
+    out = size <= SmallBuffers.SIZE ? buffers.acquire(ctx.alloc()) : ctx.alloc().directBuffer(size);
     gathered = out;
     return out;
   }
@@ -193,7 +196,9 @@ final class Http1Output {
     ByteBuf out = gathered;
     if (out != null) {
       gathered = null;
-      ctx.writeAndFlush(out, ctx.voidPromise());
+      // The second owner is this output, to use the buffer again once the socket has taken it.
+      ctx.writeAndFlush(out.retain(), ctx.voidPromise());
+      buffers.release(out);
     } else {
       ctx.flush();
     }

@@ -69,7 +69,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private final ClientConnection connection;
   private final ConnectionTracker tracker;
   private final Http1HeadParser parser;
-  private final ReadSize readSize = new ReadSize();
+  private final ReadSize readSize;
   private final Deadline deadline = new Deadline();
 
   private ChannelHandlerContext ctx;
@@ -103,6 +103,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       ClientConnection connection,
       ConnectionTracker tracker) {
     this.worker = worker;
+    this.readSize = new ReadSize(worker.buffers());
     this.settings = settings;
     this.acceptor = acceptor;
     this.connection = connection;
@@ -116,7 +117,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
-    this.output = new Http1Output(ctx, worker.stats().bytes, LoopStats.CLIENT_OUT);
+    this.output =
+        new Http1Output(ctx, worker.buffers(), worker.stats().bytes, LoopStats.CLIENT_OUT);
     ctx.channel().config().setRecvByteBufAllocator(readSize);
   }
 
@@ -231,7 +233,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   /** Does one thing with {@code in}; returns it if more is to be done with it at once. */
   private @Nullable ByteBuf step(ByteBuf in) {
     if (!in.isReadable()) {
-      in.release();
+      readSize.done(in);
       return takeStash();
     }
     switch (state) {

@@ -1,5 +1,6 @@
 package io.forebay.http1;
 
+import io.forebay.http.SmallBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
@@ -14,16 +15,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
 
-  static final int HEAD_BYTES = 2 * 1024;
+  static final int HEAD_BYTES = SmallBuffers.SIZE;
   private static final int FIRST_BODY_BYTES = 32 * 1024;
   private static final int MAX_BODY_BYTES = 256 * 1024;
   private static final int READS_PER_TURN = 4;
 
+  private final SmallBuffers buffers;
+  private @Nullable ByteBuf current;
   private @Nullable ChannelConfig config;
   private int size = HEAD_BYTES;
   private int attempted;
   private int last;
   private int reads;
+
+  ReadSize(SmallBuffers buffers) {
+    this.buffers = buffers;
+  }
+
+  /** Whether {@code buffer} is the one that the last read filled, and small. */
+  boolean isReusable(ByteBuf buffer) {
+    return buffer == current && buffer.maxCapacity() == HEAD_BYTES;
+  }
+
+  /** Gives up the ownership of a buffer that a read has filled. */
+  void done(ByteBuf buffer) {
+    if (buffer == current) {
+      current = null;
+      buffers.release(buffer);
+    } else {
+      buffer.release();
+    }
+  }
 
   /** Between messages. */
   void expectHead() {
@@ -53,7 +75,8 @@ final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.Exten
 
   @Override
   public ByteBuf allocate(ByteBufAllocator alloc) {
-    return alloc.ioBuffer(size);
+    current = size == HEAD_BYTES ? buffers.acquire(alloc) : alloc.ioBuffer(size);
+    return current;
   }
 
   @Override

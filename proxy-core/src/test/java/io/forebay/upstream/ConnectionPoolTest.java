@@ -92,6 +92,7 @@ class ConnectionPoolTest {
             pool.connect(settings, new OneExchange(pool, settings, check, done));
           });
       done.get(10, TimeUnit.SECONDS);
+      loop.submit(worker.buffers()::close).sync();
     } finally {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
