@@ -197,10 +197,24 @@ final class Http1Output {
     if (out != null) {
       gathered = null;
       // The second owner is this output, to use the buffer again once the socket has taken it.
-      ctx.writeAndFlush(out.retain(), ctx.voidPromise());
+      send(out.retain());
       buffers.release(out);
     } else {
       ctx.flush();
+    }
+  }
+
+  /**
+   * Writes and flushes one buffer. Where no handler stands between us and the socket the way
+   * through the pipeline is left out; where one does, as for TLS, it must not be.
+   */
+  private void send(ByteBuf out) {
+    if (ctx.pipeline().firstContext() == ctx) {
+      Channel.Unsafe socket = ctx.channel().unsafe();
+      socket.write(out, socket.voidPromise());
+      socket.flush();
+    } else {
+      ctx.writeAndFlush(out, ctx.voidPromise());
     }
   }
 
