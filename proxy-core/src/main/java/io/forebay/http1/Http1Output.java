@@ -192,8 +192,11 @@ final class Http1Output {
 
   /** Hands everything to the socket. */
   void flush() {
-    unflushed = 0;
     ByteBuf out = gathered;
+    if (out == null && unflushed == 0) {
+      return;
+    }
+    unflushed = 0;
     if (out != null) {
       gathered = null;
       // The second owner is this output, to use the buffer again once the socket has taken it.
