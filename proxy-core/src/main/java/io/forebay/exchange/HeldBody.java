@@ -23,6 +23,8 @@ final class HeldBody {
   /** Takes ownership of {@code part}. */
   void add(ByteBuf part) {
     if (part.isReadable()) {
+      // What is copied from now on belongs behind this part.
+      copied = null;
       parts.add(part);
       bytes += part.readableBytes();
     } else {
