@@ -8,7 +8,6 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Worker;
 import io.forebay.stats.LoopStats;
-import io.forebay.util.Ascii;
 import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -37,11 +36,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     CLOSED
   }
 
-  private static final byte[] NO_LINES = {};
-  private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
-  private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
-  private static final byte[] CHUNKED_CLOSE =
-      Ascii.bytes("Transfer-Encoding: chunked\r\nConnection: close\r\n");
   private static final int MAX_INTERIM_HEADS = 16;
 
   /** An idle connection that nobody needed for this long is closed. */
@@ -428,15 +422,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private byte[] connectionLines(HttpHead head, Framing framing) {
     reusable &= keepAlive;
     if (upgrade) {
-      return Ascii.bytes(
-          "Connection: Upgrade\r\nUpgrade: "
-              + Ascii.text(head.bytes(), head.upgradeStart(), head.upgradeEnd())
-              + "\r\n");
+      return ConnectionLines.upgrade(head);
     }
     if (!keepAlive) {
-      return framing == Framing.CHUNKED ? CHUNKED_CLOSE : CLOSE;
+      return framing == Framing.CHUNKED ? ConnectionLines.CHUNKED_CLOSE : ConnectionLines.CLOSE;
     }
-    return framing == Framing.CHUNKED ? CHUNKED : NO_LINES;
+    return framing == Framing.CHUNKED ? ConnectionLines.CHUNKED : ConnectionLines.NONE;
   }
 
   @Override

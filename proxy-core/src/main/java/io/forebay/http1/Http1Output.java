@@ -153,8 +153,8 @@ final class Http1Output {
   }
 
   /**
-   * Sends FIN once everything written has gone out, and closes if the peer has sent its own. A
-   * plain shutdownOutput() would drop what the socket has not taken yet.
+   * Sends FIN once everything written has gone out. A plain shutdownOutput() would drop what the
+   * socket has not taken yet.
    */
   void shutdownAfterWrites() {
     flush();
@@ -164,9 +164,6 @@ final class Http1Output {
             written -> {
               if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
-                if (duplex.isInputShutdown()) {
-                  channel.close();
-                }
               }
             });
   }

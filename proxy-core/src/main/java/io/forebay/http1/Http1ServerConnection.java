@@ -53,12 +53,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     CLOSED
   }
 
-  private static final byte[] NO_LINES = {};
-  private static final byte[] CLOSE = Ascii.bytes("Connection: close\r\n");
-  private static final byte[] KEEP_ALIVE = Ascii.bytes("Connection: keep-alive\r\n");
-  private static final byte[] CHUNKED = Ascii.bytes("Transfer-Encoding: chunked\r\n");
-  private static final byte[] CHUNKED_CLOSE =
-      Ascii.bytes("Transfer-Encoding: chunked\r\nConnection: close\r\n");
   private static final int MAX_STASH_BYTES = 16 * 1024;
   private static final long LINGER_SILENCE_NANOS = 2_000_000_000L;
   private static final long LINGER_NANOS = 30_000_000_000L;
@@ -502,27 +496,21 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   private byte[] connectionLines(Framing framing, boolean http10) {
     if (framing == Framing.CHUNKED) {
-      return keepAlive ? CHUNKED : CHUNKED_CLOSE;
+      return keepAlive ? ConnectionLines.CHUNKED : ConnectionLines.CHUNKED_CLOSE;
     }
     if (!keepAlive) {
-      return CLOSE;
+      return ConnectionLines.CLOSE;
     }
-    return http10 ? KEEP_ALIVE : NO_LINES;
+    return http10 ? ConnectionLines.KEEP_ALIVE : ConnectionLines.NONE;
   }
 
   private void writeInterim(HttpHead head) {
     if (head.status() == 101) {
-      byte[] protocol = head.bytes();
-      byte[] lines =
-          Ascii.bytes(
-              "Connection: Upgrade\r\nUpgrade: "
-                  + Ascii.text(protocol, head.upgradeStart(), head.upgradeEnd())
-                  + "\r\n");
-      output.writeHead(head, lines, Framing.TUNNEL, 0);
+      output.writeHead(head, ConnectionLines.upgrade(head), Framing.TUNNEL, 0);
       output.flush();
       beginTunnel();
     } else if (head().minorVersion() > 0) {
-      output.writeHead(head, NO_LINES, Framing.NONE, 0);
+      output.writeHead(head, ConnectionLines.NONE, Framing.NONE, 0);
       output.flush();
     }
   }
@@ -753,11 +741,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       // A slow reader may not have taken the last answer yet.
       close();
     }
-  }
-
-  /** Whether an exchange is under way, and nothing but an abort would end it now. */
-  public boolean isBusy() {
-    return state == State.EXCHANGE || state == State.TUNNEL || state == State.HEAD;
   }
 
   private void onDeadline() {

@@ -3,6 +3,7 @@ package io.forebay.net;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -25,6 +26,10 @@ public enum Transport {
   EPOLL,
   /** The JDK's own selectors, anywhere: one accepting socket that hands over to the loops. */
   NIO;
+
+  /** How much may wait to be sent on a connection before the other side is no longer read. */
+  public static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;

@@ -7,9 +7,9 @@ import io.forebay.http.StreamAcceptor;
 import io.forebay.http1.ConnectionTracker;
 import io.forebay.http1.Http1ServerConnection;
 import io.forebay.http1.Http1ServerSettings;
+import io.forebay.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * from the current snapshot at every request, the settings at every connection.
  */
 final class Listener {
-
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
   private final String name;
   private final ConnectionLimit limit;
@@ -75,7 +72,7 @@ final class Listener {
   private void register(Channel channel, int worker) {
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-    channel.config().setWriteBufferWaterMark(WATER_MARK);
+    channel.config().setWriteBufferWaterMark(Transport.WATER_MARK);
     channel
         .pipeline()
         .addLast(

@@ -13,7 +13,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.WriteBufferWaterMark;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * surplus ones stay idle and time out. Event loop only.
  */
 public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner {
-
-  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
   private final Worker worker;
   private final Server server;
@@ -43,7 +40,7 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
             .option(ChannelOption.SO_KEEPALIVE, true)
             // A server may refuse a body by its answer: a failed write must not drop that unread.
             .option(ChannelOption.AUTO_CLOSE, false)
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Transport.WATER_MARK);
   }
 
   /** The server that this pool connects to. */
