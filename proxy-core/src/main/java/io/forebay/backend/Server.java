@@ -87,9 +87,18 @@ public final class Server {
     return virtualTime.getOpaque(CELL / 2);
   }
 
-  /** Notes that it was picked. Any event loop. */
-  public void virtualTime(long time) {
-    virtualTime.setOpaque(CELL / 2, time);
+  /**
+   * Notes that it was picked. Any event loop; no pick of another loop is lost.
+   *
+   * @param from the least that the time is moved on from
+   * @return the new time
+   */
+  public long advance(long from, long step) {
+    long now = virtualTime.getOpaque(CELL / 2);
+    while (now < from && !virtualTime.compareAndSet(CELL / 2, now, from)) {
+      now = virtualTime.getOpaque(CELL / 2);
+    }
+    return virtualTime.addAndGet(CELL / 2, step);
   }
 
   @Override

@@ -18,7 +18,8 @@ public final class LeastConnections implements LoadBalancer {
    * weight; `latest` is the furthest that any has come. A server that has got far behind, by being
    * new, busy or down, starts CATCH_UP steps behind `latest` instead of taking everything until it
    * has caught up. (Start-time fair queueing, Goyal, Vin and Cheng, SIGCOMM 1996.)
-   * Two loops may read the same times at once and pick the same server; the next picks repair it.
+   * Two loops may read the same times at once and pick the same server; both picks are counted, so
+   * that the next ones repair it.
    */
   private static final long STEP = 720_720;
   private static final long CATCH_UP = 64 * STEP;
@@ -49,8 +50,7 @@ public final class LeastConnections implements LoadBalancer {
       }
     }
     if (best != null) {
-      long next = bestTime + STEP / bestWeight;
-      best.virtualTime(next);
+      long next = best.advance(bestTime, STEP / bestWeight);
       if (next > latest.getOpaque()) {
         latest.setOpaque(next);
       }
