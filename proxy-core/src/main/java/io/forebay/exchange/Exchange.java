@@ -15,7 +15,6 @@ import io.forebay.http.Side;
 import io.forebay.http1.Http1ClientConnection;
 import io.forebay.upstream.ConnectListener;
 import io.forebay.upstream.ConnectionPool;
-import io.forebay.util.Ascii;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,6 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
    * `finish` runs exactly once, before the last bytes of the answer are handed to the client's
    * stream: that call may start the next request of the same connection, in the same head.
    */
-  private static final int MAX_HELD_BYTES = 64 * 1024;
-  private static final byte[] RETRY_AFTER_SECONDS = Ascii.bytes("1");
   private static final byte[] NOTHING = {};
 
   private final ExchangeServices services;
@@ -149,7 +146,8 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       return;
     }
     retry.budget().onRequest(services.worker().index(), startNanos);
-    repeatable = retry.mayRepeat() && isRepeatable(head) && head.contentLength() <= MAX_HELD_BYTES;
+    repeatable =
+        retry.mayRepeat() && isRepeatable(head) && head.contentLength() <= HeldBody.MAX_BYTES;
     select(backend);
   }
 
@@ -249,11 +247,9 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     error = null;
     connection.begin(this, backend.settings().serverNanos());
     HeldBody body = held;
-    int parts = body == null ? 0 : body.count();
-    boolean trailers = body != null && body.trailers() != null;
-    connection.writeHead(clientRequest, requestDone && parts == 0 && !trailers);
+    connection.writeHead(clientRequest, requestDone && (body == null || body.isEmpty()));
     if (body != null) {
-      sendHeld(connection, body, parts);
+      sendHeld(connection, body);
     }
     connection.flush();
     if (!requestDone && connection.isWritable()) {
@@ -262,19 +258,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     }
   }
 
-  private void sendHeld(Http1ClientConnection connection, HeldBody body, int parts) {
-    boolean keep = repeatable && body.bytes() <= MAX_HELD_BYTES;
-    repeatable = keep;
-    HttpHead trailers = body.trailers();
-    for (int i = 0; i < parts; i++) {
-      boolean last = requestDone && trailers == null && i == parts - 1;
-      connection.writeData(keep ? body.copy(i) : body.take(i), last);
-    }
-    if (trailers != null) {
-      connection.writeTrailers(trailers);
-    }
-    if (!keep) {
-      body.forget();
+  private void sendHeld(Http1ClientConnection connection, HeldBody body) {
+    repeatable &= body.bytes() <= HeldBody.MAX_BYTES;
+    body.writeTo(connection, requestDone, repeatable);
+    if (!repeatable) {
       held = null;
     }
   }
@@ -320,7 +307,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
 
   /** Keeps a copy of bytes about to be sent, until they are too many to be kept. */
   private void keepForRetry(ByteBuf data) {
-    if (held().bytes() + data.readableBytes() > MAX_HELD_BYTES) {
+    if (held().bytes() + data.readableBytes() > HeldBody.MAX_BYTES) {
       repeatable = false;
       discardHeld();
     } else {
@@ -623,11 +610,6 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     LocalReply.head(head, status, body.length);
     if (field != null) {
       head.add(field, value);
-    }
-    if (status == 503) {
-      head.add(HeaderId.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    } else if (status == 405) {
-      head.add(HeaderId.ALLOW, Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH"));
     }
     filterResponse(head);
     finish();

@@ -1,6 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.http.HttpHead;
+import io.forebay.http.HttpStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * its buffers until they are taken or discarded. Event loop only.
  */
 final class HeldBody {
+
+  /** Most bytes that are kept so that a request can be sent once more. */
+  static final int MAX_BYTES = 64 * 1024;
 
   private static final int FIRST_COPY_BYTES = 1024;
 
@@ -73,6 +77,31 @@ final class HeldBody {
   /** The trailer section that ends the body, if it has come. */
   @Nullable HttpHead trailers() {
     return trailers;
+  }
+
+  /** Whether neither bytes nor trailers are held. */
+  boolean isEmpty() {
+    return parts.isEmpty() && trailers == null;
+  }
+
+  /**
+   * Writes what is held to {@code stream}.
+   *
+   * @param end whether the body ends with it
+   * @param keep whether to hold on to it for another try; otherwise it is forgotten
+   */
+  void writeTo(HttpStream stream, boolean end, boolean keep) {
+    HttpHead trailing = trailers;
+    for (int i = 0; i < parts.size(); i++) {
+      boolean last = end && trailing == null && i == parts.size() - 1;
+      stream.writeData(keep ? copy(i) : take(i), last);
+    }
+    if (trailing != null) {
+      stream.writeTrailers(trailing);
+    }
+    if (!keep) {
+      forget();
+    }
   }
 
   long bytes() {

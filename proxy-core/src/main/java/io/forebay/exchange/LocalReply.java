@@ -14,6 +14,9 @@ final class LocalReply {
 
   private static final byte[] TEXT_PLAIN = Ascii.bytes("text/plain; charset=utf-8");
 
+  private static final byte[] RETRY_AFTER_SECONDS = Ascii.bytes("1");
+  private static final byte[] ALLOWED = Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
+
   private LocalReply() {}
 
   /** The body of an answer: its status, and a sentence that says why. */
@@ -29,6 +32,11 @@ final class LocalReply {
       head.add(HeaderId.CONTENT_TYPE, TEXT_PLAIN);
     }
     head.add(HeaderId.CONTENT_LENGTH, Ascii.bytes(Integer.toString(length)));
+    if (status == 503) {
+      head.add(HeaderId.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    } else if (status == 405) {
+      head.add(HeaderId.ALLOW, ALLOWED);
+    }
     head.framing(length > 0 ? Framing.LENGTH : Framing.NONE, length);
   }
 
