@@ -24,11 +24,6 @@ case_locations() {
   printf '    location /api/v1/items { return 200 "%s"; }\n' "$body"
 }
 
-# Changes a peer's configuration for this case, from standard input to standard output.
-case_configuration() { # PEER
-  cat
-}
-
 # Sends requests to a proxy's web port for so many seconds and puts into the array load_result:
 # requests, microseconds, bytes, p50 and p99 in microseconds, then the errors: connect, read, write,
 # timeout, status.

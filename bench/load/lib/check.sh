@@ -22,6 +22,10 @@ wrong() { # PROXY MESSAGE...
 check_answer() { # PROXY
   local status options=() header
   for header in "${case_headers[@]}"; do options+=(--header "$header"); done
+  if ((case_request_bytes > 0)); then
+    head -c "$case_request_bytes" /dev/zero | tr '\0' x >"$work_dir/request"
+    options+=(--request "$case_method" --header "Expect:" --data-binary "@$work_dir/request")
+  fi
   status=$(fetch "${options[@]}" --dump-header "$work_dir/head" --output "$work_dir/body" \
     --write-out '%{http_code} %{http_version} %{size_download}' \
     "http://127.0.0.1:${port[$1_web]}$case_path") || wrong "$1" "no answer"

@@ -10,6 +10,9 @@ install_missing() {
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
   command -v curl >/dev/null || missing+=(curl)
+  if [[ $case_load_tool == h2load ]] && ! command -v h2load >/dev/null; then
+    missing+=(nghttp2-client)
+  fi
   if $pinned && ! command -v taskset >/dev/null; then missing+=(util-linux); fi
   ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }

@@ -1,12 +1,12 @@
 # Warm-up and the measured rounds.
 
 sample_columns="requests wall_us user_ticks system_ticks p50_us p99_us rss_kib errors"
-sample_columns+=" server_connections other_ticks steal_ticks"
+sample_columns+=" server_connections other_ticks steal_ticks peak_kib"
 failures=()
 
 warm_up() { # PROXY
   local seconds=$forebay_warm_up_seconds
-  if [[ $1 != forebay ]]; then
+  if [[ $(kind_of "$1") != forebay ]]; then
     seconds=$((seconds < 3 ? 1 : seconds < 15 ? seconds / 3 : 5))
   fi
   say "Warming up $1 for $seconds s ..."
@@ -36,6 +36,7 @@ take_sample() { # PROXY SECONDS
   local pids connections cpu_before cpu_after core_before core_after errors=0 value own
   pids=$(process_tree "${proxy_pid[$1]}")
   connections=$(server_connections)
+  case_prepare "${port[$1_web]}" "$2" || fail_with_log "$1: the load does not begin" "$work_dir/load"
   read -ra core_before <<<"$(core_ticks)"
   # shellcheck disable=SC2086 # one argument per process
   read -ra cpu_before <<<"$(cpu_ticks $pids)"
@@ -43,6 +44,7 @@ take_sample() { # PROXY SECONDS
   # shellcheck disable=SC2086
   read -ra cpu_after <<<"$(cpu_ticks $pids)"
   read -ra core_after <<<"$(core_ticks)"
+  case_finish || fail_with_log "$1: the load generator failed" "$work_dir/load"
   [[ -d /proc/${proxy_pid[$1]} && $(process_tree "${proxy_pid[$1]}") == "$pids" ]] ||
     wrong "$1" "its processes ended or changed under load"
   for value in "${load_result[@]:5}"; do errors=$((errors + value)); done
@@ -55,16 +57,17 @@ take_sample() { # PROXY SECONDS
   sample=(
     "${load_result[0]}" "${load_result[1]}"
     $((cpu_after[0] - cpu_before[0])) $((cpu_after[1] - cpu_before[1]))
-    "${load_result[3]}" "${load_result[4]}" "$(resident_kib $pids)" "$errors"
+    "${load_result[3]}" "${load_result[4]}" "$(status_kib VmRSS $pids)" "$errors"
     $(($(server_connections) - connections - 1))
     $((core_after[0] - core_before[0] - own)) $((core_after[1] - core_before[1]))
+    "$(status_kib VmHWM $pids)"
   )
 }
 
 judge_sample() { # PROXY WHEN
   ((sample[0] > 0)) || wrong "$1" "served nothing in $2"
   ((sample[7] == 0)) || failures+=("$1 had ${sample[7]} errors in $2")
-  ((sample[8] <= sample[0] / 100 + 2 * case_connections)) ||
+  ((sample[8] <= sample[0] / 100 + 2 * case_connections + 32)) ||
     failures+=("$1 opened ${sample[8]} connections to the servers in $2")
 }
 
@@ -73,6 +76,7 @@ run_wrk() { # URL SECONDS
   local options=() header
   for header in "${case_headers[@]}"; do options+=(--header "$header"); done
   run_to_end "$work_dir/load" "${load_pin[@]}" timeout $(($2 + 30)) \
+    env CASE_METHOD="$case_method" CASE_REQUEST_BYTES="$case_request_bytes" \
     wrk --threads 1 --connections "$case_connections" --duration "$2s" --latency \
     --script "$load_dir/lib/wrk.lua" "${options[@]}" "$1" || return 1
   read -ra load_result <<<"$(sed -n 's/^result //p' "$work_dir/load")"

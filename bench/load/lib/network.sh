@@ -3,9 +3,9 @@
 declare -A port=()
 
 choose_ports() {
-  local name
-  for name in server1 server2 server3 assets status \
-    haproxy_web haproxy_admin nginx_web nginx_admin forebay_web forebay_admin; do
+  local name names=(server1 server2 server3 assets status)
+  for name in "${proxies[@]}"; do names+=("${name}_web" "${name}_admin"); done
+  for name in "${names[@]}"; do
     port[$name]=$(free_port "${port[@]}")
   done
 }

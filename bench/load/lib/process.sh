@@ -98,10 +98,12 @@ cpu_ticks() { # PID...
   echo "$user $system"
 }
 
-resident_kib() { # PID...
-  local pid files=()
+# The sum of VmRSS, the memory in use, or VmHWM, the most there ever was.
+status_kib() { # FIELD PID...
+  local pid field=$1 files=()
+  shift
   for pid in "$@"; do files+=("/proc/$pid/status"); done
-  awk '/^VmRSS:/ { sum += $2 } END { print sum + 0 }' "${files[@]}"
+  awk -v field="$field:" '$1 == field { sum += $2 } END { print sum + 0 }' "${files[@]}"
 }
 
 # Ticks that the proxy's core spent on any work, and ticks the hypervisor withheld.

@@ -23,7 +23,7 @@ summarize() { # medians|rounds
 # A run of some proxies does not overwrite the day's full comparison.
 report_file() {
   local subset=
-  [[ ${proxies[*]} == "${all_proxies[*]}" ]] || subset=-$(tr ' ' '-' <<<"${proxies[*]}")
+  [[ -z $only ]] || subset=-$(tr ' ' '-' <<<"${proxies[*]}")
   echo "${out_file:-$root/bench/results/$(date +%F)-$case_name$subset.md}"
 }
 
@@ -64,7 +64,9 @@ conditions() {
 | wrk | $(wrk -v 2>&1 | awk 'NR == 1 { print $2 }') |
 | servers | nginx $(nginx -v 2>&1 | sed 's|.*nginx/||'), one worker, three ports |
 TEXT
-  for proxy in "${proxies[@]}"; do "describe_$proxy"; done
+  for proxy in "${proxies[@]}"; do
+    if [[ $proxy == forebay* ]]; then describe_forebay "$proxy"; else describe_peer "$proxy"; fi
+  done
 }
 
 system_name() { sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release; }
@@ -77,15 +79,20 @@ pinning() {
   fi
 }
 
-describe_haproxy() { echo "| HAProxy | $(haproxy -v | awk 'NR == 1 { print $3 }'), nbthread 1 |"; }
+describe_peer() { # PROXY
+  case $1 in
+    haproxy) echo "| haproxy | HAProxy $(haproxy -v | awk 'NR == 1 { print $3 }'), nbthread 1 |" ;;
+    nginx) echo "| nginx | nginx $(nginx -v 2>&1 | sed 's|.*nginx/||'), worker_processes 1 |" ;;
+    *) echo "| $1 | as $(kind_of "$1"), but ${case_variant[$1]} |" ;;
+  esac
+}
 
-describe_nginx() { echo "| nginx | $(nginx -v 2>&1 | sed 's|.*nginx/||'), worker_processes 1 |"; }
-
-describe_forebay() {
+describe_forebay() { # PROXY
   local pid java
-  echo "| Forebay | $(sed ':a;N;$!ba;s/\n/; /g' "$work_dir/forebay-version"), worker_threads 1 |"
-  echo "| commit | $(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown) |"
-  for pid in $(process_tree "${proxy_pid[forebay]}"); do
+  echo "| $1 | $(sed ':a;N;$!ba;s/\n/; /g' "$work_dir/$1-version"), worker_threads 1 |"
+  echo "| commit | $(git -C "$(dirname "$(launcher "$1")")" describe --always --dirty 2>/dev/null ||
+    echo unknown) |"
+  for pid in $(process_tree "${proxy_pid[$1]}"); do
     java=$(readlink "/proc/$pid/exe")
     [[ $java == */bin/java ]] || continue
     echo "| JDK | $(jdk_name "${java%/bin/java}/release") |"

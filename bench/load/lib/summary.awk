@@ -4,15 +4,15 @@
 BEGIN {
   if (table == "rounds") {
     print "| round | proxy | requests | seconds | user ticks | system ticks | us/request | ratio" \
-      " | p50 us | p99 us | RSS KiB | errors | new server connections | other work on the core %" \
+      " | p50 us | p99 us | RSS KiB | peak KiB | errors | new server connections | other work on the core %" \
       " | steal % |"
-    print "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
+    print "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|"
   } else {
-    format = "| %-7s | %23s | %23s | %16s | %10s | %6s | %6s | %7s | %6s |\n"
+    format = "| %-16s | %23s | %23s | %16s | %10s | %6s | %6s | %7s | %8s | %6s |\n"
     printf format, "proxy", "us/request (user + sys)", "ratio, median of rounds",
-      "ratio of medians", "requests/s", "p50 ms", "p99 ms", "RSS MiB", "errors"
-    printf format, "-------", "----------------------:", "----------------------:",
-      "---------------:", "---------:", "-----:", "-----:", "------:", "-----:"
+      "ratio of medians", "requests/s", "p50 ms", "p99 ms", "RSS MiB", "peak MiB", "errors"
+    printf format, "----------------", "----------------------:", "----------------------:",
+      "---------------:", "---------:", "-----:", "-----:", "------:", "-------:", "-----:"
   }
 }
 
@@ -29,6 +29,7 @@ BEGIN {
   p50[proxy, row] = $7 / 1000
   p99[proxy, row] = $8 / 1000
   memory[proxy, row] = $9 / 1024
+  peak[proxy, row] = $14 / 1024
   errors[proxy] += $10
   other[NR] = $12 * 1e8 / hz / $4
   steal[NR] = $13 * 1e8 / hz / $4
@@ -53,9 +54,9 @@ function print_rounds(    i, f, wall) {
   for (i = 1; i <= NR; i++) {
     split(line[i], f, "\t")
     wall = f[4] / 1e6
-    printf "| %d | %s | %d | %.2f | %d | %d | %.2f | %s | %d | %d | %d | %d | %d | %s | %.1f |\n", \
+    printf "| %d | %s | %d | %.2f | %d | %d | %.2f | %s | %d | %d | %d | %d | %d | %d | %s | %.1f |\n", \
       f[1], f[2], f[3], wall, f[5], f[6], cost[f[2], row_of[i]],
-      ratio_text(cost[f[2], row_of[i]], best[f[1]]), f[7], f[8], f[9], f[10], f[11],
+      ratio_text(cost[f[2], row_of[i]], best[f[1]]), f[7], f[8], f[9], f[14], f[10], f[11],
       (pinned == "true" ? sprintf("%.1f", other[i]) : "-"), steal[i]
   }
 }
@@ -79,7 +80,8 @@ function print_medians(    i, name, row, base, ratio) {
       (base > 0 ? sprintf("%.3f", median(cost, name) / base) : "-"),
       sprintf("%.0f", median(rate, name)),
       sprintf("%.2f", median(p50, name)), sprintf("%.2f", median(p99, name)),
-      sprintf("%.1f", median(memory, name)), errors[name]
+      sprintf("%.1f", median(memory, name)),
+      sprintf("%.1f", median(peak, name)), errors[name]
   }
   if (disturbed > 5) {
     printf "\nDisturbed: other work took up to %.0f %% of the proxies' core.\n", disturbed

@@ -1,3 +1,10 @@
+-- Sends the case's method and body.
+wrk.method = os.getenv("CASE_METHOD")
+local length = tonumber(os.getenv("CASE_REQUEST_BYTES"))
+if length > 0 then
+  wrk.body = string.rep("x", length)
+end
+
 -- Prints wrk's own counters in the order of load_result.
 done = function(summary, latency)
   local errors = summary.errors

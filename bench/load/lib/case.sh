@@ -1,0 +1,22 @@
+# What a case may leave out; a case is one file in cases/ that sets the rest, see small-get.sh.
+
+case_variants=()            # further proxies shown beside the main ones, called KIND-VARIANT
+declare -A case_variant=()  # what is different about each, in words
+case_method=GET
+case_request_bytes=0        # length of the body that each request carries
+case_load_tool=wrk          # or h2load
+
+# Writes files that the servers send into their DIRECTORY.
+case_files() { :; } # DIRECTORY
+
+# nginx configuration of the servers outside of their ports.
+case_http() { :; }
+
+# Changes a proxy's configuration for this case, from standard input to standard output.
+case_configuration() { # PROXY
+  cat
+}
+
+# What is to happen before the processor time is first read, and after it was last read.
+case_prepare() { :; } # PORT SECONDS
+case_finish() { :; }
