@@ -32,7 +32,7 @@ final class FakeStatus implements ProxyStatus {
       var made = new Server(ids.server(name, server), name, server, address);
       all.add(new WeightedServer(made, 1));
     }
-    var settings = new UpstreamSettings(1000, 1_000_000_000L, 1_000_000_000L, true, 4);
+    var settings = new UpstreamSettings(true, 4);
     var backend = new Backend(name, all, (eligible, tried) -> null, settings);
     backends.add(backend);
     return backend;

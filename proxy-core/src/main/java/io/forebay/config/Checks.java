@@ -27,6 +27,11 @@ final class Checks {
     return value;
   }
 
+  /** Zero, which means off, or what {@link #positive} takes. */
+  static Duration zeroOrPositive(String name, Duration value) {
+    return value.isZero() ? value : positive(name, value);
+  }
+
   static void require(boolean condition, String name, Object value, String expected) {
     if (!condition) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ")");

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param redirect answers everything that arrives, or null
  * @param forwarded which headers tell servers about the client
  * @param headers the listener's header sets and its own {@code headers}, merged
- * @param timeouts those of {@code defaults}
+ * @param timeouts those of {@code defaults}, overridden by the listener's own
+ * @param overrides what holds for all its requests but for what their routes say
  */
 public record ListenerConfig(
     String name,
@@ -24,7 +25,8 @@ public record ListenerConfig(
     @Nullable RedirectConfig redirect,
     ForwardedConfig forwarded,
     HeadersConfig headers,
-    TimeoutsConfig timeouts) {
+    TimeoutsConfig timeouts,
+    OverridesConfig overrides) {
 
   public ListenerConfig {
     bind = List.copyOf(bind);

@@ -181,23 +181,22 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     pool = chosen;
     Http1ClientConnection idle = freshConnection ? null : chosen.poll();
     if (idle != null) {
-      send(idle, backend);
+      send(idle);
     } else {
       if (!requestDone) {
         client.pauseRead();
       }
-      chosen.connect(backend.settings(), this);
+      chosen.connect(backend.settings(), plan.settings().connectMillis(), this);
     }
   }
 
   @Override
   public void onConnected(Http1ClientConnection connection) {
-    Backend backend = plan.backend();
-    if (finished || backend == null) {
+    if (finished) {
       connection.close();
       return;
     }
-    send(connection, backend);
+    send(connection);
   }
 
   @Override
@@ -242,10 +241,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
 
   // ---- send ----
 
-  private void send(Http1ClientConnection connection, Backend backend) {
+  private void send(Http1ClientConnection connection) {
     upstream = connection;
     error = null;
-    connection.begin(this, backend.settings().serverNanos());
+    connection.begin(this, plan.settings().serverNanos());
     HeldBody body = held;
     connection.writeHead(clientRequest, requestDone && (body == null || body.isEmpty()));
     if (body != null) {
@@ -396,10 +395,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private void beginTunnel(HttpHead head) {
     tunnel = true;
     requestDone = false;
-    Backend backend = plan.backend();
-    if (backend != null) {
-      client.tunnelNanos(backend.settings().tunnelNanos());
-    }
+    client.tunnelNanos(plan.settings().tunnelNanos());
     client.writeHead(head, false);
     client.flush();
   }

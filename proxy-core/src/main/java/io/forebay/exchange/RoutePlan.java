@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param label the route's name in metrics and logs
  * @param filters the steps, in the order in which requests pass them
  * @param backend where requests go; null where a filter answers, or where no route matched
- * @param retry how they are tried again; null without a backend
+ * @param settings limits, times and retries
  */
 public record RoutePlan(
     int metricId,
     String label,
     HttpFilter[] filters,
     @Nullable Backend backend,
-    @Nullable RetryPolicy retry) {}
+    RouteSettings settings) {
+
+  /** How requests are tried again; null without a backend. */
+  public @Nullable RetryPolicy retry() {
+    return settings.retry();
+  }
+}

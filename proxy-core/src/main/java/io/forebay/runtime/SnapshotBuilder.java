@@ -7,20 +7,18 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.MatchConfig;
+import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.exchange.ListenerPlan;
-import io.forebay.exchange.RetryBudget;
-import io.forebay.exchange.RetryPolicy;
 import io.forebay.exchange.RoutePlan;
 import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
 import io.forebay.filter.RedirectFilter;
 import io.forebay.route.RouteTable;
 import io.forebay.stats.MetricIds;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,15 +44,13 @@ final class SnapshotBuilder {
   /** The snapshot of {@code config}; servers that {@code previous} had too are the same objects. */
   ProxySnapshot build(ProxyConfig config, @Nullable ProxySnapshot previous) {
     Map<String, Backend> backends = new LinkedHashMap<>();
-    Map<String, RetryPolicy> retries = new LinkedHashMap<>();
     for (BackendConfig backend : config.backends().values()) {
       backends.put(backend.name(), backend(backend, previous));
-      RetryBudget budget = new RetryBudget(backend.retry().budgetPercent(), workers);
-      retries.put(backend.name(), new RetryPolicy(backend.retry(), budget));
     }
+    RouteSettingsCompiler settings = new RouteSettingsCompiler(workers);
     List<ListenerPlan> plans = new ArrayList<>();
     for (ListenerConfig listener : config.listeners().values()) {
-      plans.add(listener(listener, backends, retries));
+      plans.add(listener(listener, new Compiler(listener, config, backends, settings)));
     }
     ListenerPlan[] byId = new ListenerPlan[ids.listeners().size()];
     plans.forEach(plan -> byId[plan.metricId()] = plan);
@@ -64,12 +60,7 @@ final class SnapshotBuilder {
   private Backend backend(BackendConfig config, @Nullable ProxySnapshot previous) {
     Backend before = previous == null ? null : previous.backends().get(config.name());
     UpstreamSettings settings =
-        new UpstreamSettings(
-            millis(config.timeouts().connect()),
-            config.timeouts().server().toNanos(),
-            config.timeouts().tunnel().toNanos(),
-            config.keepAlive().server(),
-            config.keepAlive().idleConnections());
+        new UpstreamSettings(config.keepAlive().server(), config.keepAlive().idleConnections());
     return new Backend(
         config.name(),
         config.servers().stream().map(it -> servers.server(config.name(), it, before)).toList(),
@@ -77,30 +68,32 @@ final class SnapshotBuilder {
         settings);
   }
 
-  private static int millis(Duration duration) {
-    return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
-  }
-
-  private ListenerPlan listener(
-      ListenerConfig config, Map<String, Backend> backends, Map<String, RetryPolicy> retries) {
-    Compiler compiler = new Compiler(config, backends, retries);
+  private ListenerPlan listener(ListenerConfig config, Compiler compiler) {
     RouteTable.Builder<RoutePlan> table = RouteTable.builder();
     if (config.redirect() != null) {
-      RoutePlan plan = compiler.plan(DEFAULT_ROUTE, null, config.redirect(), config.headers());
+      RoutePlan plan =
+          compiler.plan(
+              DEFAULT_ROUTE, null, config.redirect(), config.headers(), config.overrides());
       table.prefix(null, "/", plan);
     } else {
       for (RouteConfig route : config.routes()) {
         RoutePlan plan =
-            compiler.plan(route.label(), route.backend(), route.redirect(), route.headers());
+            compiler.plan(
+                route.label(),
+                route.backend(),
+                route.redirect(),
+                route.headers(),
+                route.overrides());
         add(table, route.match(), plan);
       }
       if (config.defaultBackend() != null) {
         RoutePlan plan =
-            compiler.plan(DEFAULT_ROUTE, config.defaultBackend(), null, config.headers());
+            compiler.plan(
+                DEFAULT_ROUTE, config.defaultBackend(), null, config.headers(), config.overrides());
         table.prefix(null, "/", plan);
       }
     }
-    RoutePlan unmatched = compiler.plan(NO_ROUTE, null, null, config.headers());
+    RoutePlan unmatched = compiler.plan(NO_ROUTE, null, null, config.headers(), config.overrides());
     return new ListenerPlan(config.name(), ids.listener(config.name()), table.build(), unmatched);
   }
 
@@ -121,15 +114,20 @@ final class SnapshotBuilder {
   /** Makes the plans of one listener. */
   private final class Compiler {
     private final ListenerConfig listener;
+    private final ProxyConfig config;
     private final Map<String, Backend> backends;
-    private final Map<String, RetryPolicy> retries;
+    private final RouteSettingsCompiler settings;
     private final ForwardedFilter forwarded;
 
     Compiler(
-        ListenerConfig listener, Map<String, Backend> backends, Map<String, RetryPolicy> retries) {
+        ListenerConfig listener,
+        ProxyConfig config,
+        Map<String, Backend> backends,
+        RouteSettingsCompiler settings) {
       this.listener = listener;
+      this.config = config;
       this.backends = backends;
-      this.retries = retries;
+      this.settings = settings;
       this.forwarded = new ForwardedFilter(listener.forwarded());
     }
 
@@ -137,7 +135,8 @@ final class SnapshotBuilder {
         String label,
         @Nullable String backend,
         @Nullable RedirectConfig redirect,
-        HeadersConfig headers) {
+        HeadersConfig headers,
+        OverridesConfig overrides) {
       List<HttpFilter> filters = new ArrayList<>();
       if (backend != null) {
         filters.add(forwarded);
@@ -154,7 +153,7 @@ final class SnapshotBuilder {
           label,
           filters.toArray(new HttpFilter[0]),
           backend == null ? null : backends.get(backend),
-          backend == null ? null : retries.get(backend));
+          settings.compile(overrides, backend == null ? null : config.backends().get(backend)));
     }
   }
 }

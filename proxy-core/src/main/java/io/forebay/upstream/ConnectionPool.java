@@ -57,13 +57,13 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
     return connection;
   }
 
-  /** Opens a connection for {@code listener}. */
-  public void connect(UpstreamSettings settings, ConnectListener listener) {
+  /** Opens a connection for {@code listener}, which may take {@code connectMillis}. */
+  public void connect(UpstreamSettings settings, int connectMillis, ConnectListener listener) {
     Http1ClientConnection connection =
         new Http1ClientConnection(worker, this, Http1Limits.DEFAULT, settings.keepAlive());
     bootstrap
         .clone()
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, settings.connectMillis())
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
         .handler(
             new ChannelInitializer<Channel>() {
               @Override

@@ -61,7 +61,9 @@ class RecordsTest {
             () -> new RedirectConfig("https", null, null, null, 304),
             "status: 304 (expected: 301, 302, 303, 307 or 308)"),
         refused(
-            () -> new RouteConfig(MatchConfig.ANY, null, null, HeadersConfig.EMPTY, "*"),
+            () ->
+                new RouteConfig(
+                    MatchConfig.ANY, null, null, HeadersConfig.EMPTY, OverridesConfig.NONE, "*"),
             "route: * (expected: one of backend and redirect)"),
         refused(
             () -> listener(null, List.of(), null),
@@ -128,7 +130,8 @@ class RecordsTest {
         redirect,
         ForwardedConfig.DEFAULT,
         HeadersConfig.EMPTY,
-        TimeoutsConfig.DEFAULT);
+        TimeoutsConfig.DEFAULT,
+        OverridesConfig.NONE);
   }
 
   private static BackendConfig backend(ServerConfig... servers) {

@@ -88,8 +88,8 @@ class ConnectionPoolTest {
       loop.execute(
           () -> {
             ConnectionPool pool = new UpstreamPools(worker, transport).of(server);
-            UpstreamSettings settings = new UpstreamSettings(1000, 10_000_000_000L, 1, true, idle);
-            pool.connect(settings, new OneExchange(pool, settings, check, done));
+            UpstreamSettings settings = new UpstreamSettings(true, idle);
+            pool.connect(settings, 1000, new OneExchange(pool, settings, check, done));
           });
       done.get(10, TimeUnit.SECONDS);
       loop.submit(worker.buffers()::close).sync();
@@ -126,7 +126,7 @@ class ConnectionPoolTest {
     @Override
     public void onConnected(Http1ClientConnection connection) {
       this.connection = connection;
-      connection.begin(this, settings.serverNanos());
+      connection.begin(this, 10_000_000_000L);
       connection.writeHead(get(), true);
       connection.flush();
     }

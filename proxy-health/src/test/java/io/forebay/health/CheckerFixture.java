@@ -54,7 +54,7 @@ final class CheckerFixture implements AutoCloseable {
 
   static Backend backend(Server... servers) {
     List<WeightedServer> all = Arrays.stream(servers).map(it -> new WeightedServer(it, 1)).toList();
-    var settings = new UpstreamSettings(1000, TimeUnit.SECONDS.toNanos(1), 0, true, 4);
+    var settings = new UpstreamSettings(true, 4);
     return new Backend("app", all, (eligible, tried) -> null, settings);
   }
 

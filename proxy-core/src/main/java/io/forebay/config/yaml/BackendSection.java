@@ -4,10 +4,10 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.KeepAliveConfig;
-import io.forebay.config.RetryCondition;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TimeoutsConfig;
+import io.forebay.config.yaml.DefaultsSection.Defaults;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +17,9 @@ final class BackendSection {
   private static final Set<String> LATER_ALGORITHMS =
       Set.of("consistent_hash", "random_two", "first", "least_time");
 
-  private final TimeoutsConfig defaults;
+  private final Defaults defaults;
 
-  BackendSection(TimeoutsConfig defaults) {
+  BackendSection(Defaults defaults) {
     this.defaults = defaults;
   }
 
@@ -30,10 +30,9 @@ final class BackendSection {
     Balance balance = balancePlace == null ? Balance.ROUND_ROBIN : balance(balancePlace);
     List<ServerConfig> servers = ServerSection.readAll(map);
     KeepAliveConfig keepAlive = keepAlive(map.map("keep_alive"));
-    RetryConfig retry = retry(map.map("retry"));
-    MapReader timeoutsMap = map.map("timeouts");
+    RetryConfig retry = RetrySection.read(map).over(defaults.retry());
     TimeoutsConfig timeouts =
-        timeoutsMap == null ? defaults : TimeoutsSection.ofBackend(timeoutsMap, defaults);
+        TimeoutsSection.ofServers(map, "backends", "defaults.timeouts").over(defaults.timeouts());
     MapReader checkMap = map.map("health_check");
     HealthCheckConfig check = checkMap == null ? null : HealthCheckSection.read(checkMap);
     map.finish(UnsupportedKeys.Level.BACKEND);
@@ -69,21 +68,5 @@ final class BackendSection {
             "idle_connections", base.idleConnections(), 0, KeepAliveConfig.MAX_IDLE_CONNECTIONS);
     map.finish(UnsupportedKeys.Level.KEEP_ALIVE);
     return new KeepAliveConfig(server, idle);
-  }
-
-  private static RetryConfig retry(@Nullable MapReader map) {
-    RetryConfig base = RetryConfig.DEFAULT;
-    if (map == null) {
-      return base;
-    }
-    int attempts = map.integer("attempts", base.attempts(), 0, RetryConfig.MAX_ATTEMPTS);
-    Set<RetryCondition> when =
-        Words.set(map, "when", RetryCondition.class, Words.of(RetryCondition.class), base.when());
-    boolean otherServer = map.bool("other_server", base.otherServer());
-    Place budgetPlace = map.at("budget");
-    Integer budget = budgetPlace == null ? null : Scalars.percent(budgetPlace);
-    map.finish(UnsupportedKeys.Level.RETRY);
-    return new RetryConfig(
-        attempts, when, otherServer, budget == null ? base.budgetPercent() : budget);
   }
 }

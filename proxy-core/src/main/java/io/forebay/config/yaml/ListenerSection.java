@@ -6,9 +6,11 @@ import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
+import io.forebay.config.OverridesConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
-import io.forebay.config.TimeoutsConfig;
+import io.forebay.config.TimeoutOverrides;
+import io.forebay.config.yaml.DefaultsSection.Defaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,17 +21,14 @@ final class ListenerSection {
   private final References references;
   private final BindAddresses addresses;
   private final HeadersSection headers;
-  private final TimeoutsConfig timeouts;
+  private final Defaults defaults;
 
   ListenerSection(
-      References references,
-      BindAddresses addresses,
-      HeadersSection headers,
-      TimeoutsConfig timeouts) {
+      References references, BindAddresses addresses, HeadersSection headers, Defaults defaults) {
     this.references = references;
     this.addresses = addresses;
     this.headers = headers;
-    this.timeouts = timeouts;
+    this.defaults = defaults;
   }
 
   /** Null after a problem. */
@@ -38,8 +37,11 @@ final class ListenerSection {
     List<BindAddress> bind = bind(map);
     String backend = defaultBackend(map);
     HeadersConfig ownHeaders = headers.ofOwner(map);
+    TimeoutOverrides timeouts = TimeoutsSection.all(map);
+    OverridesConfig overrides =
+        defaults.overrides().merge(OverridesSection.ofListener(map, timeouts));
     List<RouteConfig> routes =
-        new RouteSection(references, headers, ownHeaders).readAll(map.list("routes"));
+        new RouteSection(references, headers, ownHeaders, overrides).readAll(map.list("routes"));
     MapReader redirectMap = map.map("redirect");
     RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
     ForwardedConfig forwarded = forwarded(map.map("forwarded"));
@@ -49,7 +51,15 @@ final class ListenerSection {
       return null;
     }
     return new ListenerConfig(
-        name, bind, backend, routes, redirect, forwarded, ownHeaders, timeouts);
+        name,
+        bind,
+        backend,
+        routes,
+        redirect,
+        forwarded,
+        ownHeaders,
+        timeouts.over(defaults.timeouts()),
+        overrides);
   }
 
   private List<BindAddress> bind(MapReader map) {

@@ -7,7 +7,7 @@ import io.forebay.config.HeadersConfig;
 import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
-import io.forebay.config.TimeoutsConfig;
+import io.forebay.config.yaml.DefaultsSection.Defaults;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,24 +42,15 @@ final class RootSection {
     MapReader globalMap = root.map("global");
     GlobalConfig global =
         globalMap == null ? GlobalConfig.DEFAULT : new GlobalSection().read(globalMap);
-    TimeoutsConfig timeouts = defaultTimeouts(root.map("defaults"));
+    Defaults defaults = DefaultsSection.read(root.map("defaults"));
     Map<String, HeadersConfig> headerSets = headerSets(root);
-    Map<String, BackendConfig> backends = backends(root, timeouts);
-    Map<String, ListenerConfig> listeners = listeners(root, timeouts, headerSets);
+    Map<String, BackendConfig> backends = backends(root, defaults);
+    Map<String, ListenerConfig> listeners = listeners(root, defaults, headerSets);
     List<AdminConfig> admin = new AdminSection(references, addresses).read(root);
     root.finish(UnsupportedKeys.Level.TOP);
     addresses.reportClashes();
     references.report();
     return problems.count() > 0 ? null : new ProxyConfig(global, listeners, backends, admin);
-  }
-
-  private static TimeoutsConfig defaultTimeouts(@Nullable MapReader defaults) {
-    if (defaults == null) {
-      return TimeoutsConfig.DEFAULT;
-    }
-    MapReader timeouts = defaults.map("timeouts");
-    defaults.finish(UnsupportedKeys.Level.DEFAULTS);
-    return timeouts == null ? TimeoutsConfig.DEFAULT : TimeoutsSection.ofDefaults(timeouts);
   }
 
   private Map<String, HeadersConfig> headerSets(MapReader root) {
@@ -72,13 +63,13 @@ final class RootSection {
     return sets;
   }
 
-  private Map<String, BackendConfig> backends(MapReader root, TimeoutsConfig timeouts) {
+  private Map<String, BackendConfig> backends(MapReader root, Defaults defaults) {
     Map<String, BackendConfig> backends = new LinkedHashMap<>();
     for (NamedMaps.Named named : NamedMaps.of(root.at("backends"))) {
       references.defineBackend(named.name(), named.key());
       MapReader map = named.map();
       BackendConfig backend =
-          map == null ? null : new BackendSection(timeouts).read(named.name(), named.key(), map);
+          map == null ? null : new BackendSection(defaults).read(named.name(), named.key(), map);
       if (backend != null) {
         backends.put(named.name(), backend);
       }
@@ -87,7 +78,7 @@ final class RootSection {
   }
 
   private Map<String, ListenerConfig> listeners(
-      MapReader root, TimeoutsConfig timeouts, Map<String, HeadersConfig> headerSets) {
+      MapReader root, Defaults defaults, Map<String, HeadersConfig> headerSets) {
     Place place = root.at("listeners");
     if (place == null) {
       root.place().problem("listeners is missing (expected: at least one listener)");
@@ -95,7 +86,7 @@ final class RootSection {
       place.problem("no listener (expected: at least one)");
     }
     HeadersSection headers = new HeadersSection(references, headerSets);
-    ListenerSection section = new ListenerSection(references, addresses, headers, timeouts);
+    ListenerSection section = new ListenerSection(references, addresses, headers, defaults);
     Map<String, ListenerConfig> listeners = new LinkedHashMap<>();
     for (NamedMaps.Named named : NamedMaps.of(place)) {
       MapReader map = named.map();

@@ -2,6 +2,7 @@ package io.forebay.config.yaml;
 
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.MatchConfig;
+import io.forebay.config.OverridesConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
 import java.util.ArrayList;
@@ -14,15 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class RouteSection {
   private final References references;
   private final HeadersSection headers;
-  private final HeadersConfig inherited;
+  private final HeadersConfig inheritedHeaders;
+  private final OverridesConfig inheritedOverrides;
 
   /**
-   * @param inherited the listener's headers
+   * @param inheritedHeaders the listener's
+   * @param inheritedOverrides the listener's
    */
-  RouteSection(References references, HeadersSection headers, HeadersConfig inherited) {
+  RouteSection(
+      References references,
+      HeadersSection headers,
+      HeadersConfig inheritedHeaders,
+      OverridesConfig inheritedOverrides) {
     this.references = references;
     this.headers = headers;
-    this.inherited = inherited;
+    this.inheritedHeaders = inheritedHeaders;
+    this.inheritedOverrides = inheritedOverrides;
   }
 
   /** The routes without problems. */
@@ -47,7 +55,8 @@ final class RouteSection {
     int before = map.problems().count();
     MapReader matchMap = map.map("match");
     MatchConfig match = matchMap == null ? MatchConfig.ANY : match(matchMap);
-    HeadersConfig all = inherited.merge(headers.ofOwner(map));
+    HeadersConfig all = inheritedHeaders.merge(headers.ofOwner(map));
+    OverridesConfig overrides = inheritedOverrides.merge(OverridesSection.ofRoute(map));
     Place backendPlace = map.at("backend");
     String backend =
         backendPlace == null ? null : Scalars.text(backendPlace, "the name of a backend");
@@ -61,7 +70,7 @@ final class RouteSection {
     if (map.problems().count() != before || match == null) {
       return null;
     }
-    return new RouteConfig(match, backend, redirect, all, match.label());
+    return new RouteConfig(match, backend, redirect, all, overrides, match.label());
   }
 
   private static void requireOneAnswer(MapReader map) {

@@ -88,6 +88,20 @@ final class Scalars {
     return Durations.parse(text);
   }
 
+  /** In bytes. */
+  static @Nullable Long size(Place place, String expected) {
+    String text = text(place, expected);
+    if (text == null) {
+      return null;
+    }
+    String problem = Sizes.problem(text);
+    if (problem != null) {
+      place.expected(problem.replace(Sizes.EXPECTED, expected));
+      return null;
+    }
+    return Sizes.parse(text);
+  }
+
   static @Nullable Integer percent(Place place) {
     String expected = "a percentage from 0% to 100%, such as 20%";
     String text = text(place, expected);

@@ -26,6 +26,7 @@ final class Suggestions {
     synonyms("max_connections", "maxconn");
     synonyms("drain_timeout", "deregistration_delay", "slowdown");
     synonyms("timeouts.server", "proxy_read_timeout");
+    synonyms("max_request_body", "client_max_body_size", "max_body_size");
     synonyms("rate_limit", "limit_req");
     synonyms("sticky", "stickiness", "session_affinity", "affinity");
     synonyms("connect_failure", "conn_failure", "connection_failure");

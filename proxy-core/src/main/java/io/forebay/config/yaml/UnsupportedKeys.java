@@ -36,18 +36,17 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "node user group pid_file reload state_file");
     keys(
         Level.DEFAULTS,
-        "access_log error_pages balance keep_alive health_check passive_check circuit_breaker retry"
+        "access_log error_pages balance keep_alive health_check passive_check circuit_breaker"
             + " queue sticky drain_timeout slow_start forwarded headers header_sets rate_limit"
-            + " compression buffering max_request_body limits protocols tls");
-    keys(Level.TIMEOUTS, "queue total per_try");
+            + " compression buffering limits protocols tls");
     keys(
         Level.LISTENER,
-        "tls protocols max_connections max_request_body limits rate_limit access_log error_pages"
-            + " timeouts mode compression buffering cache idempotency proxy_protocol retry");
+        "tls protocols max_connections limits rate_limit access_log error_pages"
+            + " mode compression buffering cache idempotency proxy_protocol");
     keys(
         Level.ROUTE,
-        "priority backends split_cookie respond rewrite rate_limit cache idempotency timeouts retry"
-            + " access_log error_pages compression buffering max_request_body forwarded sticky");
+        "priority backends split_cookie respond rewrite rate_limit cache idempotency"
+            + " access_log error_pages compression buffering forwarded sticky");
     keys(
         Level.MATCH,
         "path_regex method header query cookie source websocket grpc_service grpc_method not");

@@ -23,7 +23,8 @@ class AllProblemsTest {
             "f.yaml:6:24: defaults.timeouts.connect: 5000 (expected: a number with a unit; did you"
                 + " mean 5000ms, as HAProxy reads it, or 5000s, as nginx does?)",
             "f.yaml:6:30: defaults.timeouts.serveur: unknown key (expected: client, connect,"
-                + " keep_alive, request_headers, server, tunnel; did you mean server?)",
+                + " keep_alive, per_try, queue, request_headers, server, total, tunnel; did you mean"
+                + " server?)",
             "f.yaml:9:11: listeners.web.bind: 8080 (expected: an address such as 0.0.0.0:80,"
                 + " \"[::1]:80\" or :8080; did you mean :8080?)",
             "f.yaml:10:14: listeners.web.backend: ap (expected: a backend: app; did you mean app?)",
@@ -71,7 +72,6 @@ class AllProblemsTest {
         Arguments.of(Level.TOP, top),
         Arguments.of(Level.GLOBAL, top.replace("%s: 1", "global: { %s: 1 }")),
         Arguments.of(Level.DEFAULTS, top.replace("%s: 1", "defaults: { %s: 1 }")),
-        Arguments.of(Level.TIMEOUTS, top.replace("%s: 1", "defaults: { timeouts: { %s: 1 } }")),
         Arguments.of(Level.ADMIN, top.replace("%s: 1", "admin: { %s: 1 }")),
         Arguments.of(Level.LISTENER, listener),
         Arguments.of(Level.ROUTE, route),

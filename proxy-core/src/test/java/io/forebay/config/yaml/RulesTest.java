@@ -144,8 +144,22 @@ class RulesTest {
             "3:33: defaults.timeouts.tunnel: 31d (expected: at most 30d)"),
         rule(
             TOP,
-            "defaults: { timeouts: { queue: 1s } }",
-            "3:25: defaults.timeouts.queue: not supported yet: queue (line 3)"),
+            "defaults: { timeouts: { queue: 0s } }",
+            "3:32: defaults.timeouts.queue: 0s (expected: more than 0)"),
+        rule(
+            TOP,
+            "defaults: { max_request_body: 20M }",
+            "3:31: defaults.max_request_body: 20M (expected: a size such as 512B, 64KiB, 20MiB or"
+                + " 1GiB, or unlimited; did you mean 20MiB?)"),
+        rule(
+            TOP,
+            "defaults: { max_request_body: 0B }",
+            "3:31: defaults.max_request_body: 0B (expected: more than 0, or unlimited)"),
+        rule(
+            TOP,
+            "defaults: { max_request_body: 100 }",
+            "3:31: defaults.max_request_body: 100 (expected: a size such as 512B, 64KiB, 20MiB or"
+                + " 1GiB, or unlimited; did you mean 100B?)"),
         rule(
             TOP,
             "defaults: { timeouts: { client: ~ } }",
@@ -162,14 +176,14 @@ class RulesTest {
             LISTENER,
             "proxy_read_timeout: 5s",
             "6:5: listeners.web.proxy_read_timeout: unknown key (expected: backend, bind,"
-                + " default_backend, forwarded, header_sets, headers, redirect, routes; did you"
-                + " mean timeouts.server?)"),
+                + " default_backend, forwarded, header_sets, headers, max_request_body, redirect,"
+                + " retry, routes, timeouts; did you mean timeouts.server?)"),
         rule(
             LISTENER,
             "maxconn: 5",
             "6:5: listeners.web.maxconn: unknown key (expected: backend, bind, default_backend,"
-                + " forwarded, header_sets, headers, redirect, routes; did you mean"
-                + " max_connections?)"),
+                + " forwarded, header_sets, headers, max_request_body, redirect, retry, routes,"
+                + " timeouts; did you mean max_connections?)"),
         rule(LISTENER, "tls: {}", "6:5: listeners.web.tls: not supported yet: tls (line 6)"),
         rule(
             LISTENER,
@@ -358,6 +372,11 @@ class RulesTest {
             LISTENER,
             "routes: [{ respond: { status: 200 } }]",
             "6:16: listeners.web.routes[0].respond: not supported yet: respond (line 6)"),
+        rule(
+            LISTENER,
+            "routes: [{ backend: app, timeouts: { client: 5s } }]",
+            "6:50: listeners.web.routes[0].timeouts.client: not a timeout of routes (expected: it"
+                + " in the listener's timeouts or defaults.timeouts)"),
         rule(
             LISTENER,
             "routes: [{ match:, backend: app }]",

@@ -19,6 +19,7 @@ import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogConfig;
 import io.forebay.config.MatchConfig;
+import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RetryCondition;
@@ -51,7 +52,8 @@ class YamlConfigParserTest {
                     null,
                     ForwardedConfig.DEFAULT,
                     HeadersConfig.EMPTY,
-                    TimeoutsConfig.DEFAULT)));
+                    TimeoutsConfig.DEFAULT,
+                    OverridesConfig.NONE)));
     assertThat(config.backends())
         .containsExactly(
             Map.entry(
@@ -100,7 +102,10 @@ class YamlConfigParserTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             Duration.ofSeconds(90),
-            Duration.ofHours(2));
+            Duration.ofHours(2),
+            null,
+            Duration.ZERO,
+            Duration.ZERO);
     TimeoutsConfig api =
         new TimeoutsConfig(
             Duration.ofMillis(500),
@@ -108,7 +113,10 @@ class YamlConfigParserTest {
             Duration.ofMinutes(1),
             Duration.ofSeconds(5),
             Duration.ofSeconds(90),
-            Duration.ofMinutes(10));
+            Duration.ofMinutes(10),
+            null,
+            Duration.ZERO,
+            Duration.ZERO);
 
     assertThat(web().timeouts()).isEqualTo(defaults);
     assertThat(backend("app").timeouts()).isEqualTo(defaults);

@@ -65,7 +65,8 @@ public final class DemoConfig {
         it.redirect(),
         it.forwarded(),
         it.headers(),
-        it.timeouts());
+        it.timeouts(),
+        it.overrides());
   }
 
   private static AdminConfig anyPort(AdminConfig it) {

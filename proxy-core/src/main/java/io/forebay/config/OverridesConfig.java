@@ -1,0 +1,39 @@
+package io.forebay.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a listener, a virtual host or a route says of the requests it takes, whatever their backend
+ * says of the same. The nearest wins: a route over its virtual host over their listener.
+ *
+ * @param timeouts those of servers; a client's belong to its listener alone
+ * @param retry which failed tries are repeated
+ * @param maxRequestBody bytes that the body of a request may have, at least 1; {@link #UNLIMITED}
+ *     for any number, null where nothing is said
+ */
+public record OverridesConfig(
+    TimeoutOverrides timeouts, RetryOverrides retry, @Nullable Long maxRequestBody) {
+
+  /** A body may be as long as it likes: the default. */
+  public static final long UNLIMITED = Long.MAX_VALUE;
+
+  /** Says nothing. */
+  public static final OverridesConfig NONE =
+      new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, null);
+
+  public OverridesConfig {
+    Checks.require(
+        maxRequestBody == null || maxRequestBody > 0,
+        "max_request_body",
+        maxRequestBody + "",
+        "at least 1");
+  }
+
+  /** Both in one, where the inner one wins. */
+  public OverridesConfig merge(OverridesConfig inner) {
+    return new OverridesConfig(
+        timeouts.merge(inner.timeouts),
+        retry.merge(inner.retry),
+        inner.maxRequestBody == null ? maxRequestBody : inner.maxRequestBody);
+  }
+}

@@ -1,0 +1,35 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.OverridesConfig;
+import io.forebay.config.RetryConfig;
+import io.forebay.config.RetryOverrides;
+import io.forebay.config.TimeoutOverrides;
+import io.forebay.config.TimeoutsConfig;
+import org.jspecify.annotations.Nullable;
+
+/** {@code defaults}. */
+final class DefaultsSection {
+  /**
+   * What listeners and backends begin with.
+   *
+   * @param overrides what listeners inherit and backends do not have
+   */
+  record Defaults(TimeoutsConfig timeouts, RetryConfig retry, OverridesConfig overrides) {
+    static final Defaults NONE =
+        new Defaults(TimeoutsConfig.DEFAULT, RetryConfig.DEFAULT, OverridesConfig.NONE);
+  }
+
+  private DefaultsSection() {}
+
+  static Defaults read(@Nullable MapReader map) {
+    if (map == null) {
+      return Defaults.NONE;
+    }
+    TimeoutsConfig timeouts = TimeoutsSection.all(map).over(TimeoutsConfig.DEFAULT);
+    RetryConfig retry = RetrySection.read(map).over(RetryConfig.DEFAULT);
+    Long body = OverridesSection.maxRequestBody(map);
+    map.finish(UnsupportedKeys.Level.DEFAULTS);
+    return new Defaults(
+        timeouts, retry, new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body));
+  }
+}

@@ -1,0 +1,58 @@
+package io.forebay.runtime;
+
+import io.forebay.config.BackendConfig;
+import io.forebay.config.OverridesConfig;
+import io.forebay.config.RetryConfig;
+import io.forebay.config.TimeoutsConfig;
+import io.forebay.exchange.RetryBudget;
+import io.forebay.exchange.RetryPolicy;
+import io.forebay.exchange.RouteSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out the settings of routes: what a route says goes before what its backend says. Routes to
+ * one backend with the same percentage draw on one retry budget. Control thread only.
+ */
+final class RouteSettingsCompiler {
+
+  private record BudgetKey(String backend, int percent) {}
+
+  private final int workers;
+  private final Map<BudgetKey, RetryBudget> budgets = new HashMap<>();
+
+  RouteSettingsCompiler(int workers) {
+    this.workers = workers;
+  }
+
+  RouteSettings compile(OverridesConfig overrides, @Nullable BackendConfig backend) {
+    TimeoutsConfig base = backend == null ? TimeoutsConfig.DEFAULT : backend.timeouts();
+    TimeoutsConfig timeouts = overrides.timeouts().over(base);
+    Duration queue = timeouts.queue();
+    Long body = overrides.maxRequestBody();
+    return new RouteSettings(
+        body == null ? OverridesConfig.UNLIMITED : body,
+        millis(timeouts.connect()),
+        timeouts.server().toNanos(),
+        timeouts.tunnel().toNanos(),
+        timeouts.total().toNanos(),
+        timeouts.perTry().toNanos(),
+        (queue == null ? timeouts.connect() : queue).toNanos(),
+        backend == null ? null : retry(overrides, backend));
+  }
+
+  private RetryPolicy retry(OverridesConfig overrides, BackendConfig backend) {
+    RetryConfig retry = overrides.retry().over(backend.retry());
+    RetryBudget budget =
+        budgets.computeIfAbsent(
+            new BudgetKey(backend.name(), retry.budgetPercent()),
+            key -> new RetryBudget(key.percent, workers));
+    return new RetryPolicy(retry, budget);
+  }
+
+  private static int millis(Duration duration) {
+    return (int) Math.max(1, Math.min(duration.toMillis(), Integer.MAX_VALUE));
+  }
+}

@@ -1,0 +1,107 @@
+package io.forebay.config.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.OverridesConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.RetryCondition;
+import io.forebay.config.RetryConfig;
+import io.forebay.config.RouteConfig;
+import io.forebay.config.TimeoutsConfig;
+import java.time.Duration;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+/** defaults < backend < listener < route. */
+class InheritanceTest {
+  private static final String FILE =
+      """
+      defaults:
+        timeouts: { connect: 1s, server: 2s, client: 3s, queue: 4s, total: 5s, per_try: 6s }
+        retry: { attempts: 5, budget: 50% }
+        max_request_body: 1MiB
+      listeners:
+        web:
+          bind: ":80"
+          backend: app
+          timeouts: { client: 30s, server: 31s, total: 32s }
+          retry: { attempts: 4, when: [status_503] }
+          max_request_body: 2MiB
+          routes:
+            - match: { path_prefix: /api }
+              backend: app
+              timeouts: { total: 0s, tunnel: 7s }
+              retry: { other_server: false }
+              max_request_body: unlimited
+            - match: { path_prefix: /plain }
+              backend: app
+        bare: { bind: ":81", backend: app }
+      backends:
+        app:
+          timeouts: { connect: 11s, server: 12s, queue: 13s }
+          retry: { attempts: 3, when: [status_502] }
+          health_check: { path: / }
+          servers: [a:80]
+      """;
+
+  private static final ProxyConfig CONFIG = Files.accept(FILE).config();
+
+  @Test
+  void backend_winsOverDefaults() {
+    TimeoutsConfig timeouts = CONFIG.backends().get("app").timeouts();
+    assertThat(timeouts.connect()).isEqualTo(Duration.ofSeconds(11));
+    assertThat(timeouts.queue()).isEqualTo(Duration.ofSeconds(13));
+    assertThat(timeouts.total()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(timeouts.perTry()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(CONFIG.backends().get("app").retry())
+        .isEqualTo(new RetryConfig(3, EnumSet.of(RetryCondition.STATUS_502), true, 50));
+  }
+
+  @Test
+  void listener_winsOverBackend() {
+    TimeoutsConfig timeouts = timeouts(listener("web").overrides());
+    assertThat(timeouts.server()).isEqualTo(Duration.ofSeconds(31));
+    assertThat(timeouts.connect()).isEqualTo(Duration.ofSeconds(11));
+    assertThat(timeouts.total()).isEqualTo(Duration.ofSeconds(32));
+    assertThat(listener("web").timeouts().client()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(retry(listener("web").overrides()))
+        .isEqualTo(new RetryConfig(4, EnumSet.of(RetryCondition.STATUS_503), true, 50));
+    assertThat(listener("web").overrides().maxRequestBody()).isEqualTo(2L << 20);
+  }
+
+  @Test
+  void route_winsOverListener() {
+    OverridesConfig route = route(0).overrides();
+    assertThat(timeouts(route).total()).isEqualTo(Duration.ZERO);
+    assertThat(timeouts(route).tunnel()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(timeouts(route).server()).isEqualTo(Duration.ofSeconds(31));
+    assertThat(retry(route))
+        .isEqualTo(new RetryConfig(4, EnumSet.of(RetryCondition.STATUS_503), false, 50));
+    assertThat(route.maxRequestBody()).isEqualTo(OverridesConfig.UNLIMITED);
+  }
+
+  @Test
+  void whatIsNotSaid_isInherited() {
+    assertThat(route(1).overrides()).isEqualTo(listener("web").overrides());
+    assertThat(listener("bare").overrides().maxRequestBody()).isEqualTo(1L << 20);
+    assertThat(listener("bare").timeouts().client()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(timeouts(listener("bare").overrides()).server()).isEqualTo(Duration.ofSeconds(12));
+  }
+
+  private static ListenerConfig listener(String name) {
+    return CONFIG.listeners().get(name);
+  }
+
+  private static RouteConfig route(int index) {
+    return listener("web").routes().get(index);
+  }
+
+  private static TimeoutsConfig timeouts(OverridesConfig overrides) {
+    return overrides.timeouts().over(CONFIG.backends().get("app").timeouts());
+  }
+
+  private static RetryConfig retry(OverridesConfig overrides) {
+    return overrides.retry().over(CONFIG.backends().get("app").retry());
+  }
+}
