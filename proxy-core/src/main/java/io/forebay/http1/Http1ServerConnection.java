@@ -5,7 +5,6 @@ import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
-import io.forebay.http.HttpMethod;
 import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.StreamAcceptor;
@@ -53,10 +52,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     CLOSED
   }
 
-  private static final int MAX_STASH_BYTES = 16 * 1024;
-  private static final long LINGER_SILENCE_NANOS = 2_000_000_000L;
-  private static final long LINGER_NANOS = 30_000_000_000L;
-
   private final Worker worker;
   private final Http1ServerSettings settings;
   private final StreamAcceptor acceptor;
@@ -64,32 +59,28 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private final ConnectionTracker tracker;
   private final Http1HeadParser parser;
   private final ReadSize readSize;
+  private final RequestStash stash = new RequestStash();
   private final Deadline deadline = new Deadline();
+  private final LingeringClose lingering;
 
   private ChannelHandlerContext ctx;
   private Http1Output output;
+  private Http1Answer answer;
   private @Nullable Http1BodyDecoder body;
   private State state = State.IDLE;
   private @Nullable HttpHead request;
   private @Nullable RequestListener listener;
-  private @Nullable ByteBuf stash;
   private boolean reading;
   private boolean readPaused;
   private boolean requestDone;
-  private boolean responseStarted;
-  private boolean responseDone;
-  private boolean keepAlive;
-  private boolean bodyless;
   private boolean drained;
   private boolean closeWhenIdle;
-  private boolean untilClose;
   private boolean inputEnded;
   private boolean outputEnded;
-  private long lingerEnd;
   private long tunnelNanos;
 
   /** A connection whose requests go to {@code acceptor}. */
-  @SuppressWarnings("NullAway.Init") // ctx and output are set by handlerAdded
+  @SuppressWarnings("NullAway.Init") // ctx, output and answer are set by handlerAdded
   public Http1ServerConnection(
       Worker worker,
       Http1ServerSettings settings,
@@ -103,6 +94,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     this.connection = connection;
     this.tracker = tracker;
     this.parser = new Http1HeadParser(settings.limits());
+    this.lingering = new LingeringClose(worker.timer(), deadline);
     this.tunnelNanos = settings.tunnelNanos();
   }
 
@@ -113,6 +105,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     this.ctx = ctx;
     this.output =
         new Http1Output(ctx, worker.buffers(), worker.stats().bytes, LoopStats.CLIENT_OUT);
+    this.answer = new Http1Answer(output);
     ctx.channel().config().setRecvByteBufAllocator(readSize);
   }
 
@@ -126,7 +119,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
     worker.stats().bytes.add(LoopStats.CLIENT_IN, in.readableBytes());
-    if (reading || stash != null || (state == State.EXCHANGE && requestDone)) {
+    if (reading || !stash.isEmpty() || (state == State.EXCHANGE && requestDone)) {
       stash(in);
     } else {
       consume(in);
@@ -193,10 +186,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     state = State.CLOSED;
     worker.timer().cancel(deadline);
     output.discard();
-    if (stash != null) {
-      stash.release();
-      stash = null;
-    }
+    stash.release();
     RequestListener told = listener;
     listener = null;
     if (told != null) {
@@ -268,11 +258,10 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private @Nullable ByteBuf takeStash() {
-    if (stash == null || (state == State.EXCHANGE && requestDone) || !canStart()) {
+    if (stash.isEmpty() || (state == State.EXCHANGE && requestDone) || !canStart()) {
       return null;
     }
-    ByteBuf taken = stash;
-    stash = null;
+    ByteBuf taken = stash.take();
     resumeRead();
     return taken;
   }
@@ -283,29 +272,14 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void stash(ByteBuf in) {
-    ByteBuf earlier = stash;
-    if (earlier == null) {
-      stash = in;
-    } else {
-      stash =
-          ctx.alloc()
-              .directBuffer(earlier.readableBytes() + in.readableBytes())
-              .writeBytes(earlier)
-              .writeBytes(in);
-      earlier.release();
-      in.release();
-    }
-    if (isStashFull()) {
+    stash.add(in, ctx.alloc());
+    if (stash.isFull()) {
       stopReading();
     }
   }
 
-  private boolean isStashFull() {
-    return stash != null && stash.readableBytes() >= MAX_STASH_BYTES;
-  }
-
   private void resumeStash() {
-    if (!reading && stash != null) {
+    if (!reading) {
       ByteBuf taken = takeStash();
       if (taken != null) {
         consumeApart(taken);
@@ -362,11 +336,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
     state = State.EXCHANGE;
     requestDone = head.framing() == Framing.NONE;
-    responseStarted = false;
-    responseDone = false;
-    untilClose = false;
-    keepAlive = head.isPersistent() && !drained;
-    bodyless = head.method() == HttpMethod.HEAD;
+    answer.begin(head, !head.isPersistent() || drained);
     if (requestDone) {
       worker.timer().suspend(deadline);
     } else {
@@ -374,7 +344,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       touch();
     }
     RequestListener started = acceptor.onRequest(this, head, requestDone);
-    if (state == State.EXCHANGE && !responseDone) {
+    if (state == State.EXCHANGE && !answer.isDone()) {
       listener = started;
     }
   }
@@ -432,7 +402,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private void requestEnded() {
     readSize.expectHead();
     resumeRead();
-    if (responseDone) {
+    if (answer.isDone()) {
       ended();
     } else {
       worker.timer().suspend(deadline);
@@ -440,12 +410,12 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void badBody(ProxyError error) {
-    keepAlive = false;
+    answer.last();
     RequestListener told = listener;
     if (told != null) {
       told.onRequestError(error);
     }
-    if (state == State.EXCHANGE && !responseDone) {
+    if (state == State.EXCHANGE && !answer.isDone()) {
       ctx.close();
     }
   }
@@ -454,10 +424,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     in.skipBytes(in.readableBytes());
     state = State.EXCHANGE;
     requestDone = false;
-    responseStarted = false;
-    responseDone = false;
-    keepAlive = false;
-    bodyless = head().method() == HttpMethod.HEAD;
+    answer.begin(head(), true);
     acceptor.onReject(this, error == null ? ProxyError.MALFORMED_REQUEST : error);
     if (state == State.EXCHANGE) {
       ctx.close();
@@ -471,59 +438,25 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (state != State.EXCHANGE) {
       return;
     }
-    if (head.status() < 200) {
-      writeInterim(head);
-      return;
-    }
-    responseStarted = true;
-    boolean noBody = end || bodyless;
-    Framing framing = noBody ? Framing.NONE : head.framing();
-    boolean http10 = head().minorVersion() == 0;
-    if (framing == Framing.UNTIL_CLOSE || framing == Framing.CHUNKED) {
-      framing = http10 ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
-      untilClose = http10;
-      keepAlive &= !http10;
-    }
-    output.writeHead(head, connectionLines(framing, http10), framing, noBody ? 0 : bodyHint(head));
-    if (end) {
-      responseEnded();
-    }
-  }
-
-  private static long bodyHint(HttpHead head) {
-    return head.framing() == Framing.LENGTH ? head.contentLength() : 0;
-  }
-
-  private byte[] connectionLines(Framing framing, boolean http10) {
-    if (framing == Framing.CHUNKED) {
-      return keepAlive ? ConnectionLines.CHUNKED : ConnectionLines.CHUNKED_CLOSE;
-    }
-    if (!keepAlive) {
-      return ConnectionLines.CLOSE;
-    }
-    return http10 ? ConnectionLines.KEEP_ALIVE : ConnectionLines.NONE;
-  }
-
-  private void writeInterim(HttpHead head) {
     if (head.status() == 101) {
-      output.writeHead(head, ConnectionLines.upgrade(head), Framing.TUNNEL, 0);
-      output.flush();
+      answer.writeUpgrade(head);
       beginTunnel();
-    } else if (head().minorVersion() > 0) {
-      output.writeHead(head, ConnectionLines.NONE, Framing.NONE, 0);
-      output.flush();
+    } else if (head.status() < 200) {
+      answer.writeInterim(head);
+    } else {
+      answer.writeHead(head, end);
+      if (end) {
+        responseEnded();
+      }
     }
   }
 
   private void beginTunnel() {
     state = State.TUNNEL;
-    keepAlive = false;
-    responseStarted = true;
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     touch();
-    if (!reading && stash != null) {
-      ByteBuf early = stash;
-      stash = null;
+    ByteBuf early = reading ? null : stash.take();
+    if (early != null) {
       consumeApart(early);
     }
     resumeRead();
@@ -531,15 +464,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void writeData(ByteBuf data, boolean end) {
-    if ((state != State.EXCHANGE && state != State.TUNNEL) || responseDone) {
+    if ((state != State.EXCHANGE && state != State.TUNNEL) || answer.isDone()) {
       data.release();
       return;
     }
-    if (bodyless) {
-      data.release();
-    } else {
-      output.writeData(data, end);
-    }
+    answer.writeData(data, end);
     if (!ctx.channel().isWritable()) {
       output.look();
       touch();
@@ -563,10 +492,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void writeTrailers(HttpHead trailers) {
-    if (state == State.EXCHANGE && !responseDone) {
-      if (!bodyless) {
-        output.writeTrailers(trailers);
-      }
+    if (state == State.EXCHANGE && !answer.isDone()) {
+      answer.writeTrailers(trailers);
       responseEnded();
     }
   }
@@ -585,7 +512,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void closeAfterResponse() {
-    keepAlive = false;
+    answer.last();
   }
 
   @Override
@@ -600,7 +527,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   /** Everything of the answer is written; the exchange is over for us once the request is. */
   private void responseEnded() {
-    responseDone = true;
+    answer.done();
     listener = null;
     if (requestDone) {
       ended();
@@ -612,8 +539,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   private void ended() {
     releaseRequest();
-    if (!keepAlive) {
-      if (stash == null) {
+    if (answer.isLast()) {
+      if (stash.isEmpty()) {
         close();
       } else {
         beginLinger();
@@ -640,22 +567,16 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private void beginLinger() {
     releaseRequest();
     state = State.LINGER;
-    if (stash != null) {
-      stash.release();
-      stash = null;
-    }
+    stash.release();
     output.shutdownAfterWrites();
-    lingerEnd = worker.timer().now() + LINGER_NANOS;
-    setDeadline(LINGER_SILENCE_NANOS);
+    lingering.begin();
     resumeRead();
   }
 
   private void linger(ByteBuf in) {
     in.release();
     readSize.expectBody(0);
-    if (worker.timer().now() < lingerEnd) {
-      setDeadline(LINGER_SILENCE_NANOS);
-    } else {
+    if (!lingering.goOn()) {
       ctx.close();
     }
   }
@@ -690,7 +611,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void resumeRead() {
-    if (readPaused && !isStashFull()) {
+    if (readPaused && !stash.isFull()) {
       readPaused = false;
       ctx.channel().config().setAutoRead(true);
       if (state == State.EXCHANGE && !requestDone) {
@@ -702,10 +623,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void abort(ProxyError error) {
     listener = null;
-    if (untilClose && responseStarted && !responseDone) {
-      // The end of such a body is the closing: only a reset tells the client that this is not it.
-      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    }
+    answer.markCut(ctx);
     ctx.close();
   }
 
@@ -729,8 +647,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   /** The next answer is the last: it says so and the connection closes behind it. */
   public void drain() {
     drained = true;
-    if (state == State.EXCHANGE && !responseStarted) {
-      keepAlive = false;
+    if (state == State.EXCHANGE && !answer.isStarted()) {
+      answer.last();
     }
   }
 
@@ -759,11 +677,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       }
       case EXCHANGE -> {
         RequestListener told = listener;
-        keepAlive = false;
-        if (told != null && !responseStarted) {
+        answer.last();
+        if (told != null && !answer.isStarted()) {
           told.onRequestError(ProxyError.REQUEST_TIMEOUT);
         }
-        if (state == State.EXCHANGE && !responseDone) {
+        if (state == State.EXCHANGE && !answer.isDone()) {
           cut(ProxyError.CLIENT_TIMEOUT);
         }
       }
