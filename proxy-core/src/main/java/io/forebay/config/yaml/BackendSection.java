@@ -26,6 +26,7 @@ final class BackendSection {
   /** Null after a problem. */
   @Nullable BackendConfig read(String name, Place key, MapReader map) {
     int before = map.problems().count();
+    map.at("from"); // Copied already.
     Place balancePlace = map.at("balance");
     Balance balance = balancePlace == null ? Balance.ROUND_ROBIN : balance(balancePlace);
     List<ServerConfig> servers = ServerSection.readAll(map);

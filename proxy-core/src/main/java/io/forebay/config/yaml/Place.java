@@ -22,7 +22,20 @@ record Place(Problems problems, YamlNode node, String path) {
   }
 
   void problem(String message) {
-    problems.add(node.line(), node.column(), path, message);
+    problems.add(
+        node.line(), node.column(), path, node.written() == null ? message : safe(message));
+  }
+
+  /** Keeps only what was expected of a value that must not be shown. */
+  private String safe(String message) {
+    int expected = message.lastIndexOf(" (expected: ");
+    int suggestion = message.indexOf("; did you mean ", Math.max(0, expected));
+    String end = suggestion < 0 ? "" : ")";
+    return expected < 0
+        ? node.describe() + ": not accepted"
+        : node.describe()
+            + message.substring(expected, suggestion < 0 ? message.length() : suggestion)
+            + end;
   }
 
   /** Reports the value itself as wrong. */
@@ -40,7 +53,8 @@ record Place(Problems problems, YamlNode node, String path) {
   }
 
   void warn(String message) {
-    problems.warn(node.line(), node.column(), path, message);
+    problems.warn(
+        node.line(), node.column(), path, node.written() == null ? message : safe(message));
   }
 
   boolean isEmptyList() {

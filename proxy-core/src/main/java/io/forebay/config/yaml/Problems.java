@@ -4,7 +4,10 @@ import io.forebay.config.ConfigProblem;
 import io.forebay.config.InvalidConfigException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** Collects what is wrong with one file, so that the user learns of everything at once. */
 final class Problems {
@@ -16,19 +19,36 @@ final class Problems {
   private static final Comparator<ConfigProblem> BY_PLACE =
       Comparator.comparingInt(ConfigProblem::line).thenComparingInt(ConfigProblem::column);
 
+  private record Point(int line, int column) {}
+
   private final String file;
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final List<ConfigProblem> warnings = new ArrayList<>();
+  private final Set<Point> settled = new HashSet<>();
+  private final Secrets secrets = new Secrets();
   private int count;
+  private int untold;
 
   Problems(String file) {
     this.file = file;
   }
 
   void add(int line, int column, String path, String message) {
-    if (++count <= MOST) {
+    count++;
+    if (settled.contains(new Point(line, column))) {
+      return;
+    }
+    if (problems.size() == MOST) {
+      untold++;
+    } else {
       problems.add(problem(line, column, path, message));
     }
+  }
+
+  /** Adds a problem after which nothing else at this very place is worth telling. */
+  void addLast(int line, int column, String path, String message) {
+    add(line, column, path, message);
+    settled.add(new Point(line, column));
   }
 
   void warn(int line, int column, String path, String message) {
@@ -37,9 +57,15 @@ final class Problems {
     }
   }
 
+  /** What no problem shows. */
+  Secrets secrets() {
+    return secrets;
+  }
+
   private ConfigProblem problem(int line, int column, String path, String message) {
     String shortPath = Texts.clip(path, LONGEST_PATH);
-    return new ConfigProblem(file, line, column, shortPath, Texts.clip(message, LONGEST_MESSAGE));
+    return new ConfigProblem(
+        file, line, column, shortPath, Texts.clip(secrets.hide(message), LONGEST_MESSAGE));
   }
 
   /** How many there are so far; compare it later to learn whether a part was free of problems. */
@@ -48,7 +74,7 @@ final class Problems {
   }
 
   List<ConfigProblem> warnings() {
-    return warnings.stream().sorted(BY_PLACE).toList();
+    return warnings.stream().filter(new OncePerPlace()).sorted(BY_PLACE).toList();
   }
 
   void throwIfAny() throws InvalidConfigException {
@@ -68,11 +94,24 @@ final class Problems {
   }
 
   private InvalidConfigException exception() {
-    List<ConfigProblem> all = new ArrayList<>(problems.stream().sorted(BY_PLACE).toList());
-    if (count > MOST) {
+    List<ConfigProblem> all =
+        new ArrayList<>(problems.stream().filter(new OncePerPlace()).sorted(BY_PLACE).toList());
+    if (untold > 0) {
       int last = all.get(all.size() - 1).line();
-      all.add(new ConfigProblem(file, last, 1, "", count - MOST + " more problems are not shown"));
+      all.add(new ConfigProblem(file, last, 1, "", untold + " more problems are not shown"));
     }
     return new InvalidConfigException(all);
+  }
+
+  /** Aliases and copied backends repeat what is wrong with a value. */
+  private static final class OncePerPlace implements Predicate<ConfigProblem> {
+    private record Seen(int line, int column, String message) {}
+
+    private final Set<Seen> seen = new HashSet<>();
+
+    @Override
+    public boolean test(ConfigProblem problem) {
+      return seen.add(new Seen(problem.line(), problem.column(), problem.message()));
+    }
   }
 }

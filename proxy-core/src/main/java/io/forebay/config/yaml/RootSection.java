@@ -65,9 +65,11 @@ final class RootSection {
 
   private Map<String, BackendConfig> backends(MapReader root, Defaults defaults) {
     Map<String, BackendConfig> backends = new LinkedHashMap<>();
-    for (NamedMaps.Named named : NamedMaps.of(root.at("backends"))) {
+    List<NamedMaps.Named> all = NamedMaps.of(root.at("backends"));
+    Copies copies = new Copies(all);
+    for (NamedMaps.Named named : all) {
       references.defineBackend(named.name(), named.key());
-      MapReader map = named.map();
+      MapReader map = copies.complete(named);
       BackendConfig backend =
           map == null ? null : new BackendSection(defaults).read(named.name(), named.key(), map);
       if (backend != null) {

@@ -16,7 +16,7 @@ final class Scalars {
       place.expected(expected);
       return null;
     }
-    if (node.text().contains("${")) {
+    if (node.template()) {
       place.unsupported("${...}");
       return null;
     }

@@ -19,7 +19,7 @@ final class ServerSection {
   /** The servers without problems. */
   static List<ServerConfig> readAll(MapReader backend) {
     Place list = backend.at("servers");
-    if (list == null && !backend.has("from")) {
+    if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
     } else if (list != null && list.isEmptyList()) {
       list.problem("no server (expected: at least one)");

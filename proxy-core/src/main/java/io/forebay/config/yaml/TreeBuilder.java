@@ -34,15 +34,20 @@ final class TreeBuilder {
   static final int MAX_DEPTH = 64;
 
   /** With aliases written out; several hundred backends of a hundred servers each fit in. */
-  private static final int MAX_NODES = 200_000;
+  static final int MAX_NODES = 200_000;
 
   private final Problems problems;
+  private final Substitution substitution;
   private final Map<String, YamlNode> anchors = new HashMap<>();
   private final Set<String> openAnchors = new HashSet<>();
   private int nodes;
 
-  TreeBuilder(Problems problems) {
+  /**
+   * @param environment what values can refer to
+   */
+  TreeBuilder(Problems problems, Map<String, String> environment) {
     this.problems = problems;
+    this.substitution = new Substitution(environment, problems.secrets());
   }
 
   YamlNode build(String text) throws InvalidConfigException {
@@ -64,7 +69,7 @@ final class TreeBuilder {
       throw problems.stop("empty (expected: at least listeners)");
     }
     parser.getEvent();
-    YamlNode root = node(parser, "", 0);
+    YamlNode root = node(parser, "", 0, false);
     parser.getEvent();
     if (parser.peekEvent() instanceof DocumentStartEvent second) {
       add(second, "", "a second document (expected: one document in a file)");
@@ -72,7 +77,8 @@ final class TreeBuilder {
     return root;
   }
 
-  private YamlNode node(Parser parser, String path, int depth) throws InvalidConfigException {
+  private YamlNode node(Parser parser, String path, int depth, boolean key)
+      throws InvalidConfigException {
     NodeEvent event = (NodeEvent) parser.getEvent();
     if (depth > MAX_DEPTH) {
       throw stop(event, "nested too deeply (expected: at most " + MAX_DEPTH + " levels)");
@@ -85,7 +91,7 @@ final class TreeBuilder {
     if (anchor != null) {
       openAnchors.add(anchor);
     }
-    YamlNode node = unaliased(parser, event, path, depth);
+    YamlNode node = unaliased(parser, event, path, depth, key);
     if (anchor != null) {
       openAnchors.remove(anchor);
       anchors.put(anchor, node);
@@ -93,14 +99,15 @@ final class TreeBuilder {
     return node;
   }
 
-  private YamlNode unaliased(Parser parser, NodeEvent event, String path, int depth)
+  private YamlNode unaliased(Parser parser, NodeEvent event, String path, int depth, boolean key)
       throws InvalidConfigException {
     int line = line(event);
     int column = column(event);
     if (event instanceof ScalarEvent scalar) {
       refuseTag(event, scalar.getTag(), path);
       boolean plain = scalar.getScalarStyle() == ScalarStyle.PLAIN;
-      return YamlNode.scalar(scalar.getValue(), plain, line, column);
+      YamlNode node = YamlNode.scalar(scalar.getValue(), plain, line, column);
+      return key ? node : substituted(node, event, path);
     }
     refuseTag(event, ((CollectionStartEvent) event).getTag(), path);
     YamlNode node =
@@ -111,11 +118,19 @@ final class TreeBuilder {
     return node;
   }
 
+  private YamlNode substituted(YamlNode node, Event event, String path) {
+    Substitution.Result result = substitution.apply(node.text());
+    if (result.problem() != null) {
+      problems.addLast(line(event), column(event), path, result.problem());
+    }
+    return node.substituted(result);
+  }
+
   private List<YamlNode> items(Parser parser, String path, int depth)
       throws InvalidConfigException {
     List<YamlNode> items = new ArrayList<>();
     while (!(parser.peekEvent() instanceof CollectionEndEvent)) {
-      items.add(node(parser, path + "[" + items.size() + "]", depth + 1));
+      items.add(node(parser, path + "[" + items.size() + "]", depth + 1, false));
     }
     return items;
   }
@@ -126,9 +141,9 @@ final class TreeBuilder {
     Map<String, YamlNode> keys = new HashMap<>();
     while (!(parser.peekEvent() instanceof CollectionEndEvent)) {
       Event at = parser.peekEvent();
-      YamlNode key = node(parser, path, depth + 1);
+      YamlNode key = node(parser, path, depth + 1, true);
       String keyPath = Place.join(path, key.text());
-      YamlNode value = node(parser, keyPath, depth + 1);
+      YamlNode value = node(parser, keyPath, depth + 1, false);
       YamlNode first = keys.putIfAbsent(key.text(), key);
       String problem = keyProblem(key, first);
       if (problem == null) {
@@ -145,8 +160,7 @@ final class TreeBuilder {
       return key.describe() + " as a key (expected: text)";
     }
     if (key.plain() && key.text().equals("<<")) {
-      return "merge keys are refused (expected: the keys themselves; from: is to copy a backend,"
-          + " but is not supported yet)";
+      return "merge keys are refused (expected: the keys themselves; from: copies a backend)";
     }
     if (key.text().isEmpty()) {
       return "an empty key (expected: text)";

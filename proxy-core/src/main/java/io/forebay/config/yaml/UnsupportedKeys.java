@@ -52,7 +52,7 @@ final class UnsupportedKeys {
         "path_regex method header query cookie source websocket grpc_service grpc_method not");
     keys(
         Level.BACKEND,
-        "passive_check circuit_breaker sticky queue drain_timeout from mode initial_state"
+        "passive_check circuit_breaker sticky queue drain_timeout mode initial_state"
             + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
             + " max_connections max_rate backup priority check_port headers header_sets");
     keys(

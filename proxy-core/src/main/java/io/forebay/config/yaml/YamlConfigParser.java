@@ -2,6 +2,7 @@ package io.forebay.config.yaml;
 
 import io.forebay.config.InvalidConfigException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Reads a configuration file. Whatever the file holds, the outcome is a configuration or an {@link
@@ -14,7 +15,7 @@ public final class YamlConfigParser {
   /** Reads a file of the file system, which problems name as {@code file} does. */
   public static ParsedConfig parse(Path file) throws InvalidConfigException {
     Problems problems = new Problems(file.toString());
-    return parse(SourceText.read(file, problems), problems);
+    return parse(SourceText.read(file, problems), problems, System.getenv());
   }
 
   /**
@@ -23,7 +24,7 @@ public final class YamlConfigParser {
    */
   public static ParsedConfig parse(String fileName, byte[] content) throws InvalidConfigException {
     Problems problems = new Problems(fileName);
-    return parse(SourceText.decode(content, problems), problems);
+    return parse(SourceText.decode(content, problems), problems, System.getenv());
   }
 
   /**
@@ -31,12 +32,23 @@ public final class YamlConfigParser {
    * @param text the whole file
    */
   public static ParsedConfig parse(String fileName, String text) throws InvalidConfigException {
-    Problems problems = new Problems(fileName);
-    return parse(SourceText.check(text, problems), problems);
+    return parse(fileName, text, System.getenv());
   }
 
-  private static ParsedConfig parse(String text, Problems problems) throws InvalidConfigException {
-    YamlNode root = new TreeBuilder(problems).build(text);
+  /**
+   * @param fileName what problems call the file
+   * @param text the whole file
+   * @param environment the variables that values can refer to
+   */
+  public static ParsedConfig parse(String fileName, String text, Map<String, String> environment)
+      throws InvalidConfigException {
+    Problems problems = new Problems(fileName);
+    return parse(SourceText.check(text, problems), problems, environment);
+  }
+
+  private static ParsedConfig parse(String text, Problems problems, Map<String, String> environment)
+      throws InvalidConfigException {
+    YamlNode root = new TreeBuilder(problems, environment).build(text);
     return new RootSection(problems).read(root);
   }
 }

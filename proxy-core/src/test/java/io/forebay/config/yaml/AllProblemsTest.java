@@ -35,7 +35,7 @@ class AllProblemsTest {
             "f.yaml:14:3: listeners.web2: duplicate key (first on line 12)",
             "f.yaml:15:1: upstreams: unknown key (expected: admin, backends, defaults, global,"
                 + " header_sets, listeners, version; did you mean backends?)",
-            "f.yaml:18:5: backends.app.algorithm: unknown key (expected: balance, health_check,"
+            "f.yaml:18:5: backends.app.algorithm: unknown key (expected: balance, from, health_check,"
                 + " keep_alive, retry, servers, timeouts; did you mean balance?)",
             "f.yaml:19:5: backends.app.sticky: not supported yet: sticky (line 19)",
             "f.yaml:20:15: backends.app.servers[0]: 10.0.0.1 (expected: host:port, such as"

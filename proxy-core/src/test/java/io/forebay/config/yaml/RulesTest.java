@@ -70,8 +70,8 @@ class RulesTest {
         rule(
             TOP,
             "<<: {}",
-            "3:1: <<: merge keys are refused (expected: the keys themselves; from: is to copy a"
-                + " backend, but is not supported yet)"),
+            "3:1: <<: merge keys are refused (expected: the keys themselves; from: copies a"
+                + " backend)"),
         rule(TOP, "? [a]\n: b", "3:3: a list as a key (expected: text)"),
         rule(TOP, "'': b", "3:1: an empty key (expected: text)"),
         rule(TOP, "global: !x {}", "3:9: global: tag !x (expected: no tag)"),
@@ -303,7 +303,7 @@ class RulesTest {
                 + " value, on one line and without control characters)"),
         rule(
             LISTENER,
-            "headers: { request: { set: { A: \"${X}\" } } }",
+            "headers: { request: { set: { A: \"${x}\" } } }",
             "6:37: listeners.web.headers.request.set.A: not supported yet: ${...} (line 6)"),
         rule(
             LISTENER,
@@ -416,9 +416,9 @@ class RulesTest {
         rule(
             BACKEND,
             "lb_policy: rr",
-            "6:5: backends.app.lb_policy: unknown key (expected: balance, health_check, keep_alive,"
+            "6:5: backends.app.lb_policy: unknown key (expected: balance, from, health_check, keep_alive,"
                 + " retry, servers, timeouts; did you mean balance?)"),
-        rule(BACKEND, "from: b", "6:5: backends.app.from: not supported yet: from (line 6)"),
+        rule(BACKEND, "from: b", "6:11: backends.app.from: b (expected: a backend to copy: app)"),
         rule(
             BACKEND,
             "keep_alive: { server: off }",
@@ -529,7 +529,7 @@ class RulesTest {
         rule(
             BACKEND,
             "healthcheck: { path: / }",
-            "6:5: backends.app.healthcheck: unknown key (expected: balance, health_check,"
+            "6:5: backends.app.healthcheck: unknown key (expected: balance, from, health_check,"
                 + " keep_alive, retry, servers, timeouts; did you mean health_check?)"));
   }
 
