@@ -587,7 +587,8 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     if (reason.side() == Side.CLIENT) {
       client.closeAfterResponse();
     }
-    reply(reason.status(), LocalReply.body(reason.status(), reason.reason()), null, NOTHING);
+    ErrorBody form = ErrorBody.of(clientRequest);
+    reply(reason.status(), form.bytes(reason), form, null, NOTHING);
   }
 
   /**
@@ -596,6 +597,14 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
    * @param field a field to add, with {@code value}; null for none
    */
   public void reply(int status, byte[] body, @Nullable HeaderId field, byte[] value) {
+    reply(status, body, null, field, value);
+  }
+
+  /**
+   * @param form how Accept would have it; null for text that is the same for everybody
+   */
+  private void reply(
+      int status, byte[] body, @Nullable ErrorBody form, @Nullable HeaderId field, byte[] value) {
     this.status = status;
     responseStarted = true;
     if (!requestDone) {
@@ -603,7 +612,10 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       client.closeAfterResponse();
     }
     HttpHead head = services.worker().heads().acquire();
-    LocalReply.head(head, status, body.length);
+    LocalReply.head(head, status, (form == null ? ErrorBody.TEXT : form).contentType(), body.length);
+    if (form != null) {
+      LocalReply.vary(head);
+    }
     if (field != null) {
       head.add(field, value);
     }
