@@ -612,7 +612,8 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
       client.closeAfterResponse();
     }
     HttpHead head = services.worker().heads().acquire();
-    LocalReply.head(head, status, (form == null ? ErrorBody.TEXT : form).contentType(), body.length);
+    LocalReply.head(
+        head, status, (form == null ? ErrorBody.TEXT : form).contentType(), body.length);
     if (form != null) {
       LocalReply.vary(head);
     }
