@@ -5,6 +5,8 @@ import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.Balance;
+import io.forebay.config.BalanceConfig;
+import io.forebay.util.Hash64;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Threads(2)
 public class PickBenchmark {
 
-  @Param({"ROUND_ROBIN", "LEAST_CONN"})
+  @Param({"ROUND_ROBIN", "LEAST_CONN", "RANDOM_TWO", "CONSISTENT_HASH", "FIRST"})
   private Balance balance;
 
   @Param({"3", "30"})
@@ -41,6 +43,16 @@ public class PickBenchmark {
   private LoadBalancer balancer;
   private EligibleServers eligible;
 
+  /** The keys of one event loop. */
+  @State(Scope.Thread)
+  public static class Keys {
+    private long next;
+
+    long next() {
+      return Hash64.mix(next++);
+    }
+  }
+
   @Setup
   public void setUp() {
     List<WeightedServer> all = new ArrayList<>();
@@ -48,13 +60,13 @@ public class PickBenchmark {
       InetSocketAddress address = new InetSocketAddress("127.0.0.1", i);
       all.add(new WeightedServer(new Server(i, "app", "s" + i, address), 1));
     }
-    balancer = Balancers.of(balance);
+    balancer = Balancers.of(BalanceConfig.of(balance));
     eligible = EligibleServers.of(all);
   }
 
   @Benchmark
-  public Object pick() {
-    Server server = balancer.pick(eligible, null);
+  public Object pick(Keys keys) {
+    Server server = balancer.pick(eligible, keys.next(), null);
     server.begin();
     server.end();
     return server;

@@ -33,7 +33,7 @@ final class FakeStatus implements ProxyStatus {
       all.add(new WeightedServer(made, 1));
     }
     var settings = new UpstreamSettings(true, 4);
-    var backend = new Backend(name, all, (eligible, tried) -> null, settings);
+    var backend = new Backend(name, all, (eligible, key, tried) -> null, settings);
     backends.add(backend);
     return backend;
   }

@@ -10,6 +10,7 @@ public final class Backend {
   private final List<WeightedServer> servers;
   private final LoadBalancer balancer;
   private final UpstreamSettings settings;
+  private final boolean hasBackups;
   private volatile EligibleServers eligible;
 
   /** A backend whose eligible servers are those that are eligible now. */
@@ -19,6 +20,7 @@ public final class Backend {
     this.servers = List.copyOf(servers);
     this.balancer = balancer;
     this.settings = settings;
+    this.hasBackups = servers.stream().anyMatch(WeightedServer::backup);
     this.eligible = EligibleServers.of(this.servers);
   }
 
@@ -36,9 +38,21 @@ public final class Backend {
     return settings;
   }
 
-  /** Any event loop. Null if there is no server that is up and not tried. */
-  public @Nullable Server pick(@Nullable TriedServers tried) {
-    return balancer.pick(eligible, tried);
+  /**
+   * Any event loop. A backup server is picked where no other server is eligible, or where the
+   * exchange has tried every other one that is.
+   *
+   * @param key hash of what the request is told apart by, or {@link LoadBalancer#NO_KEY}
+   * @param tried the servers to leave out; null for none
+   * @return null if there is no server that is up and not tried
+   */
+  public @Nullable Server pick(long key, @Nullable TriedServers tried) {
+    EligibleServers now = eligible;
+    Server picked = balancer.pick(now, key, tried);
+    if (picked == null && hasBackups && tried != null && now.areAllIn(tried)) {
+      return balancer.pick(EligibleServers.backupsOf(servers), key, tried);
+    }
+    return picked;
   }
 
   /** Whether any server can be picked. Any thread. */

@@ -1,6 +1,8 @@
 package io.forebay.backend;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers that may be picked now, and an order that gives each its share. Immutable; rebuilt
@@ -20,7 +22,9 @@ public final class EligibleServers {
 
   private final Server[] servers;
   private final int[] weights;
-  private final Server[] order;
+  private final int[] order;
+  private final Server[] turns;
+  private final boolean equalWeights;
 
   private EligibleServers(List<WeightedServer> candidates) {
     servers = new Server[candidates.size()];
@@ -31,22 +35,45 @@ public final class EligibleServers {
       weights[i] = candidates.get(i).weight();
       divisor = gcd(divisor, weights[i]);
     }
+    equalWeights = Arrays.stream(weights).distinct().count() <= 1;
     order = order(divisor);
+    turns = new Server[order.length];
+    for (int turn = 0; turn < turns.length; turn++) {
+      turns[turn] = servers[order[turn]];
+    }
   }
 
-  /** Those of {@code servers} that are eligible and have a weight above 0. */
+  /**
+   * Those of {@code servers} that are eligible and have a weight above 0: the backups among them
+   * only where there are no others.
+   */
   public static EligibleServers of(List<WeightedServer> servers) {
+    EligibleServers first = of(servers, false);
+    return first == NONE ? backupsOf(servers) : first;
+  }
+
+  /** The backups among {@code servers} that are eligible and have a weight above 0. */
+  static EligibleServers backupsOf(List<WeightedServer> servers) {
+    return of(servers, true);
+  }
+
+  private static EligibleServers of(List<WeightedServer> servers, boolean backup) {
     List<WeightedServer> candidates =
-        servers.stream().filter(it -> it.weight() > 0 && it.server().state().isEligible()).toList();
+        servers.stream().filter(it -> it.backup() == backup && it.isEligible()).toList();
     return candidates.isEmpty() ? NONE : new EligibleServers(candidates);
   }
 
-  private Server[] order(int divisor) {
+  /** Whether an exchange that has tried {@code tried} may be given to {@code server}. */
+  public static boolean isOpen(Server server, @Nullable TriedServers tried) {
+    return tried == null || !tried.contains(server);
+  }
+
+  private int[] order(int divisor) {
     int total = 0;
     for (int weight : weights) {
       total += weight / divisor;
     }
-    Server[] result = new Server[total];
+    int[] result = new int[total];
     int[] current = new int[servers.length];
     for (int turn = 0; turn < total; turn++) {
       int best = 0;
@@ -57,7 +84,7 @@ public final class EligibleServers {
         }
       }
       current[best] -= total;
-      result[turn] = servers[best];
+      result[turn] = best;
     }
     return result;
   }
@@ -71,6 +98,16 @@ public final class EligibleServers {
     return servers.length;
   }
 
+  /** Whether all of these are in {@code tried}. */
+  boolean areAllIn(TriedServers tried) {
+    for (Server server : servers) {
+      if (!tried.contains(server)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public Server server(int index) {
     return servers[index];
   }
@@ -80,13 +117,27 @@ public final class EligibleServers {
     return weights[index];
   }
 
+  /** Whether all weights are the same. */
+  public boolean hasEqualWeights() {
+    return equalWeights;
+  }
+
   /** Length of the order; 0 if there is no server. */
   public int turns() {
-    return order.length;
+    return turns.length;
   }
 
   /** Whose turn it is; any number, taken modulo {@link #turns()}. */
   public Server turn(long number) {
-    return order[(int) Long.remainderUnsigned(number, order.length)];
+    return turns[(int) Long.remainderUnsigned(number, turns.length)];
+  }
+
+  /**
+   * The index of the server whose turn it is.
+   *
+   * @param turn 0 to below {@link #turns()}
+   */
+  public int turnIndex(int turn) {
+    return order[turn];
   }
 }

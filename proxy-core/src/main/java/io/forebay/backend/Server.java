@@ -1,6 +1,8 @@
 package io.forebay.backend;
 
+import io.forebay.util.Hash64;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -22,6 +24,7 @@ public final class Server {
   private final String backendName;
   private final String name;
   private final InetSocketAddress address;
+  private final long nameHash;
   private final AtomicIntegerArray inFlight = new AtomicIntegerArray(PADDED_CELLS);
   private final AtomicLongArray virtualTime = new AtomicLongArray(PADDED_CELLS / 2);
   private volatile ServerState state;
@@ -37,6 +40,8 @@ public final class Server {
     this.backendName = backendName;
     this.name = name;
     this.address = address;
+    byte[] fullName = toString().getBytes(StandardCharsets.UTF_8);
+    this.nameHash = Hash64.of(fullName, 0, fullName.length);
     this.state = address.isUnresolved() ? ServerState.UNRESOLVED : ServerState.UNCHECKED;
   }
 
@@ -51,6 +56,11 @@ public final class Server {
 
   public String name() {
     return name;
+  }
+
+  /** Hash of the names of backend and server: the same in every process and on every machine. */
+  public long nameHash() {
+    return nameHash;
   }
 
   public InetSocketAddress address() {

@@ -27,7 +27,7 @@ public final class LeastConnections implements LoadBalancer {
   private final AtomicLong latest = new AtomicLong();
 
   @Override
-  public @Nullable Server pick(EligibleServers eligible, @Nullable TriedServers tried) {
+  public @Nullable Server pick(EligibleServers eligible, long key, @Nullable TriedServers tried) {
     long earliest = latest.getOpaque() - CATCH_UP;
     Server best = null;
     int bestWeight = 1;
@@ -35,7 +35,7 @@ public final class LeastConnections implements LoadBalancer {
     long bestTime = 0;
     for (int i = 0; i < eligible.size(); i++) {
       Server server = eligible.server(i);
-      if (tried != null && tried.contains(server)) {
+      if (!EligibleServers.isOpen(server, tried)) {
         continue;
       }
       long load = server.inFlight();

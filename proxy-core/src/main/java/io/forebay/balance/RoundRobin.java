@@ -18,20 +18,14 @@ public final class RoundRobin implements LoadBalancer {
   private final AtomicLong turn = new AtomicLong();
 
   @Override
-  public @Nullable Server pick(EligibleServers eligible, @Nullable TriedServers tried) {
+  public @Nullable Server pick(EligibleServers eligible, long key, @Nullable TriedServers tried) {
     int turns = eligible.turns();
-    if (turns == 0) {
-      return null;
-    }
-    if (tried == null) {
-      return eligible.turn(turn.getAndIncrement());
-    }
     for (int i = 0; i < turns; i++) {
       Server server = eligible.turn(turn.getAndIncrement());
-      if (!tried.contains(server)) {
+      if (EligibleServers.isOpen(server, tried)) {
         return server;
       }
     }
-    return Untried.first(eligible, tried);
+    return FirstOpen.of(eligible, tried);
   }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A named group of servers that can stand in for each other.
  *
  * @param name unique among backends
- * @param balance default {@link Balance#ROUND_ROBIN}
- * @param servers at least one; their names are unique here
+ * @param balance how servers are picked
+ * @param servers at least one that is no backup; their names are unique here
  * @param keepAlive which connections to servers are kept for reuse
  * @param retry which failed tries are repeated
  * @param timeouts those of {@code defaults}, overridden by the backend's own
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BackendConfig(
     String name,
-    Balance balance,
+    BalanceConfig balance,
     List<ServerConfig> servers,
     KeepAliveConfig keepAlive,
     RetryConfig retry,
@@ -28,6 +28,11 @@ public record BackendConfig(
   public BackendConfig {
     servers = List.copyOf(servers);
     Checks.require(!servers.isEmpty(), "servers", servers, "at least one server");
+    Checks.require(
+        !servers.stream().allMatch(ServerConfig::backup),
+        "backup",
+        "all servers",
+        "at least one server that is no backup");
     Set<String> names = new HashSet<>();
     for (ServerConfig server : servers) {
       Checks.require(names.add(server.name()), "server", server.name(), "each name once");

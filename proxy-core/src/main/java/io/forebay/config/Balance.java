@@ -5,5 +5,11 @@ public enum Balance {
   /** In turn, in proportion to the weights; the default. */
   ROUND_ROBIN,
   /** The server with the fewest requests in flight in proportion to its weight. */
-  LEAST_CONN
+  LEAST_CONN,
+  /** Of two servers drawn at random the one with fewer requests in flight for its weight. */
+  RANDOM_TWO,
+  /** The same server for the same key of the request, as long as it is there and has room. */
+  CONSISTENT_HASH,
+  /** The first server of the list. */
+  FIRST
 }

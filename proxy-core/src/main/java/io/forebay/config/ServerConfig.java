@@ -8,8 +8,9 @@ package io.forebay.config;
  * @param port 1 to 65535
  * @param weight its share of the requests beside the others', 0 to 256, default 1; 0 gets no new
  *     requests
+ * @param backup whether it is used only where no other server can be, default false
  */
-public record ServerConfig(String name, String host, int port, int weight) {
+public record ServerConfig(String name, String host, int port, int weight, boolean backup) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
 
@@ -18,6 +19,11 @@ public record ServerConfig(String name, String host, int port, int weight) {
     Checks.require(HostPort.isHost(host), "host", host, "an IP address or a host name");
     Checks.range("port", port, 1, 65_535);
     Checks.range("weight", weight, 0, MAX_WEIGHT);
+  }
+
+  /** A server that is no backup. */
+  public ServerConfig(String name, String host, int port, int weight) {
+    this(name, host, port, weight, false);
   }
 
   /**

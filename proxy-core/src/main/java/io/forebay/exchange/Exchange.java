@@ -1,6 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.Server;
 import io.forebay.backend.TriedServers;
 import io.forebay.config.RetryCondition;
@@ -166,12 +167,18 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   // ---- select and connect ----
 
   private void select(Backend backend) {
-    Server picked = backend.pick(tried);
+    Server picked = pick(backend);
     if (picked == null) {
       fail(error == null ? ProxyError.NO_SERVER : error);
       return;
     }
     use(picked, backend);
+  }
+
+  private @Nullable Server pick(Backend backend) {
+    RequestHash hash = plan.hash();
+    long key = hash == null ? LoadBalancer.NO_KEY : hash.of(client.connection(), clientRequest);
+    return backend.pick(key, tried);
   }
 
   private void use(Server picked, Backend backend) {
@@ -528,7 +535,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     Server next = server;
     if (retry.isOtherServer()) {
       avoidServer();
-      next = backend.pick(tried);
+      next = pick(backend);
       if (next == null && sameServerWillDo) {
         next = server;
       }

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param filters the steps, in the order in which requests pass them
  * @param backend where requests go; null where a filter answers, or where no route matched
  * @param settings limits, times and retries
+ * @param hash what the backend tells requests apart by; null where it does not
  */
 public record RoutePlan(
     int metricId,
     String label,
     HttpFilter[] filters,
     @Nullable Backend backend,
-    RouteSettings settings) {
+    RouteSettings settings,
+    @Nullable RequestHash hash) {
 
   /** How requests are tried again; null without a backend. */
   public @Nullable RetryPolicy retry() {

@@ -10,9 +10,11 @@ import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RedirectConfig;
+import io.forebay.config.RequestKey;
 import io.forebay.config.RouteConfig;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.exchange.ListenerPlan;
+import io.forebay.exchange.RequestHash;
 import io.forebay.exchange.RoutePlan;
 import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
@@ -153,7 +155,13 @@ final class SnapshotBuilder {
           label,
           filters.toArray(new HttpFilter[0]),
           backend == null ? null : backends.get(backend),
-          settings.compile(overrides, backend == null ? null : config.backends().get(backend)));
+          settings.compile(overrides, backend == null ? null : config.backends().get(backend)),
+          backend == null ? null : hash(config.backends().get(backend)));
+    }
+
+    private @Nullable RequestHash hash(@Nullable BackendConfig backend) {
+      RequestKey key = backend == null ? null : backend.balance().key();
+      return key == null ? null : new RequestHash(key, listener.forwarded());
     }
   }
 }

@@ -41,6 +41,26 @@ class EligibleServersTest {
   }
 
   @Test
+  void backups_onlyWhereThereIsNoOther() {
+    List<WeightedServer> servers = new ArrayList<>(servers(1, 0, 1));
+    WeightedServer last = servers.get(2);
+    servers.set(2, new WeightedServer(last.server(), 1, true));
+    assertThat(text(EligibleServers.of(servers))).isEqualTo("s1");
+    servers.get(0).server().state(ServerState.DOWN);
+    assertThat(text(EligibleServers.of(servers))).isEqualTo("s3");
+    last.server().state(ServerState.DOWN);
+    assertThat(EligibleServers.of(servers)).isSameAs(EligibleServers.NONE);
+  }
+
+  @Test
+  void turnIndex_isThatOfTheServerWhoseTurnItIs() {
+    EligibleServers eligible = EligibleServers.of(servers(3, 0, 2));
+    for (int turn = 0; turn < eligible.turns(); turn++) {
+      assertThat(eligible.server(eligible.turnIndex(turn))).isSameAs(eligible.turn(turn));
+    }
+  }
+
+  @Test
   void noneLeft_nothing() {
     assertThat(EligibleServers.of(servers(0, 0))).isSameAs(EligibleServers.NONE);
     assertThat(EligibleServers.NONE.turns()).isZero();

@@ -47,6 +47,24 @@ class RecordsTest {
         refused(
             () -> backend(ServerConfig.parse("a:80"), ServerConfig.parse("a:80")),
             "server: a:80 (expected: each name once)"),
+        refused(
+            () -> backend(new ServerConfig("a", "a", 80, 1, true)),
+            "backup: all servers (expected: at least one server that is no backup)"),
+        refused(
+            () -> new BalanceConfig(Balance.CONSISTENT_HASH, null, 0),
+            "key: none (expected: a key for consistent_hash)"),
+        refused(
+            () -> new BalanceConfig(Balance.FIRST, RequestKey.CLIENT_IP, 0),
+            "key: client_ip (expected: none, consistent_hash alone has a key)"),
+        refused(
+            () -> new BalanceConfig(Balance.CONSISTENT_HASH, RequestKey.CLIENT_IP, 0.9),
+            "load_factor: 0.9 (expected: 0 or 1 to 100)"),
+        refused(
+            () -> new BalanceConfig(Balance.FIRST, null, 1.25),
+            "load_factor: 1.25 (expected: 0, consistent_hash alone has one)"),
+        refused(
+            () -> new RequestKey(RequestKey.Source.PATH, "x"),
+            "key: path:x (expected: client_ip, path, header:NAME, cookie:NAME or query:NAME)"),
         refused(() -> backend(), "servers: [] (expected: at least one server)"),
         refused(() -> new KeepAliveConfig(true, -1), "idle_connections: -1 (expected: 0 to 65536)"),
         refused(() -> new RetryConfig(11, Set.of(), true, 20), "attempts: 11 (expected: 0 to 10)"),
@@ -137,7 +155,7 @@ class RecordsTest {
   private static BackendConfig backend(ServerConfig... servers) {
     return new BackendConfig(
         "app",
-        Balance.ROUND_ROBIN,
+        BalanceConfig.DEFAULT,
         List.of(servers),
         KeepAliveConfig.DEFAULT,
         RetryConfig.DEFAULT,

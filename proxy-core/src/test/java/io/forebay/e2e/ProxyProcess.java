@@ -31,6 +31,10 @@ final class ProxyProcess implements AutoCloseable {
   }
 
   static ProxyProcess start(int originPort) throws IOException {
+    return start(Setup.yaml("{}", "", originPort));
+  }
+
+  static ProxyProcess start(String yaml) throws IOException {
     String surefire = System.getProperty("surefire.test.class.path");
     String classPath = surefire == null ? System.getProperty("java.class.path") : surefire;
     return new ProxyProcess(
@@ -44,7 +48,7 @@ final class ProxyProcess implements AutoCloseable {
                 "-cp",
                 classPath,
                 ProxyProcess.class.getName(),
-                Integer.toString(originPort))
+                yaml)
             .redirectError(Redirect.INHERIT)
             .start());
   }
@@ -79,8 +83,7 @@ final class ProxyProcess implements AutoCloseable {
 
   /** The other JVM: prints its port, then its memory for each line it reads. */
   public static void main(String[] args) throws Exception {
-    String yaml = Setup.yaml("{}", "", Integer.parseInt(args[0]));
-    try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.best(), Ticker.system())) {
+    try (Proxy proxy = new Proxy(TestProxy.parse(args[0]), Transport.best(), Ticker.system())) {
       proxy.open();
       System.out.println(proxy.boundAddresses("web").get(0).getPort());
       while (System.in.read() >= 0) {

@@ -1,7 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.BackendConfig;
-import io.forebay.config.Balance;
+import io.forebay.config.BalanceConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.RetryConfig;
@@ -9,14 +9,10 @@ import io.forebay.config.ServerConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code backends}. */
 final class BackendSection {
-  private static final Set<String> LATER_ALGORITHMS =
-      Set.of("consistent_hash", "random_two", "first", "least_time");
-
   private final Defaults defaults;
 
   BackendSection(Defaults defaults) {
@@ -28,7 +24,8 @@ final class BackendSection {
     int before = map.problems().count();
     map.at("from"); // Copied already.
     Place balancePlace = map.at("balance");
-    Balance balance = balancePlace == null ? Balance.ROUND_ROBIN : balance(balancePlace);
+    BalanceConfig balance =
+        balancePlace == null ? BalanceConfig.DEFAULT : BalanceSection.read(balancePlace);
     List<ServerConfig> servers = ServerSection.readAll(map);
     KeepAliveConfig keepAlive = keepAlive(map.map("keep_alive"));
     RetryConfig retry = RetrySection.read(map).over(defaults.retry());
@@ -44,18 +41,6 @@ final class BackendSection {
       return null;
     }
     return new BackendConfig(name, balance, servers, keepAlive, retry, timeouts, check);
-  }
-
-  private static @Nullable Balance balance(Place place) {
-    if (place.node().kind() == YamlNode.Kind.MAP) {
-      place.unsupported("balance as a map");
-      return null;
-    }
-    if (LATER_ALGORITHMS.contains(place.node().text())) {
-      place.unsupported(place.node().text());
-      return null;
-    }
-    return Scalars.word(place, Words.of(Balance.class));
   }
 
   private static KeepAliveConfig keepAlive(@Nullable MapReader map) {

@@ -40,6 +40,9 @@ final class ServerSection {
         }
       }
     }
+    if (list != null && !servers.isEmpty() && servers.stream().allMatch(ServerConfig::backup)) {
+      list.problem("only backups (expected: at least one server that is no backup)");
+    }
     return servers;
   }
 
@@ -60,12 +63,13 @@ final class ServerSection {
     Place namePlace = map.at("name");
     String name = namePlace == null ? null : name(namePlace);
     int weight = map.integer("weight", ServerConfig.DEFAULT_WEIGHT, 0, ServerConfig.MAX_WEIGHT);
+    boolean backup = map.bool("backup", false);
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
     }
     String finalName = name == null ? address.name() : name;
-    return new ServerConfig(finalName, address.host(), address.port(), weight);
+    return new ServerConfig(finalName, address.host(), address.port(), weight, backup);
   }
 
   private static @Nullable String name(Place place) {

@@ -19,6 +19,22 @@ final class Suggestions {
     synonyms("balance", "algorithm", "lb_policy", "strategy", "policy");
     synonyms("round_robin", "roundrobin", "rr", "wrr");
     synonyms("least_conn", "leastconn", "least_connections", "least_outstanding_requests");
+    synonyms("random_two", "random", "p2c", "power_of_two_choices");
+    synonyms(
+        "consistent_hash",
+        "hash",
+        "ring_hash",
+        "ringhash",
+        "maglev",
+        "hrw",
+        "ketama",
+        "source",
+        "ip_hash",
+        "uri");
+    synonyms("least_time", "leasttime", "ewma", "peak_ewma", "least_response_time");
+    synonyms("client_ip", "source_ip", "remote_addr");
+    synonyms("load_factor", "hash_balance_factor", "bounded_load");
+    synonyms("backup", "standby", "spare");
     synonyms("health_check", "healthcheck", "check", "probe");
     synonyms("interval", "inter");
     synonyms("rise", "healthy_threshold", "passes", "health_passes");

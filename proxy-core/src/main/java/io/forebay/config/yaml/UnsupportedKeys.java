@@ -22,6 +22,7 @@ final class UnsupportedKeys {
     MATCH,
     REDIRECT,
     BACKEND,
+    BALANCE,
     KEEP_ALIVE,
     RETRY,
     HEALTH_CHECK,
@@ -54,14 +55,14 @@ final class UnsupportedKeys {
         Level.BACKEND,
         "passive_check circuit_breaker sticky queue drain_timeout mode initial_state"
             + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
-            + " max_connections max_rate backup priority check_port headers header_sets");
+            + " max_connections max_rate priority check_port headers header_sets");
     keys(
         Level.HEALTH_CHECK,
         "method host port protocol fast_interval down_interval expect_status expect_body headers"
             + " tls");
     keys(
         Level.SERVER,
-        "max_connections max_rate backup check_port zone priority tls protocol host slow_start"
+        "max_connections max_rate check_port zone priority tls protocol host slow_start"
             + " drain_timeout");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }

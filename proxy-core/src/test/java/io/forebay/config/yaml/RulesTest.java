@@ -403,16 +403,46 @@ class RulesTest {
         rule(
             BACKEND,
             "balance: leastconn",
-            "6:14: backends.app.balance: leastconn (expected: round_robin, least_conn; did you mean"
-                + " least_conn?)"),
+            "6:14: backends.app.balance: leastconn (expected: round_robin, least_conn, random_two,"
+                + " consistent_hash, first; did you mean least_conn?)"),
         rule(
             BACKEND,
-            "balance: consistent_hash",
-            "6:14: backends.app.balance: not supported yet: consistent_hash (line 6)"),
+            "balance: { key: path }",
+            "6:14: backends.app.balance: type is missing (expected: a policy, such as"
+                + " consistent_hash)"),
         rule(
             BACKEND,
-            "balance: { type: first }",
-            "6:14: backends.app.balance: not supported yet: balance as a map (line 6)"),
+            "balance: { type: first, key: path }",
+            "6:34: backends.app.balance.key: key (expected: only with type: consistent_hash)"),
+        rule(
+            BACKEND,
+            "balance: { type: first, load_factor: 2 }",
+            "6:42: backends.app.balance.load_factor: load_factor (expected: only with type:"
+                + " consistent_hash)"),
+        rule(
+            BACKEND,
+            "balance: { type: consistent_hash, key: header }",
+            "6:44: backends.app.balance.key: header (expected: client_ip, path, header:NAME,"
+                + " cookie:NAME or query:NAME)"),
+        rule(
+            BACKEND,
+            "balance: { type: consistent_hash, key: 'cookie:a b' }",
+            "6:44: backends.app.balance.key: cookie:a b (expected: client_ip, path, header:NAME,"
+                + " cookie:NAME or query:NAME)"),
+        rule(
+            BACKEND,
+            "balance: { type: consistent_hash, key: 'path:/a' }",
+            "6:44: backends.app.balance.key: path:/a (expected: client_ip, path, header:NAME,"
+                + " cookie:NAME or query:NAME)"),
+        rule(
+            BACKEND,
+            "balance: { type: consistent_hash, load_factor: 0.5 }",
+            "6:52: backends.app.balance.load_factor: 0.5 (expected: a number from 1 to 100, such as"
+                + " 1.25, or 0 for no bound)"),
+        rule(
+            BACKEND,
+            "balance: { type: consistent_hash, hash_key: path }",
+            "6:39: backends.app.balance.hash_key: unknown key (expected: key, load_factor, type)"),
         rule(
             BACKEND,
             "lb_policy: rr",
@@ -493,7 +523,12 @@ class RulesTest {
         rule(
             noServers,
             "servers: [{ address: a:80, backup: true }]",
-            "2:45: backends.a.servers[0].backup: not supported yet: backup (line 2)"));
+            "2:27: backends.a.servers: only backups (expected: at least one server that is no"
+                + " backup)"),
+        rule(
+            noServers,
+            "servers: [a:80, { address: b:80, backup: 1 }]",
+            "2:59: backends.a.servers[1].backup: 1 (expected: true or false; did you mean true?)"));
   }
 
   static Stream<Arguments> check() {

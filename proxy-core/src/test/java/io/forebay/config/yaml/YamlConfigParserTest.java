@@ -6,6 +6,7 @@ import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
+import io.forebay.config.BalanceConfig;
 import io.forebay.config.BindAddress;
 import io.forebay.config.Cidr;
 import io.forebay.config.ConfigProblem;
@@ -60,7 +61,7 @@ class YamlConfigParserTest {
                 "app",
                 new BackendConfig(
                     "app",
-                    Balance.ROUND_ROBIN,
+                    BalanceConfig.DEFAULT,
                     List.of(
                         ServerConfig.parse("10.0.1.10:8080"),
                         ServerConfig.parse("10.0.1.11:8080"),
@@ -190,7 +191,7 @@ class YamlConfigParserTest {
   void backend_isRead() {
     BackendConfig api = backend("api");
 
-    assertThat(api.balance()).isEqualTo(Balance.LEAST_CONN);
+    assertThat(api.balance()).isEqualTo(BalanceConfig.of(Balance.LEAST_CONN));
     assertThat(api.keepAlive()).isEqualTo(new KeepAliveConfig(false, 32));
     assertThat(api.retry())
         .isEqualTo(
