@@ -42,8 +42,8 @@ class AllProblemsTest {
                 + " 10.0.0.1:8080, app.internal:80 or [::1]:80)",
             "f.yaml:20:25: backends.app.servers[1]: address is missing (expected: host:port, such"
                 + " as 10.0.0.1:8080)",
-            "f.yaml:20:27: backends.app.servers[1].adress: unknown key (expected: address, name,"
-                + " weight; did you mean address?)",
+            "f.yaml:20:27: backends.app.servers[1].adress: unknown key (expected: address, backup,"
+                + " name, weight; did you mean address?)",
             "f.yaml:21:36: backends.app.health_check.rise: 0 (expected: a whole number from 1 to"
                 + " 100)",
             "f.yaml:21:45: backends.app.health_check.fall: three (expected: a whole number from 1"

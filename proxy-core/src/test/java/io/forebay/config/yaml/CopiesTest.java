@@ -36,14 +36,14 @@ class CopiesTest {
 
     BackendConfig b = backends.get("b");
     assertThat(b.name()).isEqualTo("b");
-    assertThat(b.balance()).isEqualTo(Balance.ROUND_ROBIN);
+    assertThat(b.balance().type()).isEqualTo(Balance.ROUND_ROBIN);
     assertThat(b.retry().attempts()).isEqualTo(4);
     assertThat(b.retry().when()).containsExactly(RetryCondition.STATUS_503);
     assertThat(b.healthCheck()).isNotNull();
     assertThat(b.healthCheck().path()).isEqualTo("/up");
     assertThat(b.healthCheck().interval()).isEqualTo(Duration.ofSeconds(7));
     assertThat(b.servers()).isEqualTo(backends.get("a").servers());
-    assertThat(backends.get("a").balance()).isEqualTo(Balance.LEAST_CONN);
+    assertThat(backends.get("a").balance().type()).isEqualTo(Balance.LEAST_CONN);
     BackendConfig c = backends.get("c");
     assertThat(c.healthCheck()).isEqualTo(b.healthCheck());
     assertThat(c.servers()).extracting(ServerConfig::name).containsExactly("z:80");
