@@ -2,6 +2,7 @@
 
 case_variants=()            # further proxies shown beside the main ones, called KIND-VARIANT
 declare -A case_variant=()  # what is different about each, in words
+case_measures=cpu           # or memory
 case_method=GET
 case_request_bytes=0        # length of the body that each request carries
 case_load_tool=wrk          # or h2load
@@ -17,6 +18,9 @@ case_configuration() { # PROXY
   cat
 }
 
+# What is to happen before the warm-up with the load itself.
+case_warm_up() { :; } # PORT SECONDS
+
 # What is to happen before the processor time is first read, and after it was last read.
 case_prepare() { :; } # PORT SECONDS
-case_finish() { :; }
+case_finish() { :; } # PORT

@@ -10,6 +10,7 @@ warm_up() { # PROXY
     seconds=$((seconds < 3 ? 1 : seconds < 15 ? seconds / 3 : 5))
   fi
   say "Warming up $1 for $seconds s ..."
+  case_warm_up "${port[$1_web]}" "$seconds"
   take_sample "$1" "$seconds"
   judge_sample "$1" "the warm-up"
   ((${#failures[@]} == 0)) || wrong "$1" "$(printf '%s; ' "${failures[@]}")not measured"
@@ -17,8 +18,9 @@ warm_up() { # PROXY
 }
 
 # Leaves one line per proxy and round in rounds.tsv.
-measure_rounds() {
+measure_cpu() {
   local round turn proxy
+  for proxy in "${proxies[@]}"; do warm_up "$proxy"; done
   say "Measuring $rounds rounds of $round_seconds s each for ${proxies[*]} ..."
   for ((round = 1; round <= rounds; round++)); do
     for ((turn = 0; turn < ${#proxies[@]}; turn++)); do
@@ -44,7 +46,7 @@ take_sample() { # PROXY SECONDS
   # shellcheck disable=SC2086
   read -ra cpu_after <<<"$(cpu_ticks $pids)"
   read -ra core_after <<<"$(core_ticks)"
-  case_finish || fail_with_log "$1: the load generator failed" "$work_dir/load"
+  case_finish "${port[$1_web]}" || fail_with_log "$1: the load generator failed" "$work_dir/load"
   [[ -d /proc/${proxy_pid[$1]} && $(process_tree "${proxy_pid[$1]}") == "$pids" ]] ||
     wrong "$1" "its processes ended or changed under load"
   for value in "${load_result[@]:5}"; do errors=$((errors + value)); done

@@ -3,7 +3,7 @@
 report() {
   local file
   echo
-  summarize medians
+  "summarize_$case_measures" medians
   if ((${#failures[@]} > 0)); then
     printf 'compare: %s\n' "${failures[@]}" >&2
     die "the numbers are not valid and were not saved"
@@ -15,7 +15,7 @@ report() {
   say "Saved ${file#"$root/"}"
 }
 
-summarize() { # medians|rounds
+summarize_cpu() { # medians|rounds
   awk -F '\t' -v hz="$ticks_per_second" -v pinned="$pinned" -v table="$1" \
     -f "$load_dir/lib/summary.awk" "$work_dir/rounds.tsv"
 }
@@ -29,14 +29,13 @@ report_file() {
 
 report_text() {
   cat <<TEXT
-# CPU per request, $case_name, $(date +%F)
+# $("title_$case_measures"), $case_name, $(date +%F)
 
 $case_title.
 
-CPU microseconds of the proxy per request, medians of $rounds rounds of $round_seconds s in turns;
-ratios to the better of HAProxy and nginx. How to read this: docs/benchmarks.md.
+$("explanation_$case_measures") How to read this: docs/benchmarks.md.
 
-$(summarize medians)
+$("summarize_$case_measures" medians)
 
 ## Conditions
 
@@ -44,9 +43,25 @@ $(conditions)
 
 ## Every round
 
-One clock tick is $((1000 / ticks_per_second)) ms.
+$("summarize_$case_measures" rounds)
+TEXT
+}
 
-$(summarize rounds)
+title_cpu() { echo "CPU per request"; }
+
+explanation_cpu() {
+  cat <<TEXT
+CPU microseconds of the proxy per request, medians of $rounds rounds of $round_seconds s in turns;
+ratios to the better of HAProxy and nginx. One clock tick is $((1000 / ticks_per_second)) ms.
+TEXT
+}
+
+title_memory() { echo "Memory per connection"; }
+
+explanation_memory() {
+  cat <<TEXT
+Growth of VmRSS by $case_connections idle connections over their number; $rounds starts of each proxy.
+Forebay after a full collection before and after; socket memory of the kernel is not part of it.
 TEXT
 }
 
@@ -61,12 +76,20 @@ conditions() {
 | system | $(system_name), Linux $(uname -r) $(uname -m) |
 | pinning | $(pinning) |
 | load average at the end | $(cut -d ' ' -f 1-3 /proc/loadavg) |
-| wrk | $(wrk -v 2>&1 | awk 'NR == 1 { print $2 }') |
+| load | $(load_tool) |
 | servers | nginx $(nginx -v 2>&1 | sed 's|.*nginx/||'), one worker, three ports |
 TEXT
   for proxy in "${proxies[@]}"; do
     if [[ $proxy == forebay* ]]; then describe_forebay "$proxy"; else describe_peer "$proxy"; fi
   done
+}
+
+load_tool() {
+  if [[ $case_load_tool == h2load ]]; then
+    h2load --version
+  else
+    echo "wrk $(wrk -v 2>&1 | awk 'NR == 1 { print $2 }')"
+  fi
 }
 
 system_name() { sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release; }
