@@ -186,7 +186,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     picked.begin();
     ConnectionPool chosen = services.pools().of(picked);
     pool = chosen;
-    Http1ClientConnection idle = freshConnection ? null : chosen.poll();
+    Http1ClientConnection idle = freshConnection ? null : chosen.poll(!repeatable);
     if (idle != null) {
       send(idle);
     } else {

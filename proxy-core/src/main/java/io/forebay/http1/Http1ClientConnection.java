@@ -1,12 +1,14 @@
 package io.forebay.http1;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.forebay.http.HttpStream;
 import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Worker;
+import io.forebay.net.QuietSocket;
 import io.forebay.stats.LoopStats;
 import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
@@ -38,8 +40,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   private static final int MAX_INTERIM_HEADS = 16;
 
-  /** An idle connection that nobody needed for this long is closed. */
-  private static final long IDLE_NANOS = 60_000_000_000L;
+  /** From then on the kernel is asked before an idle connection is used again. */
+  private static final long ASK_AFTER_NANOS = 100_000_000L;
 
   private final Worker worker;
   private final UpstreamOwner owner;
@@ -64,6 +66,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private boolean inputEnded;
   private boolean outputEnded;
   private int interimHeads;
+  private long serverIdleNanos = Long.MAX_VALUE;
+  private long idleSince;
+  private long idleUntil;
 
   /**
    * A connection that belongs to {@code owner}.
@@ -104,14 +109,20 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     this.interimHeads = 0;
   }
 
-  /** Ends an exchange. Returns whether the connection may serve another one. */
-  public boolean release() {
+  /**
+   * Ends an exchange. Returns whether the connection may serve another one.
+   *
+   * @param idleNanos after which it is closed if nobody needs it, sooner if its server said so
+   */
+  public boolean release(long idleNanos) {
     listener = null;
-    worker.timer().set(deadline, worker.clock().recent() + IDLE_NANOS);
+    idleSince = worker.clock().recent();
+    idleUntil = idleSince + Math.min(idleNanos, serverIdleNanos);
+    worker.timer().set(deadline, idleUntil);
     if (readPaused) {
       resumeRead();
     }
-    return reusable && requestDone && state == State.IDLE;
+    return reusable && requestDone && state == State.IDLE && serverIdleNanos > 0;
   }
 
   /**
@@ -120,6 +131,19 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
    */
   public boolean isIdle() {
     return state == State.IDLE && listener == null && ctx.channel().isActive();
+  }
+
+  /**
+   * Whether an idle connection may be used again.
+   *
+   * @param now the time of the worker's clock
+   * @param once whether the request cannot be sent a second time, so that the kernel is asked for
+   *     what this loop has not been told yet, however short the connection has been idle
+   */
+  public boolean isFit(long now, boolean once) {
+    return isIdle()
+        && now - idleUntil < 0
+        && ((!once && now - idleSince < ASK_AFTER_NANOS) || QuietSocket.isQuiet(ctx.channel()));
   }
 
   /** Closes an idle connection. */
@@ -269,6 +293,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void complete(HttpHead head, ByteBuf in) {
+    if ((head.seen() & HeaderId.KEEP_ALIVE.bit()) != 0) {
+      serverIdleNanos = KeepAliveTimeout.nanos(head);
+    }
     ProxyError error = Http1Framing.response(head, method);
     if (error != null || !ConnectionOptions.apply(head)) {
       malformed();

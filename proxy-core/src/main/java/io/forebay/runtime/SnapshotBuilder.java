@@ -62,7 +62,10 @@ final class SnapshotBuilder {
   private Backend backend(BackendConfig config, @Nullable ProxySnapshot previous) {
     Backend before = previous == null ? null : previous.backends().get(config.name());
     UpstreamSettings settings =
-        new UpstreamSettings(config.keepAlive().server(), config.keepAlive().idleConnections());
+        new UpstreamSettings(
+            config.keepAlive().server(),
+            config.keepAlive().idleConnections(),
+            config.keepAlive().idleTimeout().toNanos());
     return new Backend(
         config.name(),
         config.servers().stream().map(it -> servers.server(config.name(), it, before)).toList(),

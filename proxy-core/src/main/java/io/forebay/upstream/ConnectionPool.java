@@ -26,10 +26,12 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
   private final Server server;
   private final Bootstrap bootstrap;
   private final ArrayDeque<Http1ClientConnection> idle = new ArrayDeque<>();
+  private final IdleCount idleOfLoop;
   private boolean closed;
 
-  ConnectionPool(Worker worker, Transport transport, Server server) {
+  ConnectionPool(Worker worker, Transport transport, Server server, IdleCount idleOfLoop) {
     this.worker = worker;
+    this.idleOfLoop = idleOfLoop;
     this.server = server;
     this.bootstrap =
         new Bootstrap()
@@ -48,13 +50,21 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
     return server;
   }
 
-  /** An idle connection, or null. */
-  public @Nullable Http1ClientConnection poll() {
-    Http1ClientConnection connection = idle.pollLast();
-    while (connection != null && !connection.isIdle()) {
-      connection = idle.pollLast();
+  /**
+   * An idle connection that is fit for a request, or null.
+   *
+   * @param once whether the request cannot be sent a second time
+   */
+  public @Nullable Http1ClientConnection poll(boolean once) {
+    long now = worker.clock().recent();
+    for (Http1ClientConnection connection; (connection = idle.pollLast()) != null; ) {
+      idleOfLoop.removed();
+      if (connection.isFit(now, once)) {
+        return connection;
+      }
+      connection.close();
     }
-    return connection;
+    return null;
   }
 
   /** Opens a connection for {@code listener}, which may take {@code connectMillis}. */
@@ -90,9 +100,10 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
 
   /** Takes a connection back after an exchange and keeps it if it is fit for another one. */
   public void release(Http1ClientConnection connection, UpstreamSettings settings) {
-    boolean reusable = connection.release();
+    boolean reusable = connection.release(settings.idleNanos());
     if (reusable && !closed && idle.size() < settings.idleConnections()) {
       idle.addLast(connection);
+      idleOfLoop.added();
     } else {
       connection.close();
     }
@@ -100,14 +111,35 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
 
   @Override
   public void onClosed(Http1ClientConnection connection) {
-    idle.remove(connection);
+    if (idle.remove(connection)) {
+      idleOfLoop.removed();
+    }
+  }
+
+  /** Closes the connection that has been idle longest. Returns false if there is none. */
+  boolean closeOldest() {
+    Http1ClientConnection oldest = idle.pollFirst();
+    if (oldest == null) {
+      return false;
+    }
+    idleOfLoop.removed();
+    oldest.close();
+    return true;
   }
 
   /** Closes what is idle now; what is in use is closed when it is given back. */
   void close() {
     closed = true;
-    for (Http1ClientConnection connection; (connection = idle.pollLast()) != null; ) {
-      connection.close();
+    while (closeOldest()) {
+      // The next one is the oldest now.
     }
+  }
+
+  /** Counts the idle connections of all pools of the loop. */
+  interface IdleCount {
+
+    void added();
+
+    void removed();
   }
 }

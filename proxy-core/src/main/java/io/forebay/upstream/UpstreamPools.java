@@ -6,15 +6,28 @@ import io.forebay.net.Transport;
 import java.util.Arrays;
 import java.util.function.Predicate;
 
-/** All connection pools of one event loop, by server. Event loop only. */
-public final class UpstreamPools {
+/**
+ * All connection pools of one event loop, by server, and the bound on what they keep together: at
+ * most {@value #MAX_IDLE} idle connections. Event loop only.
+ */
+public final class UpstreamPools implements ConnectionPool.IdleCount {
 
+  private static final int MAX_IDLE = 4096;
+
+  private final int maxIdle;
   private final Worker worker;
   private final Transport transport;
   private ConnectionPool[] pools = new ConnectionPool[16];
+  private int idle;
+  private int nextToShrink;
 
   /** No pools yet. */
   public UpstreamPools(Worker worker, Transport transport) {
+    this(worker, transport, MAX_IDLE);
+  }
+
+  UpstreamPools(Worker worker, Transport transport, int maxIdle) {
+    this.maxIdle = maxIdle;
     this.worker = worker;
     this.transport = transport;
   }
@@ -30,7 +43,7 @@ public final class UpstreamPools {
       if (pool != null) {
         pool.close();
       }
-      pool = new ConnectionPool(worker, transport, server);
+      pool = new ConnectionPool(worker, transport, server, this);
       pools[id] = pool;
     }
     return pool;
@@ -43,6 +56,29 @@ public final class UpstreamPools {
       if (pool != null && !kept.test(pool.server())) {
         pool.close();
         pools[i] = null;
+      }
+    }
+  }
+
+  @Override
+  public void added() {
+    if (++idle > maxIdle) {
+      shrink();
+    }
+  }
+
+  @Override
+  public void removed() {
+    idle--;
+  }
+
+  /** Takes the oldest of each pool in turn: large pools shrink most, no server loses them all. */
+  private void shrink() {
+    for (int i = 0; i < pools.length; i++) {
+      nextToShrink = (nextToShrink + 1) % pools.length;
+      ConnectionPool pool = pools[nextToShrink];
+      if (pool != null && pool.closeOldest()) {
+        return;
       }
     }
   }

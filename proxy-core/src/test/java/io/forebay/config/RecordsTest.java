@@ -66,7 +66,12 @@ class RecordsTest {
             () -> new RequestKey(RequestKey.Source.PATH, "x"),
             "key: path:x (expected: client_ip, path, header:NAME, cookie:NAME or query:NAME)"),
         refused(() -> backend(), "servers: [] (expected: at least one server)"),
-        refused(() -> new KeepAliveConfig(true, -1), "idle_connections: -1 (expected: 0 to 65536)"),
+        refused(
+            () -> new KeepAliveConfig(true, 1, Duration.ZERO),
+            "idle_timeout: PT0S (expected: more than 0 and at most 30 days)"),
+        refused(
+            () -> new KeepAliveConfig(true, -1, SECOND),
+            "idle_connections: -1 (expected: 0 to 65536)"),
         refused(() -> new RetryConfig(11, Set.of(), true, 20), "attempts: 11 (expected: 0 to 10)"),
         refused(() -> new RetryConfig(1, Set.of(), true, 101), "budget: 101 (expected: 0 to 100)"),
         refused(

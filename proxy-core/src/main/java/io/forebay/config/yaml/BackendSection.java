@@ -8,6 +8,7 @@ import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,8 @@ final class BackendSection {
     int idle =
         map.integer(
             "idle_connections", base.idleConnections(), 0, KeepAliveConfig.MAX_IDLE_CONNECTIONS);
+    Duration idleTimeout = map.duration("idle_timeout", base.idleTimeout());
     map.finish(UnsupportedKeys.Level.KEEP_ALIVE);
-    return new KeepAliveConfig(server, idle);
+    return new KeepAliveConfig(server, idle, idleTimeout);
   }
 }

@@ -192,7 +192,7 @@ class YamlConfigParserTest {
     BackendConfig api = backend("api");
 
     assertThat(api.balance()).isEqualTo(BalanceConfig.of(Balance.LEAST_CONN));
-    assertThat(api.keepAlive()).isEqualTo(new KeepAliveConfig(false, 32));
+    assertThat(api.keepAlive()).isEqualTo(new KeepAliveConfig(false, 32, Duration.ofSeconds(4)));
     assertThat(api.retry())
         .isEqualTo(
             new RetryConfig(
