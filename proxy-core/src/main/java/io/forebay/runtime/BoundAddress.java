@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /**
  * The accepting sockets of one address: one per event loop where the transport can, so that the
@@ -28,6 +29,8 @@ final class BoundAddress {
 
   private static final int BACKLOG = 4096;
   private static final int MAX_ADDRESS_BYTES = 26;
+  private static final Pattern NATIVE_CALL =
+      Pattern.compile("^[a-z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ");
 
   private final BindAddress bind;
   private final ConnectionLimit limit;
@@ -63,11 +66,15 @@ final class BoundAddress {
   }
 
   private static String reason(Exception e) {
-    String message = e.getMessage();
     if (e instanceof UnknownHostException) {
       return "the host name has no address";
     }
-    return message == null ? e.getClass().getSimpleName() : message;
+    String message = e.getMessage();
+    if (message == null) {
+      return e.getClass().getSimpleName();
+    }
+    // The native transport puts the call and its error number before the system's words.
+    return NATIVE_CALL.matcher(message).replaceFirst("");
   }
 
   private void bindAll(Listener listener, List<WorkerContext> workers, Transport transport)
