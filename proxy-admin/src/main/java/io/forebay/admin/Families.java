@@ -40,6 +40,10 @@ final class Families {
       family.dataPoint(GaugeDataPointSnapshot.builder().value(value).labels(labels).build());
     }
 
+    void add(double value, Labels labels) {
+      family.dataPoint(GaugeDataPointSnapshot.builder().value(value).labels(labels).build());
+    }
+
     GaugeSnapshot build() {
       return family.build();
     }

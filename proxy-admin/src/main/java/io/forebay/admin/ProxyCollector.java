@@ -35,9 +35,34 @@ final class ProxyCollector implements MultiCollector {
     RequestMetrics.addTo(all, loops, ids);
     ConnectionMetrics.addTo(all, loops, ids);
     BackendMetrics.addTo(all, status.backends());
+    all.add(waiting(ids));
+    all.add(lag());
     all.add(reload());
     all.add(build());
     return new MetricSnapshots(all);
+  }
+
+  private MetricSnapshot waiting(MetricIds ids) {
+    Gauges waiting =
+        new Gauges(
+            "forebay_connections_waiting",
+            "Clients in the kernel's queue that are not accepted yet.");
+    for (String listener : ids.listeners()) {
+      status
+          .connectionsWaiting(listener)
+          .ifPresent(count -> waiting.add(count, Labels.of("listener", listener)));
+    }
+    return waiting.build();
+  }
+
+  private MetricSnapshot lag() {
+    Gauges lag =
+        new Gauges("forebay_event_loop_lag_seconds", "How late the event loop comes to a task.");
+    double[] seconds = status.loopLagSeconds();
+    for (int loop = 0; loop < seconds.length; loop++) {
+      lag.add(seconds[loop], Labels.of("loop", Integer.toString(loop)));
+    }
+    return lag.build();
   }
 
   private MetricSnapshot reload() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,16 @@ final class FakeStatus implements ProxyStatus {
   @Override
   public List<LoopStats> loopStats() {
     return loops;
+  }
+
+  @Override
+  public double[] loopLagSeconds() {
+    return new double[] {0.25, 0};
+  }
+
+  @Override
+  public OptionalInt connectionsWaiting(String listener) {
+    return listener.equals("unknown") ? OptionalInt.empty() : OptionalInt.of(7);
   }
 
   @Override

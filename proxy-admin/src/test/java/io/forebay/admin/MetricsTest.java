@@ -156,6 +156,19 @@ class MetricsTest {
   }
 
   @Test
+  void waitingClientsAndLag_areGauges() {
+    status.ids.listener("unknown");
+    List<String> lines = scrape();
+
+    assertThat(ours(lines, "forebay_connections_waiting{"))
+        .containsExactly("forebay_connections_waiting{listener=\"web\"} 7.0");
+    assertThat(ours(lines, "forebay_event_loop_lag_seconds{"))
+        .containsExactly(
+            "forebay_event_loop_lag_seconds{loop=\"0\"} 0.25",
+            "forebay_event_loop_lag_seconds{loop=\"1\"} 0.0");
+  }
+
+  @Test
   void servers_states_oneSeriesPerState() {
     app.servers().get(0).server().state(ServerState.DOWN);
     app.servers().get(1).server().state(ServerState.UP);

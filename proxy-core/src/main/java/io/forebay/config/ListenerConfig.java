@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param redirect answers everything that arrives, or null
  * @param forwarded which headers tell servers about the client
  * @param headers the listener's header sets and its own {@code headers}, merged
+ * @param maxConnections open client connections of this listener, 1 to 10 000 000; at the limit
+ *     accepting waits; {@link #NO_LIMIT} (the default) means that only the global limit holds
  * @param timeouts those of {@code defaults}, overridden by the listener's own
  * @param overrides what holds for all its requests but for what their routes say
  */
@@ -25,10 +27,17 @@ public record ListenerConfig(
     @Nullable RedirectConfig redirect,
     ForwardedConfig forwarded,
     HeadersConfig headers,
+    int maxConnections,
     TimeoutsConfig timeouts,
     OverridesConfig overrides) {
 
+  /** More connections than there can ever be. */
+  public static final int NO_LIMIT = Integer.MAX_VALUE;
+
   public ListenerConfig {
+    if (maxConnections != NO_LIMIT) {
+      Checks.range("max_connections", maxConnections, 1, GlobalConfig.MAX_CONNECTIONS);
+    }
     bind = List.copyOf(bind);
     routes = List.copyOf(routes);
     Checks.require(!bind.isEmpty(), "bind", bind, "at least one address");

@@ -211,6 +211,11 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     if (finished) {
       return;
     }
+    if (reason.side() == Side.SELF) {
+      // No server is to blame, and no other would do better.
+      fail(reason);
+      return;
+    }
     services.observer().onConnectError(this);
     error = reason;
     Backend backend = plan.backend();

@@ -20,6 +20,7 @@ public enum ProxyError {
   CLIENT_TIMEOUT(0, Side.CLIENT, "the client stopped reading or sending"),
   NO_ROUTE(404, Side.SELF, "no route matches the request"),
   NO_SERVER(503, Side.SELF, "no server is available"),
+  NO_SOCKET(503, Side.SELF, "the proxy has no file descriptor left to connect to a server"),
   CONNECT_FAILED(503, Side.UPSTREAM, "no server accepted the connection"),
   CONNECT_TIMEOUT(503, Side.UPSTREAM, "no server accepted the connection in time"),
   UPSTREAM_CLOSED(502, Side.UPSTREAM, "the server closed the connection before it answered"),

@@ -3,28 +3,51 @@ package io.forebay.runtime;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Hands accepted connections to their listener. When accepting fails, as it does without free file
- * descriptors, it pauses for a second instead of spinning. Event loop only.
+ * Hands the connections of one accepting socket to their listener, and pauses while a limit is
+ * reached. When accepting fails, as it does without free file descriptors, it pauses for a moment
+ * instead of spinning. Event loop only, except where said otherwise.
  */
 final class AcceptHandler extends ChannelInboundHandlerAdapter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AcceptHandler.class);
-  private static final int PAUSE_SECONDS = 1;
+  private static final long PAUSE_MILLIS = 250;
 
-  private volatile Listener listener;
-  private final ConnectionLimit limit;
+  private final Channel channel;
+  private final ConnectionLimit total;
   private final ToIntFunction<Channel> chooseWorker;
+  private volatile Listener listener;
+  private volatile boolean failing;
 
-  AcceptHandler(Listener listener, ConnectionLimit limit, ToIntFunction<Channel> chooseWorker) {
+  /**
+   * A handler for {@code channel}.
+   *
+   * @param total the limit over all listeners
+   */
+  AcceptHandler(
+      Channel channel,
+      Listener listener,
+      ConnectionLimit total,
+      ToIntFunction<Channel> chooseWorker) {
+    this.channel = channel;
     this.listener = listener;
-    this.limit = limit;
+    this.total = total;
     this.chooseWorker = chooseWorker;
+  }
+
+  /** Begins to count: from now on it pauses at the limits. Any thread. */
+  void start() {
+    total.add(this);
+    listener.limit().add(this);
+  }
+
+  /** No longer looks at the limits. Any thread. */
+  void stop() {
+    total.remove(this);
+    listener.limit().remove(this);
   }
 
   @Override
@@ -32,28 +55,44 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
     accept((Channel) message);
   }
 
-  /** From now on accepted connections go to {@code listener}. Any thread. */
+  /** From now on accepted connections go to {@code listener}. Control thread. */
   void handTo(Listener listener) {
+    this.listener.limit().remove(this);
     this.listener = listener;
+    listener.limit().add(this);
   }
 
   /** Takes one accepted connection. */
-  void accept(Channel channel) {
-    listener.accept(channel, chooseWorker.applyAsInt(channel));
+  void accept(Channel accepted) {
+    listener.accept(accepted, chooseWorker.applyAsInt(accepted));
+  }
+
+  /**
+   * Accepts or pauses as the limits say. Any thread; the lock makes the last caller see what every
+   * limit says now.
+   */
+  synchronized void update() {
+    boolean paused = failing || total.isPaused() || listener.limit().isPaused();
+    channel.config().setAutoRead(!paused);
+  }
+
+  /** How many clients the kernel holds for this socket; empty where that is not known. */
+  OptionalInt waiting() {
+    return AcceptQueue.length(channel);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    Channel channel = ctx.channel();
-    LOG.error(
-        "listener {}: accepting at {} failed ({}); trying again in {} s",
-        listener.name(),
-        channel.localAddress(),
-        cause.getMessage(),
-        PAUSE_SECONDS);
-    if (channel.config().isAutoRead()) {
-      channel.config().setAutoRead(false);
-      channel.eventLoop().schedule(() -> limit.resume(channel), PAUSE_SECONDS, TimeUnit.SECONDS);
+    listener.failures().report(channel.localAddress(), cause);
+    if (!failing) {
+      failing = true;
+      update();
+      channel.eventLoop().schedule(this::tryAgain, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
+  }
+
+  private void tryAgain() {
+    failing = false;
+    update();
   }
 }

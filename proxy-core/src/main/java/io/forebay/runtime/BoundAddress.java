@@ -19,7 +19,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
+import java.util.function.ToIntFunction;
 
 /**
  * The accepting sockets of one address: one per event loop where the transport can, so that the
@@ -29,8 +29,6 @@ final class BoundAddress {
 
   private static final int BACKLOG = 4096;
   private static final int MAX_ADDRESS_BYTES = 26;
-  private static final Pattern NATIVE_CALL =
-      Pattern.compile("^[a-z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ");
 
   private final BindAddress bind;
   private final ConnectionLimit limit;
@@ -69,12 +67,7 @@ final class BoundAddress {
     if (e instanceof UnknownHostException) {
       return "the host name has no address";
     }
-    String message = e.getMessage();
-    if (message == null) {
-      return e.getClass().getSimpleName();
-    }
-    // The native transport puts the call and its error number before the system's words.
-    return NATIVE_CALL.matcher(message).replaceFirst("");
+    return NativeErrors.reason(e);
   }
 
   private void bindAll(Listener listener, List<WorkerContext> workers, Transport transport)
@@ -86,21 +79,20 @@ final class BoundAddress {
         probe(at, workers.get(0).worker(), transport);
       }
       AtomicInteger next = new AtomicInteger();
-      int sockets = transport.acceptsPerLoop() ? workers.size() : 1;
+      int sockets = shared ? workers.size() : 1;
       for (int i = 0; i < sockets; i++) {
         int own = i;
-        AcceptHandler handler =
-            transport.acceptsPerLoop()
-                ? new AcceptHandler(listener, limit, accepted -> own)
-                : new AcceptHandler(
-                    listener,
-                    limit,
-                    accepted -> Math.floorMod(next.getAndIncrement(), workers.size()));
-        Channel channel = bind(at, workers.get(i).worker(), transport, shared, handler);
-        at = (InetSocketAddress) channel.localAddress();
+        ToIntFunction<Channel> choose =
+            shared
+                ? accepted -> own
+                : accepted -> Math.floorMod(next.getAndIncrement(), workers.size());
+        ServerSocketChannel channel = newSocket(at, transport, shared);
+        AcceptHandler handler = new AcceptHandler(channel, listener, limit, choose);
+        bind(channel, at, workers.get(i).worker(), handler);
+        at = channel.localAddress();
         channels.add(channel);
         handlers.add(handler);
-        limit.add(channel);
+        handler.start();
       }
     }
   }
@@ -115,18 +107,21 @@ final class BoundAddress {
 
   /** With SO_REUSEPORT a second daemon would bind the same port unseen: ask without it first. */
   private void probe(InetSocketAddress at, Worker worker, Transport transport) throws Exception {
-    bind(at, worker, transport, false, new ChannelInboundHandlerAdapter()).close().sync();
+    ServerSocketChannel channel = newSocket(at, transport, false);
+    bind(channel, at, worker, new ChannelInboundHandlerAdapter());
+    channel.close().sync();
   }
 
-  private Channel bind(
+  private ServerSocketChannel newSocket(InetSocketAddress at, Transport transport, boolean shared) {
+    return transport.newServerSocket(at.getAddress(), bind.host() == null, shared);
+  }
+
+  private static void bind(
+      ServerSocketChannel channel,
       InetSocketAddress at,
       Worker worker,
-      Transport transport,
-      boolean shared,
       ChannelInboundHandlerAdapter handler)
       throws Exception {
-    ServerSocketChannel channel =
-        transport.newServerSocket(at.getAddress(), bind.host() == null, shared);
     channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
     channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
     channel.pipeline().addLast(handler);
@@ -137,7 +132,6 @@ final class BoundAddress {
       channel.close().sync();
       throw e;
     }
-    return channel;
   }
 
   private static void await(ChannelFuture future) throws Exception {
@@ -175,7 +169,7 @@ final class BoundAddress {
     for (int i = 0; i < channels.size(); i++) {
       Channel channel = channels.get(i);
       AcceptHandler handler = handlers.get(i);
-      limit.remove(channel);
+      handler.stop();
       channel
           .eventLoop()
           .submit(

@@ -1,19 +1,19 @@
 package io.forebay.runtime;
 
-import io.netty.channel.Channel;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Bounds client connections over all listeners: at the limit accepting pauses, so that further
- * clients wait in the kernel's queue instead of being turned away. May be exceeded by one
+ * Bounds the client connections of one listener, or of all: at the limit accepting pauses, so that
+ * further clients wait in the kernel's queue instead of being turned away. May be exceeded by one
  * connection per event loop. Any thread.
  */
 final class ConnectionLimit {
 
   private final AtomicInteger open = new AtomicInteger();
-  private final Set<Channel> acceptors = ConcurrentHashMap.newKeySet();
+  private final Set<AcceptHandler> acceptors = ConcurrentHashMap.newKeySet();
   private volatile int max;
   private volatile boolean paused;
 
@@ -27,23 +27,37 @@ final class ConnectionLimit {
     update();
   }
 
-  synchronized void add(Channel acceptor) {
+  /** From now on {@code acceptor} pauses at this limit. */
+  void add(AcceptHandler acceptor) {
     acceptors.add(acceptor);
-    resume(acceptor);
+    acceptor.update();
   }
 
-  /** Lets {@code acceptor} accept unless the limit is reached. */
-  synchronized void resume(Channel acceptor) {
-    acceptor.config().setAutoRead(!paused);
-  }
-
-  void remove(Channel acceptor) {
+  void remove(AcceptHandler acceptor) {
     acceptors.remove(acceptor);
+  }
+
+  /** Whether accepting has to wait. */
+  boolean isPaused() {
+    return paused;
   }
 
   /** Client connections open now. */
   int open() {
     return open.get();
+  }
+
+  /** Clients in the kernel's queues that are not accepted yet; empty where that is not known. */
+  OptionalInt waiting() {
+    int sum = 0;
+    for (AcceptHandler acceptor : acceptors) {
+      OptionalInt waiting = acceptor.waiting();
+      if (waiting.isEmpty()) {
+        return waiting;
+      }
+      sum += waiting.getAsInt();
+    }
+    return OptionalInt.of(sum);
   }
 
   /** Counts a connection that was accepted. */
@@ -64,7 +78,7 @@ final class ConnectionLimit {
     boolean full = open.get() >= max;
     while (full != paused) {
       paused = full;
-      acceptors.forEach(this::resume);
+      acceptors.forEach(AcceptHandler::update);
       // A connection that closed meanwhile may not have seen the pause: look again.
       full = open.get() >= max;
     }

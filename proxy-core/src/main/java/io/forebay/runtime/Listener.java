@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Listener {
 
   private final String name;
+  private final ConnectionLimit total;
   private final ConnectionLimit limit;
+  private final AcceptFailures failures;
   private final List<WorkerContext> workers;
   private final StreamAcceptor[] acceptors;
   private final ConnectionTracker[] trackers;
@@ -33,23 +35,36 @@ final class Listener {
       ListenerPlan plan,
       Http1ServerSettings settings,
       List<WorkerContext> workers,
+      ConnectionLimit total,
       ConnectionLimit limit,
+      AcceptFailures failures,
       Supplier<ProxySnapshot> snapshots) {
     this.name = plan.name();
     this.settings = settings;
     this.workers = workers;
+    this.total = total;
     this.limit = limit;
+    this.failures = failures;
     this.acceptors = new StreamAcceptor[workers.size()];
     this.trackers = new ConnectionTracker[workers.size()];
     for (int i = 0; i < acceptors.length; i++) {
       acceptors[i] =
           new ExchangeAcceptor(workers.get(i).services(), new CurrentPlan(plan, snapshots));
-      trackers[i] = workers.get(i).tracker(plan.metricId());
+      trackers[i] = workers.get(i).tracker(plan.metricId(), limit);
     }
   }
 
   String name() {
     return name;
+  }
+
+  /** The bound of this listener's own connections. */
+  ConnectionLimit limit() {
+    return limit;
+  }
+
+  AcceptFailures failures() {
+    return failures;
   }
 
   /** Changes the settings of connections accepted from now on. Control thread. */
@@ -59,14 +74,20 @@ final class Listener {
 
   /** Takes an accepted connection to the event loop of {@code worker}. Any event loop. */
   void accept(Channel channel, int worker) {
+    total.opened();
     limit.opened();
     try {
       register(channel, worker);
     } catch (RuntimeException e) {
       // The client may be gone already: options of its socket can then no longer be set.
-      channel.unsafe().closeForcibly();
-      limit.closed();
+      drop(channel);
     }
+  }
+
+  private void drop(Channel channel) {
+    channel.unsafe().closeForcibly();
+    limit.closed();
+    total.closed();
   }
 
   private void register(Channel channel, int worker) {
@@ -90,8 +111,7 @@ final class Listener {
         .addListener(
             registered -> {
               if (!registered.isSuccess()) {
-                channel.unsafe().closeForcibly();
-                limit.closed();
+                drop(channel);
               }
             });
   }

@@ -27,7 +27,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,7 +74,8 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final MetricIds ids = new MetricIds();
   private final SnapshotBuilder builder;
   private final ConnectionLimit limit;
-  private final Map<String, Listener> listeners = new LinkedHashMap<>();
+  private final Ticker ticker;
+  private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
   private final Map<BindKey, BoundAddress> bound = new LinkedHashMap<>();
   private volatile ProxySnapshot snapshot;
   private volatile Phase phase = Phase.STARTING;
@@ -83,6 +86,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   /** A proxy that is not bound yet. */
   public Proxy(ProxyConfig config, Transport transport, Ticker ticker) {
     this.transport = transport;
+    this.ticker = ticker;
     int threads = config.global().workerThreads();
     int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     this.limit = new ConnectionLimit(config.global().maxConnections());
@@ -209,7 +213,14 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     if (plan == null) {
       throw new ProxyException("listener " + config.name() + ": has no plan");
     }
-    return new Listener(plan, settings(config), workers, limit, () -> snapshot);
+    return new Listener(
+        plan,
+        settings(config),
+        workers,
+        limit,
+        new ConnectionLimit(config.maxConnections()),
+        new AcceptFailures(config.name(), ticker),
+        () -> snapshot);
   }
 
   private static Http1ServerSettings settings(ListenerConfig config) {
@@ -229,7 +240,9 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     bound.keySet().removeAll(gone);
     listeners.keySet().retainAll(next.config().listeners().keySet());
     for (ListenerConfig config : next.config().listeners().values()) {
-      listeners.get(config.name()).settings(settings(config));
+      Listener listener = listeners.get(config.name());
+      listener.settings(settings(config));
+      listener.limit().max(config.maxConnections());
     }
     Set<Server> kept = next.servers();
     for (WorkerContext worker : workers) {
@@ -349,6 +362,17 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public List<LoopStats> loopStats() {
     return workers.stream().map(worker -> worker.worker().stats()).toList();
+  }
+
+  @Override
+  public double[] loopLagSeconds() {
+    return workers.stream().mapToDouble(worker -> worker.lag().seconds()).toArray();
+  }
+
+  @Override
+  public OptionalInt connectionsWaiting(String listener) {
+    Listener it = listeners.get(listener);
+    return it == null ? OptionalInt.empty() : it.limit().waiting();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What may be known of a running proxy from outside. Any thread. */
@@ -16,8 +17,17 @@ public interface ProxyStatus {
   /** The counters of every event loop. */
   List<LoopStats> loopStats();
 
+  /** How late each event loop came to a task, in seconds, in the order of {@link #loopStats()}. */
+  double[] loopLagSeconds();
+
   /** The names behind the numbers in {@link #loopStats()}. */
   MetricIds metricIds();
+
+  /**
+   * Clients that wait in the kernel's queue to be accepted by {@code listener}; empty where the
+   * system does not tell.
+   */
+  OptionalInt connectionsWaiting(String listener);
 
   /** The backends of the current configuration. */
   Collection<Backend> backends();

@@ -14,13 +14,20 @@ import java.util.function.Consumer;
 final class WorkerContext {
 
   private final ExchangeServices services;
-  private final ConnectionLimit limit;
+  private final ConnectionLimit total;
   private final Set<Http1ServerConnection> connections = new HashSet<>();
+  private final LoopLag lag = new LoopLag(System::nanoTime);
   private boolean draining;
 
-  WorkerContext(ExchangeServices services, ConnectionLimit limit) {
+  WorkerContext(ExchangeServices services, ConnectionLimit total) {
     this.services = services;
-    this.limit = limit;
+    this.total = total;
+    lag.start(services.worker().eventLoop());
+  }
+
+  /** How late its loop is; any thread. */
+  LoopLag lag() {
+    return lag;
   }
 
   Worker worker() {
@@ -31,8 +38,8 @@ final class WorkerContext {
     return services;
   }
 
-  /** A tracker for the connections of one listener. */
-  ConnectionTracker tracker(int listenerId) {
+  /** A tracker for the connections of one listener, which count against {@code limit} too. */
+  ConnectionTracker tracker(int listenerId, ConnectionLimit limit) {
     return new ConnectionTracker() {
       @Override
       public void opened(Http1ServerConnection connection) {
@@ -49,6 +56,7 @@ final class WorkerContext {
           worker().stats().connectionsClosed.add(listenerId, 1);
         }
         limit.closed();
+        total.closed();
       }
     };
   }

@@ -9,6 +9,7 @@ import io.forebay.http1.Http1Limits;
 import io.forebay.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner {
 
   private final Worker worker;
+  private final Transport transport;
   private final Server server;
   private final Bootstrap bootstrap;
   private final ArrayDeque<Http1ClientConnection> idle = new ArrayDeque<>();
@@ -32,11 +34,11 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
   ConnectionPool(Worker worker, Transport transport, Server server, IdleCount idleOfLoop) {
     this.worker = worker;
     this.idleOfLoop = idleOfLoop;
+    this.transport = transport;
     this.server = server;
     this.bootstrap =
         new Bootstrap()
             .group(worker.eventLoop())
-            .channelFactory(transport::newSocket)
             .remoteAddress(server.address())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true)
@@ -69,10 +71,19 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
 
   /** Opens a connection for {@code listener}, which may take {@code connectMillis}. */
   public void connect(UpstreamSettings settings, int connectMillis, ConnectListener listener) {
+    Channel socket;
+    try {
+      socket = transport.newSocket();
+    } catch (ChannelException e) {
+      // Later, as with every other failure: the listener does not expect an answer yet.
+      worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
+      return;
+    }
     Http1ClientConnection connection =
         new Http1ClientConnection(worker, this, Http1Limits.DEFAULT, settings.keepAlive());
     bootstrap
         .clone()
+        .channelFactory(() -> socket)
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
         .handler(
             new ChannelInitializer<Channel>() {

@@ -153,6 +153,7 @@ class RecordsTest {
         redirect,
         ForwardedConfig.DEFAULT,
         HeadersConfig.EMPTY,
+        ListenerConfig.NO_LIMIT,
         TimeoutsConfig.DEFAULT,
         OverridesConfig.NONE);
   }

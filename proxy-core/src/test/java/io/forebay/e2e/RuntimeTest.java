@@ -306,6 +306,73 @@ class RuntimeTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void listenerLimit_pausesThatListenerOnly(Transport transport) {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                yaml("{}", "", origin.port())
+                    .replace("worker_threads: 2", "worker_threads: 1")
+                    .replace("backend: app}", "backend: app, max_connections: 1}")
+                    .replace(
+                        "backends:\n",
+                        "  other: {bind: \"127.0.0.1:0\", backend: app}\nbackends:\n"));
+        RawClient first = proxy.client()) {
+      assertThat(first.send(GET).readResponse().bodyText()).isEqualTo("one");
+      try (RawClient second = proxy.client();
+          RawClient other = RawClient.connect(proxy.port("other"))) {
+        second.send(GET);
+        assertThat(second.silentFor(SHORT)).isTrue();
+        assertThat(other.send(GET).readResponse().bodyText()).isEqualTo("one");
+        if (transport == Transport.EPOLL) {
+          assertThat(proxy.proxy().connectionsWaiting("web")).hasValue(1);
+          assertThat(proxy.proxy().connectionsWaiting("other")).hasValue(0);
+        }
+        first.reset();
+        assertThat(second.readResponse().bodyText()).isEqualTo("one");
+      }
+    }
+  }
+
+  @Test
+  void listenerLimitRaisedByReload_whoeverWaitsComesIn() throws Exception {
+    int port = freePort();
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"))) {
+      String open = fixed(port, yaml("{}", "", origin.port()));
+      String bounded = open.replace("backend: app}", "backend: app, max_connections: 1}");
+      try (TestProxy proxy =
+              TestProxy.start(bounded.replace("worker_threads: 2", "worker_threads: 1"));
+          RawClient first = proxy.client();
+          RawClient second = proxy.client()) {
+        assertThat(first.send(GET).readResponse().bodyText()).isEqualTo("one");
+        assertThat(second.send(GET).silentFor(SHORT)).isTrue();
+        proxy.proxy().apply(TestProxy.parse(open));
+        assertThat(second.readResponse().bodyText()).isEqualTo("one");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void stormOfConnectsAndResets_nobodyIsLostAndNothingStaysOpen(Transport transport) {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        TestProxy proxy =
+            TestProxy.start(
+                transport,
+                yaml("{}", "", origin.port())
+                    .replace("worker_threads: 2", "worker_threads: 2, max_connections: 50"))) {
+      for (int i = 0; i < 1000; i++) {
+        proxy.client().reset();
+      }
+      try (RawClient client = proxy.client()) {
+        assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("one");
+      }
+      await("all to be gone").atMost(LONG).until(() -> proxy.proxy().openConnections() == 0);
+    }
+  }
+
   @Test
   void counters_tellWhatHappened() {
     try (RefusingPort refusing = RefusingPort.open();

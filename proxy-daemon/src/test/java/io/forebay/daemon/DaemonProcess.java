@@ -36,6 +36,26 @@ final class DaemonProcess implements AutoCloseable {
 
   /** Starts {@code forebay ARGUMENTS} on the classes of this test run. */
   static DaemonProcess start(String... arguments) {
+    return start(new ProcessBuilder(command(arguments)));
+  }
+
+  /** Runs the daemon with at most {@code descriptors} open files and waits until it is ready. */
+  static DaemonProcess runLimited(int descriptors, Path config) {
+    DaemonProcess daemon = startLimited(descriptors, config);
+    daemon.awaitLine(" notice ready");
+    return daemon;
+  }
+
+  /** Starts the daemon with at most {@code descriptors} open files. */
+  static DaemonProcess startLimited(int descriptors, Path config) {
+    List<String> command = new ArrayList<>();
+    String limit = "ulimit -n " + descriptors + " && exec \"$@\"";
+    command.addAll(List.of("sh", "-c", limit, "sh"));
+    command.addAll(command("run", "-c", config.toString()));
+    return start(new ProcessBuilder(command));
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -45,7 +65,7 @@ final class DaemonProcess implements AutoCloseable {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.forebay.daemon.Main");
     command.addAll(List.of(arguments));
-    return start(new ProcessBuilder(command));
+    return command;
   }
 
   static DaemonProcess start(ProcessBuilder builder) {

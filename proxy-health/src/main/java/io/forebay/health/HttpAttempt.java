@@ -53,8 +53,8 @@ final class HttpAttempt extends ChannelInboundHandlerAdapter implements Probe.At
     try {
       channel = transport.newSocket();
     } catch (RuntimeException e) {
-      // Too many open files, most likely: the proxy could not reach the server either.
-      end(ProbeResult.failure("no socket for the check: " + e.getMessage()));
+      // Too many open files, most likely, which says nothing of the server.
+      end(ProbeResult.unknown("no socket for the check: " + e.getMessage()));
       return;
     }
     timer = control.schedule(this::onTimeout, timeout.toNanos(), TimeUnit.NANOSECONDS);

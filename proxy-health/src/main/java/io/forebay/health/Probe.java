@@ -3,7 +3,7 @@ package io.forebay.health;
 import java.util.function.Consumer;
 
 /** A way to find out whether one server works. Control loop only. */
-sealed interface Probe permits HttpProbe {
+interface Probe {
 
   /**
    * Starts one check. It ends within the timeout of the probe and leaves nothing open.

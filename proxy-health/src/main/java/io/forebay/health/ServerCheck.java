@@ -141,6 +141,11 @@ final class ServerCheck {
     checking = false;
     attempt = null;
     ended = ticker.nanos();
+    if (result.verdict() == ProbeResult.Verdict.UNKNOWN) {
+      plan();
+      firstResult.complete(null);
+      return;
+    }
     ServerState from = server.state();
     boolean alone = !backend.hasEligible();
     ServerState to = riseFall.onResult(from, result.success(), alone);

@@ -4,6 +4,7 @@ import io.forebay.config.BindAddress;
 import io.forebay.config.Cidr;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
+import io.forebay.config.GlobalConfig;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.OverridesConfig;
@@ -22,13 +23,19 @@ final class ListenerSection {
   private final BindAddresses addresses;
   private final HeadersSection headers;
   private final Defaults defaults;
+  private final GlobalConfig global;
 
   ListenerSection(
-      References references, BindAddresses addresses, HeadersSection headers, Defaults defaults) {
+      References references,
+      BindAddresses addresses,
+      HeadersSection headers,
+      Defaults defaults,
+      GlobalConfig global) {
     this.references = references;
     this.addresses = addresses;
     this.headers = headers;
     this.defaults = defaults;
+    this.global = global;
   }
 
   /** Null after a problem. */
@@ -45,6 +52,7 @@ final class ListenerSection {
     MapReader redirectMap = map.map("redirect");
     RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
     ForwardedConfig forwarded = forwarded(map.map("forwarded"));
+    int connections = maxConnections(map);
     requireOnePurpose(map);
     map.finish(UnsupportedKeys.Level.LISTENER);
     if (map.problems().count() != before) {
@@ -58,6 +66,7 @@ final class ListenerSection {
         redirect,
         forwarded,
         ownHeaders,
+        connections,
         timeouts.over(defaults.timeouts()),
         overrides);
   }
@@ -84,6 +93,19 @@ final class ListenerSection {
       references.useBackend(name, place);
     }
     return name;
+  }
+
+  private int maxConnections(MapReader map) {
+    Place place = map.at("max_connections");
+    if (place == null) {
+      return ListenerConfig.NO_LIMIT;
+    }
+    Integer connections = Scalars.integer(place, 1, GlobalConfig.MAX_CONNECTIONS);
+    int global = this.global.maxConnections();
+    if (connections != null && connections > global) {
+      place.expected("at most " + global + ", which is global.max_connections");
+    }
+    return connections == null ? ListenerConfig.NO_LIMIT : connections;
   }
 
   private static void requireOnePurpose(MapReader map) {

@@ -45,7 +45,7 @@ final class RootSection {
     Defaults defaults = DefaultsSection.read(root.map("defaults"));
     Map<String, HeadersConfig> headerSets = headerSets(root);
     Map<String, BackendConfig> backends = backends(root, defaults);
-    Map<String, ListenerConfig> listeners = listeners(root, defaults, headerSets);
+    Map<String, ListenerConfig> listeners = listeners(root, defaults, headerSets, global);
     List<AdminConfig> admin = new AdminSection(references, addresses).read(root);
     root.finish(UnsupportedKeys.Level.TOP);
     addresses.reportClashes();
@@ -80,7 +80,10 @@ final class RootSection {
   }
 
   private Map<String, ListenerConfig> listeners(
-      MapReader root, Defaults defaults, Map<String, HeadersConfig> headerSets) {
+      MapReader root,
+      Defaults defaults,
+      Map<String, HeadersConfig> headerSets,
+      GlobalConfig global) {
     Place place = root.at("listeners");
     if (place == null) {
       root.place().problem("listeners is missing (expected: at least one listener)");
@@ -88,7 +91,7 @@ final class RootSection {
       place.problem("no listener (expected: at least one)");
     }
     HeadersSection headers = new HeadersSection(references, headerSets);
-    ListenerSection section = new ListenerSection(references, addresses, headers, defaults);
+    ListenerSection section = new ListenerSection(references, addresses, headers, defaults, global);
     Map<String, ListenerConfig> listeners = new LinkedHashMap<>();
     for (NamedMaps.Named named : NamedMaps.of(place)) {
       MapReader map = named.map();

@@ -42,7 +42,7 @@ final class UnsupportedKeys {
             + " compression buffering limits protocols tls");
     keys(
         Level.LISTENER,
-        "tls protocols max_connections limits rate_limit access_log error_pages"
+        "tls protocols limits rate_limit access_log error_pages"
             + " mode compression buffering cache idempotency proxy_protocol");
     keys(
         Level.ROUTE,

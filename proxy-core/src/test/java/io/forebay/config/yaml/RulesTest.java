@@ -176,14 +176,24 @@ class RulesTest {
             LISTENER,
             "proxy_read_timeout: 5s",
             "6:5: listeners.web.proxy_read_timeout: unknown key (expected: backend, bind,"
-                + " default_backend, forwarded, header_sets, headers, max_request_body, redirect,"
-                + " retry, routes, timeouts; did you mean timeouts.server?)"),
+                + " default_backend, forwarded, header_sets, headers, max_connections,"
+                + " max_request_body, redirect, retry, routes, timeouts; did you mean timeouts.server?)"),
         rule(
             LISTENER,
             "maxconn: 5",
             "6:5: listeners.web.maxconn: unknown key (expected: backend, bind, default_backend,"
-                + " forwarded, header_sets, headers, max_request_body, redirect, retry, routes,"
-                + " timeouts; did you mean max_connections?)"),
+                + " forwarded, header_sets, headers, max_connections, max_request_body, redirect,"
+                + " retry, routes, timeouts; did you mean max_connections?)"),
+        rule(
+            LISTENER,
+            "max_connections: 20001",
+            "6:22: listeners.web.max_connections: 20001 (expected: at most 20000, which is"
+                + " global.max_connections)"),
+        rule(
+            LISTENER,
+            "max_connections: 0",
+            "6:22: listeners.web.max_connections: 0 (expected: a whole number from 1 to"
+                + " 10000000)"),
         rule(LISTENER, "tls: {}", "6:5: listeners.web.tls: not supported yet: tls (line 6)"),
         rule(
             LISTENER,

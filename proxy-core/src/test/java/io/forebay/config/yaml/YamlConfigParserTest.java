@@ -53,6 +53,7 @@ class YamlConfigParserTest {
                     null,
                     ForwardedConfig.DEFAULT,
                     HeadersConfig.EMPTY,
+                    ListenerConfig.NO_LIMIT,
                     TimeoutsConfig.DEFAULT,
                     OverridesConfig.NONE)));
     assertThat(config.backends())

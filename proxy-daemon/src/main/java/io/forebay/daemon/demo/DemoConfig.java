@@ -65,6 +65,7 @@ public final class DemoConfig {
         it.redirect(),
         it.forwarded(),
         it.headers(),
+        it.maxConnections(),
         it.timeouts(),
         it.overrides());
   }
