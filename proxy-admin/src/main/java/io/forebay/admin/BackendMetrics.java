@@ -23,6 +23,9 @@ final class BackendMetrics {
   private final Gauges inFlight =
       new Gauges("forebay_server_in_flight", "Requests that are under way with the server.");
 
+  private final Gauges queued =
+      new Gauges("forebay_queue_length", "Requests that wait for a server to have room.");
+
   private BackendMetrics() {}
 
   static void addTo(List<MetricSnapshot> all, Collection<Backend> backends) {
@@ -32,10 +35,12 @@ final class BackendMetrics {
     all.add(metrics.up.build());
     all.add(metrics.states.build());
     all.add(metrics.inFlight.build());
+    all.add(metrics.queued.build());
   }
 
   private void add(Backend backend) {
     upServers.add(backend.eligibleCount(), Labels.of("backend", backend.name()));
+    queued.add(backend.queue().length(), Labels.of("backend", backend.name()));
     for (WeightedServer it : backend.servers()) {
       add(backend, it.server());
     }

@@ -7,7 +7,9 @@ import static io.forebay.admin.AdminFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.ServerState;
+import io.forebay.backend.Waiter;
 import io.forebay.config.RetryCondition;
 import io.forebay.http.ProxyError;
 import io.forebay.net.Transport;
@@ -184,6 +186,17 @@ class MetricsTest {
             "forebay_server_state{backend=\"app\",server=\"s1\",state=\"up\"} 0.0",
             "forebay_server_in_flight{backend=\"app\",server=\"10.0.0.2:80\"} 1.0");
     assertThat(ours(lines, "forebay_server_state{")).hasSize(2 * ServerState.values().length);
+  }
+
+  @Test
+  void queue_whoWaits_isCounted() {
+    Waiter waiter =
+        new Waiter(LoadBalancer.NO_KEY) {
+          @Override
+          protected void onTurn() {}
+        };
+    app.queue().join(waiter, 1);
+    assertThat(scrape()).contains("forebay_queue_length{backend=\"app\"} 1.0");
   }
 
   @Test

@@ -11,16 +11,38 @@ public final class Backend {
   private final LoadBalancer balancer;
   private final UpstreamSettings settings;
   private final boolean hasBackups;
+  private final ServerQueue queue;
+  private final QueueSettings queueSettings;
+  private final boolean limited;
   private volatile EligibleServers eligible;
 
-  /** A backend whose eligible servers are those that are eligible now. */
+  /** A backend for which nobody waits. */
   public Backend(
       String name, List<WeightedServer> servers, LoadBalancer balancer, UpstreamSettings settings) {
+    this(name, servers, balancer, settings, new ServerQueue(), QueueSettings.NONE);
+  }
+
+  /**
+   * A backend whose eligible servers are those that are eligible now. Limits and queue are its own
+   * from {@link #takeOver} on.
+   *
+   * @param queue that of the backend of this name before, or a new one
+   */
+  public Backend(
+      String name,
+      List<WeightedServer> servers,
+      LoadBalancer balancer,
+      UpstreamSettings settings,
+      ServerQueue queue,
+      QueueSettings queueSettings) {
     this.name = name;
     this.servers = List.copyOf(servers);
     this.balancer = balancer;
     this.settings = settings;
     this.hasBackups = servers.stream().anyMatch(WeightedServer::backup);
+    this.queue = queue;
+    this.queueSettings = queueSettings;
+    this.limited = servers.stream().anyMatch(it -> it.maxConnections() > 0);
     this.eligible = EligibleServers.of(this.servers);
   }
 
@@ -38,21 +60,65 @@ public final class Backend {
     return settings;
   }
 
+  /** Who waits for these servers. */
+  public ServerQueue queue() {
+    return queue;
+  }
+
+  /** How requests wait for these servers. */
+  public QueueSettings queueSettings() {
+    return queueSettings;
+  }
+
+  /** Whether requests are in the queue, so that no new one may go ahead of them. Any thread. */
+  public boolean isAwaited() {
+    return queue.length() > 0;
+  }
+
+  /** Whether a request that finds no server with room may wait for one. Any thread. */
+  public boolean mayWait() {
+    return queueSettings.hold() || hasEligible();
+  }
+
   /**
-   * Any event loop. A backup server is picked where no other server is eligible, or where the
-   * exchange has tried every other one that is.
+   * Picks a server and counts an exchange with it, to be ended by {@link #release}. Any event loop.
+   * A backup server is picked where no other server is eligible, or where the exchange has tried
+   * every other one that is.
    *
    * @param key hash of what the request is told apart by, or {@link LoadBalancer#NO_KEY}
    * @param tried the servers to leave out; null for none
-   * @return null if there is no server that is up and not tried
+   * @return null if there is no server that is up, not tried, and has room
    */
-  public @Nullable Server pick(long key, @Nullable TriedServers tried) {
+  public @Nullable Server reserve(long key, @Nullable TriedServers tried) {
+    TriedServers without = limited && tried == null ? TriedServers.NONE : tried;
+    Server picked = pick(key, without);
+    while (picked != null && !picked.tryBegin()) {
+      // Another loop took the last slot since: that server is left out now.
+      without = without == null ? TriedServers.NONE : without;
+      picked = pick(key, without);
+    }
+    return picked;
+  }
+
+  private @Nullable Server pick(long key, @Nullable TriedServers tried) {
     EligibleServers now = eligible;
     Server picked = balancer.pick(now, key, tried);
     if (picked == null && hasBackups && tried != null && now.areAllIn(tried)) {
       return balancer.pick(EligibleServers.backupsOf(servers), key, tried);
     }
     return picked;
+  }
+
+  /** Counts the end of an exchange; its slot goes to who has waited longest. Any event loop. */
+  public void release(Server server) {
+    server.end();
+    queue.onRoom();
+  }
+
+  /** Puts limits in force and takes the queue over. Life-cycle thread only. */
+  public void takeOver() {
+    servers.forEach(it -> it.server().maxConnections(it.maxConnections()));
+    queue.take(this);
   }
 
   /** Whether any server can be picked. Any thread. */
@@ -68,5 +134,6 @@ public final class Backend {
   /** Looks at the servers' states again. Control thread only. */
   public void refresh() {
     eligible = EligibleServers.of(servers);
+    queue.onRoom();
   }
 }

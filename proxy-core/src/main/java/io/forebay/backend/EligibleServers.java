@@ -101,7 +101,7 @@ public final class EligibleServers {
   /** Whether all of these are in {@code tried}. */
   boolean areAllIn(TriedServers tried) {
     for (Server server : servers) {
-      if (!tried.contains(server)) {
+      if (!tried.wasTried(server)) {
         return false;
       }
     }

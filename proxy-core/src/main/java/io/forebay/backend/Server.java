@@ -28,6 +28,7 @@ public final class Server {
   private final AtomicIntegerArray inFlight = new AtomicIntegerArray(PADDED_CELLS);
   private final AtomicLongArray virtualTime = new AtomicLongArray(PADDED_CELLS / 2);
   private volatile ServerState state;
+  private volatile int maxConnections;
 
   /**
    * A server that nothing is known of.
@@ -82,9 +83,37 @@ public final class Server {
     return inFlight.get(CELL);
   }
 
-  /** Counts an exchange that begins. Any event loop. */
+  /** Counts an exchange that begins, whatever the limit. Any event loop. */
   public void begin() {
     inFlight.getAndIncrement(CELL);
+  }
+
+  /** Counts an exchange that begins; false, with nothing counted, if it is full. Any event loop. */
+  boolean tryBegin() {
+    int max = maxConnections;
+    if (max == 0) {
+      inFlight.getAndIncrement(CELL);
+      return true;
+    }
+    int now = inFlight.get(CELL);
+    while (now < max) {
+      if (inFlight.compareAndSet(CELL, now, now + 1)) {
+        return true;
+      }
+      now = inFlight.get(CELL);
+    }
+    return false;
+  }
+
+  /** Whether as many exchanges are in flight as may be. Any event loop. */
+  boolean isFull() {
+    int max = maxConnections;
+    return max > 0 && inFlight.get(CELL) >= max;
+  }
+
+  /** Changes the most exchanges that may begin; 0 for no limit. Life-cycle thread only. */
+  void maxConnections(int max) {
+    maxConnections = max;
   }
 
   /** Counts an exchange that ended; once for each {@link #begin}. Any event loop. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry which failed tries are repeated
  * @param timeouts those of {@code defaults}, overridden by the backend's own
  * @param healthCheck null means that servers are judged by the traffic alone
+ * @param queue how requests wait while every server is full, default {@link QueueConfig#DEFAULT}
  */
 public record BackendConfig(
     String name,
@@ -23,7 +24,20 @@ public record BackendConfig(
     KeepAliveConfig keepAlive,
     RetryConfig retry,
     TimeoutsConfig timeouts,
-    @Nullable HealthCheckConfig healthCheck) {
+    @Nullable HealthCheckConfig healthCheck,
+    QueueConfig queue) {
+
+  /** A backend with the usual queue. */
+  public BackendConfig(
+      String name,
+      BalanceConfig balance,
+      List<ServerConfig> servers,
+      KeepAliveConfig keepAlive,
+      RetryConfig retry,
+      TimeoutsConfig timeouts,
+      @Nullable HealthCheckConfig healthCheck) {
+    this(name, balance, servers, keepAlive, retry, timeouts, healthCheck, QueueConfig.DEFAULT);
+  }
 
   public BackendConfig {
     servers = List.copyOf(servers);

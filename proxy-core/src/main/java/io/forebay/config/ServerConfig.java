@@ -9,19 +9,28 @@ package io.forebay.config;
  * @param weight its share of the requests beside the others', 0 to 256, default 1; 0 gets no new
  *     requests
  * @param backup whether it is used only where no other server can be, default false
+ * @param maxConnections most requests in flight with it, 0 to 1 000 000, default 0: no limit
  */
-public record ServerConfig(String name, String host, int port, int weight, boolean backup) {
+public record ServerConfig(
+    String name, String host, int port, int weight, boolean backup, int maxConnections) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
+  public static final int MAX_CONNECTIONS = 1_000_000;
 
   public ServerConfig {
     Checks.require(!name.isEmpty(), "name", name, "a name");
     Checks.require(HostPort.isHost(host), "host", host, "an IP address or a host name");
     Checks.range("port", port, 1, 65_535);
     Checks.range("weight", weight, 0, MAX_WEIGHT);
+    Checks.range("max_connections", maxConnections, 0, MAX_CONNECTIONS);
   }
 
-  /** A server that is no backup. */
+  /** A server without a limit. */
+  public ServerConfig(String name, String host, int port, int weight, boolean backup) {
+    this(name, host, port, weight, backup, 0);
+  }
+
+  /** A server that is no backup and has no limit. */
   public ServerConfig(String name, String host, int port, int weight) {
     this(name, host, port, weight, false);
   }

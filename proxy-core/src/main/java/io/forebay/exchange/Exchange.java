@@ -50,6 +50,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private @Nullable Http1ClientConnection upstream;
   private @Nullable TriedServers tried;
   private @Nullable HeldBody held;
+  private @Nullable QueuedExchange waiting;
   private @Nullable ProxyError error;
   private boolean requestDone;
   private boolean repeatable;
@@ -60,6 +61,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
   private boolean finished;
   private int status;
   private int attempts;
+  private long queueNanos;
 
   Exchange(
       ExchangeServices services,
@@ -116,6 +118,11 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     return startNanos;
   }
 
+  /** How long it has waited for a server to have room, in nanoseconds. */
+  public long queueNanos() {
+    return queueNanos;
+  }
+
   // ---- start ----
 
   /** Routes the request and sends it on. */
@@ -164,26 +171,82 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
         && (head.method().isIdempotent() || head.indexOf(HeaderId.IDEMPOTENCY_KEY) >= 0);
   }
 
-  // ---- select and connect ----
+  // ---- select ----
 
   private void select(Backend backend) {
-    Server picked = pick(backend);
-    if (picked == null) {
+    boolean first = tried == null;
+    Server reserved = first && backend.isAwaited() ? null : reserve(backend);
+    if (reserved != null) {
+      use(reserved, backend);
+    } else if (first && backend.mayWait()) {
+      await(backend);
+    } else {
       fail(error == null ? ProxyError.NO_SERVER : error);
+    }
+  }
+
+  private @Nullable Server reserve(Backend backend) {
+    return backend.reserve(key(), tried);
+  }
+
+  private long key() {
+    RequestHash hash = plan.hash();
+    return hash == null ? LoadBalancer.NO_KEY : hash.of(client.connection(), clientRequest);
+  }
+
+  // ---- wait for a server ----
+
+  private void await(Backend backend) {
+    QueuedExchange place = new QueuedExchange(this, services.worker(), backend.queue(), key());
+    if (!place.join(backend.queueSettings().max(), plan.settings().queueNanos())) {
+      fail(ProxyError.QUEUE_FULL);
       return;
     }
-    use(picked, backend);
+    waiting = place;
+    if (!requestDone) {
+      client.pauseRead();
+    }
   }
 
-  private @Nullable Server pick(Backend backend) {
-    RequestHash hash = plan.hash();
-    long key = hash == null ? LoadBalancer.NO_KEY : hash.of(client.connection(), clientRequest);
-    return backend.pick(key, tried);
+  /** The wait is over: with a server, or because the proxy stops. */
+  void onTurn(QueuedExchange place) {
+    Server granted = place.granted();
+    Backend backend = plan.backend();
+    if (finished || granted == null || backend == null) {
+      if (granted != null && backend != null) {
+        backend.release(granted);
+      } else if (!finished) {
+        endWait(place);
+        fail(ProxyError.DRAIN_DEADLINE);
+      }
+      return;
+    }
+    endWait(place);
+    use(granted, backend);
   }
 
+  void onQueueTimeout() {
+    fail(ProxyError.QUEUE_TIMEOUT);
+  }
+
+  private void endWait(QueuedExchange place) {
+    queueNanos += services.worker().clock().recent() - place.sinceNanos();
+    waiting = null;
+  }
+
+  private void leaveQueue() {
+    QueuedExchange place = waiting;
+    if (place != null) {
+      endWait(place);
+      place.leave();
+    }
+  }
+
+  // ---- connect ----
+
+  /** Takes over the slot that was reserved. */
   private void use(Server picked, Backend backend) {
     server = picked;
-    picked.begin();
     ConnectionPool chosen = services.pools().of(picked);
     pool = chosen;
     Http1ClientConnection idle = freshConnection ? null : chosen.poll(!repeatable);
@@ -537,16 +600,18 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     if (retry == null || backend == null) {
       return false;
     }
-    Server next = server;
+    Server other = null;
     if (retry.isOtherServer()) {
       avoidServer();
-      next = pick(backend);
-      if (next == null && sameServerWillDo) {
-        next = server;
-      }
+      other = reserve(backend);
     }
+    boolean stay = other == null && (sameServerWillDo || !retry.isOtherServer());
+    Server next = stay ? server : other;
     long now = services.worker().clock().nanos();
     if (next == null || !retry.budget().tryRetry(now)) {
+      if (other != null) {
+        backend.release(other);
+      }
       if (sameServerWillDo) {
         fail(ProxyError.UPSTREAM_CLOSED);
       }
@@ -555,16 +620,19 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     attempts++;
     services.observer().onRetry(this, reason);
     abortUpstream(ProxyError.UPSTREAM_CLOSED);
-    leaveServer();
+    if (!stay) {
+      leaveServer();
+    }
     use(next, backend);
     return true;
   }
 
   private void leaveServer() {
     Server left = server;
-    if (left != null && pool != null) {
-      left.end();
+    Backend backend = plan.backend();
+    if (left != null && pool != null && backend != null) {
       pool = null;
+      backend.release(left);
     }
   }
 
@@ -664,6 +732,7 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     }
     finished = true;
     discardHeld();
+    leaveQueue();
     leaveServer();
     services.observer().onFinish(this);
   }

@@ -21,6 +21,8 @@ public enum ProxyError {
   NO_ROUTE(404, Side.SELF, "no route matches the request"),
   NO_SERVER(503, Side.SELF, "no server is available"),
   NO_SOCKET(503, Side.SELF, "the proxy has no file descriptor left to connect to a server"),
+  QUEUE_FULL(503, Side.SELF, "every server is busy, and so is the queue for them"),
+  QUEUE_TIMEOUT(503, Side.SELF, "no server was free in time"),
   CONNECT_FAILED(503, Side.UPSTREAM, "no server accepted the connection"),
   CONNECT_TIMEOUT(503, Side.UPSTREAM, "no server accepted the connection in time"),
   UPSTREAM_CLOSED(502, Side.UPSTREAM, "the server closed the connection before it answered"),

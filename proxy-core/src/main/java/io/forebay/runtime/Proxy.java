@@ -101,6 +101,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
     this.builder = new SnapshotBuilder(ids, new ServerRegistry(ids), count);
     this.snapshot = builder.build(config, null);
+    snapshot.backends().values().forEach(Backend::takeOver);
   }
 
   /** The loop on which health checks run and servers' states are changed. */
@@ -132,6 +133,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     try {
       ProxySnapshot next = builder.build(config, snapshot);
       openListeners(next);
+      next.backends().values().forEach(Backend::takeOver);
       snapshot = next;
       // A server may have changed its state while the snapshot was built.
       control().execute(() -> next.backends().values().forEach(Backend::refresh));
@@ -277,7 +279,17 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
+    dismissWaiting();
     return limit.open();
+  }
+
+  /** Answers those who still wait for a server: there is no time left for one. */
+  private void dismissWaiting() throws InterruptedException {
+    boolean any = snapshot.backends().values().stream().anyMatch(Backend::isAwaited);
+    if (any) {
+      snapshot.backends().values().forEach(backend -> backend.queue().dismissAll());
+      TimeUnit.MILLISECONDS.sleep(HANDSHAKE_MILLIS);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.config.BackendConfig;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.exchange.RetryBudget;
@@ -30,7 +31,6 @@ final class RouteSettingsCompiler {
   RouteSettings compile(OverridesConfig overrides, @Nullable BackendConfig backend) {
     TimeoutsConfig base = backend == null ? TimeoutsConfig.DEFAULT : backend.timeouts();
     TimeoutsConfig timeouts = overrides.timeouts().over(base);
-    Duration queue = timeouts.queue();
     Long body = overrides.maxRequestBody();
     return new RouteSettings(
         body == null ? OverridesConfig.UNLIMITED : body,
@@ -39,8 +39,15 @@ final class RouteSettingsCompiler {
         timeouts.tunnel().toNanos(),
         timeouts.total().toNanos(),
         timeouts.perTry().toNanos(),
-        (queue == null ? timeouts.connect() : queue).toNanos(),
+        queue(overrides, backend, timeouts).toNanos(),
         backend == null ? null : retry(overrides, backend));
+  }
+
+  private static Duration queue(
+      OverridesConfig overrides, @Nullable BackendConfig backend, TimeoutsConfig timeouts) {
+    Duration own = overrides.timeouts().queue();
+    QueueConfig queue = backend == null ? QueueConfig.DEFAULT : backend.queue();
+    return own == null ? queue.timeout(timeouts) : own;
   }
 
   private RetryPolicy retry(OverridesConfig overrides, BackendConfig backend) {

@@ -33,7 +33,7 @@ final class ServerRegistry {
         known != null && Arrays.asList(addresses).contains(known.address())
             ? known
             : new Server(ids.server(backend, config.name()), backend, config.name(), addresses[0]);
-    return new WeightedServer(server, config.weight(), config.backup());
+    return new WeightedServer(server, config.weight(), config.backup(), config.maxConnections());
   }
 
   private static @Nullable Server find(Backend backend, String name) {

@@ -1,6 +1,8 @@
 package io.forebay.runtime;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.QueueSettings;
+import io.forebay.backend.ServerQueue;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.balance.Balancers;
 import io.forebay.config.BackendConfig;
@@ -12,6 +14,7 @@ import io.forebay.config.ProxyConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RequestKey;
 import io.forebay.config.RouteConfig;
+import io.forebay.config.WhenNoServer;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.exchange.RequestHash;
@@ -70,7 +73,14 @@ final class SnapshotBuilder {
         config.name(),
         config.servers().stream().map(it -> servers.server(config.name(), it, before)).toList(),
         Balancers.of(config.balance()),
-        settings);
+        settings,
+        before == null ? new ServerQueue() : before.queue(),
+        queue(config));
+  }
+
+  private static QueueSettings queue(BackendConfig config) {
+    return new QueueSettings(
+        config.queue().max(), config.queue().whenNoServer() == WhenNoServer.HOLD);
   }
 
   private ListenerPlan listener(ListenerConfig config, Compiler compiler) {

@@ -4,6 +4,7 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.BalanceConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.KeepAliveConfig;
+import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TimeoutsConfig;
@@ -34,6 +35,7 @@ final class BackendSection {
         TimeoutsSection.ofServers(map, "backends", "defaults.timeouts").over(defaults.timeouts());
     MapReader checkMap = map.map("health_check");
     HealthCheckConfig check = checkMap == null ? null : HealthCheckSection.read(checkMap);
+    QueueConfig queue = QueueSection.read(map.map("queue"));
     map.finish(UnsupportedKeys.Level.BACKEND);
     if (map.at("health_check") == null) {
       key.warn("no health_check: only requests that fail tell that a server is down");
@@ -41,7 +43,7 @@ final class BackendSection {
     if (map.problems().count() != before || balance == null) {
       return null;
     }
-    return new BackendConfig(name, balance, servers, keepAlive, retry, timeouts, check);
+    return new BackendConfig(name, balance, servers, keepAlive, retry, timeouts, check, queue);
   }
 
   private static KeepAliveConfig keepAlive(@Nullable MapReader map) {

@@ -18,6 +18,7 @@ final class ServerSection {
 
   /** The servers without problems. */
   static List<ServerConfig> readAll(MapReader backend) {
+    int limit = backend.integer("max_connections", 0, 0, ServerConfig.MAX_CONNECTIONS);
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -27,7 +28,7 @@ final class ServerSection {
     List<ServerConfig> servers = new ArrayList<>();
     Map<String, Place> names = new HashMap<>();
     for (Place place : backend.list("servers")) {
-      ServerConfig server = read(place);
+      ServerConfig server = read(place, limit);
       if (server != null) {
         servers.add(server);
         Place first = names.putIfAbsent(server.name(), place);
@@ -46,15 +47,21 @@ final class ServerSection {
     return servers;
   }
 
-  private static @Nullable ServerConfig read(Place place) {
+  private static @Nullable ServerConfig read(Place place, int limit) {
     if (place.node().kind() != YamlNode.Kind.MAP) {
-      return address(place);
+      ServerConfig address = address(place);
+      return address == null || limit == 0 ? address : limited(address, limit);
     }
     MapReader map = MapReader.of(place);
-    return map == null ? null : read(map);
+    return map == null ? null : read(map, limit);
   }
 
-  private static @Nullable ServerConfig read(MapReader map) {
+  private static ServerConfig limited(ServerConfig server, int limit) {
+    return new ServerConfig(
+        server.name(), server.host(), server.port(), server.weight(), false, limit);
+  }
+
+  private static @Nullable ServerConfig read(MapReader map, int limit) {
     Place addressPlace = map.at("address");
     if (addressPlace == null) {
       map.place().problem("address is missing (expected: " + EXPECTED + ")");
@@ -64,12 +71,13 @@ final class ServerSection {
     String name = namePlace == null ? null : name(namePlace);
     int weight = map.integer("weight", ServerConfig.DEFAULT_WEIGHT, 0, ServerConfig.MAX_WEIGHT);
     boolean backup = map.bool("backup", false);
+    int own = map.integer("max_connections", limit, 0, ServerConfig.MAX_CONNECTIONS);
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
     }
     String finalName = name == null ? address.name() : name;
-    return new ServerConfig(finalName, address.host(), address.port(), weight, backup);
+    return new ServerConfig(finalName, address.host(), address.port(), weight, backup, own);
   }
 
   private static @Nullable String name(Place place) {

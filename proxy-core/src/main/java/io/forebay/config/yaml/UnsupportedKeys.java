@@ -25,6 +25,7 @@ final class UnsupportedKeys {
     BALANCE,
     KEEP_ALIVE,
     RETRY,
+    QUEUE,
     HEALTH_CHECK,
     SERVER,
     ADMIN
@@ -53,17 +54,16 @@ final class UnsupportedKeys {
         "path_regex method header query cookie source websocket grpc_service grpc_method not");
     keys(
         Level.BACKEND,
-        "passive_check circuit_breaker sticky queue drain_timeout mode initial_state"
+        "passive_check circuit_breaker sticky drain_timeout mode initial_state"
             + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
-            + " max_connections max_rate priority check_port headers header_sets");
+            + " max_rate priority check_port headers header_sets");
     keys(
         Level.HEALTH_CHECK,
         "method host port protocol fast_interval down_interval expect_status expect_body headers"
             + " tls");
     keys(
         Level.SERVER,
-        "max_connections max_rate check_port zone priority tls protocol host slow_start"
-            + " drain_timeout");
+        "max_rate check_port zone priority tls protocol host slow_start" + " drain_timeout");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

@@ -457,7 +457,15 @@ class RulesTest {
             BACKEND,
             "lb_policy: rr",
             "6:5: backends.app.lb_policy: unknown key (expected: balance, from, health_check, keep_alive,"
-                + " retry, servers, timeouts; did you mean balance?)"),
+                + " max_connections, queue, retry, servers, timeouts; did you mean balance?)"),
+        rule(
+            BACKEND,
+            "queue: { max: -1 }",
+            "6:19: backends.app.queue.max: -1 (expected: a whole number from 0 to 1000000)"),
+        rule(
+            BACKEND,
+            "queue: { when_no_server: wait }",
+            "6:30: backends.app.queue.when_no_server: wait (expected: fail, hold)"),
         rule(BACKEND, "from: b", "6:11: backends.app.from: b (expected: a backend to copy: app)"),
         rule(
             BACKEND,
@@ -575,7 +583,7 @@ class RulesTest {
             BACKEND,
             "healthcheck: { path: / }",
             "6:5: backends.app.healthcheck: unknown key (expected: balance, from, health_check,"
-                + " keep_alive, retry, servers, timeouts; did you mean health_check?)"));
+                + " keep_alive, max_connections, queue, retry, servers, timeouts; did you mean health_check?)"));
   }
 
   static Stream<Arguments> admin() {

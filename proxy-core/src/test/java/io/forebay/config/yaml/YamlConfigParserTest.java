@@ -22,6 +22,7 @@ import io.forebay.config.LogConfig;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.QueueConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RetryCondition;
 import io.forebay.config.RetryConfig;
@@ -29,6 +30,7 @@ import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.ShutdownConfig;
 import io.forebay.config.TimeoutsConfig;
+import io.forebay.config.WhenNoServer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -209,6 +211,39 @@ class YamlConfigParserTest {
             new ServerConfig("one", "10.0.1.10", 8080, 3),
             new ServerConfig("two", "2001:db8::1", 8080, 0),
             new ServerConfig("localhost:9000", "localhost", 9000, 1));
+  }
+
+  @Test
+  void limitsAndQueue_areReadAndServersInheritTheLimit() {
+    BackendConfig app =
+        parsed(
+            "max_connections: 10\n    queue: {max: 7, timeout: 3s, when_no_server: hold}\n"
+                + "    servers: [\"a:1\", {address: \"b:1\", max_connections: 2},"
+                + " {address: \"c:1\", max_connections: 0}]");
+
+    assertThat(app.servers()).extracting(ServerConfig::maxConnections).containsExactly(10, 2, 0);
+    assertThat(app.queue()).isEqualTo(new QueueConfig(7, Duration.ofSeconds(3), WhenNoServer.HOLD));
+  }
+
+  @Test
+  void queueTimeout_isTheNearestSaidElseConnectOrTenSecondsWhenHolding() {
+    assertThat(queueTimeout("timeouts: {connect: 4s}")).isEqualTo(Duration.ofSeconds(4));
+    assertThat(queueTimeout("queue: {when_no_server: hold}")).isEqualTo(Duration.ofSeconds(10));
+    assertThat(queueTimeout("timeouts: {queue: 3s}")).isEqualTo(Duration.ofSeconds(3));
+    assertThat(queueTimeout("timeouts: {queue: 3s}\n    queue: {timeout: 2s}"))
+        .isEqualTo(Duration.ofSeconds(2));
+  }
+
+  private static Duration queueTimeout(String lines) {
+    BackendConfig backend = parsed(lines + "\n    servers: [\"a:1\"]");
+    return backend.queue().timeout(backend.timeouts());
+  }
+
+  private static BackendConfig parsed(String backend) {
+    return io.forebay.testkit.TestProxy.parse(
+            "listeners:\n  web: {bind: \":1\", backend: app}\nbackends:\n  app:\n    " + backend)
+        .backends()
+        .get("app");
   }
 
   @Test

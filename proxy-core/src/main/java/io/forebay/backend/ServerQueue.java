@@ -1,0 +1,126 @@
+package io.forebay.backend;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that wait for a server of one backend, in the order in which they came, over all
+ * event loops. The same object through every reload that keeps the backend's name. Any thread.
+ */
+public final class ServerQueue {
+
+  /*
+   * The lock guards the list and is held for a pick and a few pointers; a request that need not
+   * wait only reads `length`. No wake-up is lost:
+   *
+   *   1. who joins     writes `length`, then looks for room
+   *   2. who makes room frees the slot, then reads `length`
+   *
+   * All four are volatile, so that at least one of the two sees the other. A slot is reserved here
+   * on behalf of the oldest waiter before it is told: nobody can take it meanwhile, each slot wakes
+   * one waiter, and one that has gone by then releases it like any other.
+   */
+  private @Nullable Waiter head;
+  private @Nullable Waiter tail;
+  private @Nullable Backend backend;
+  private volatile int length;
+
+  /** How many wait now. */
+  public int length() {
+    return length;
+  }
+
+  /**
+   * Lets {@code waiter} wait; it may get its turn before this returns.
+   *
+   * @param max the most that may wait
+   * @return false if as many wait already
+   */
+  public synchronized boolean join(Waiter waiter, int max) {
+    if (length >= max) {
+      return false;
+    }
+    append(waiter);
+    serve();
+    return true;
+  }
+
+  /** Takes {@code waiter} out; false if it no longer waited, so that its turn has come. */
+  public synchronized boolean leave(Waiter waiter) {
+    if (!waiter.waiting) {
+      return false;
+    }
+    unlink(waiter);
+    return true;
+  }
+
+  /** There may be room now: gives it to those who wait. */
+  void onRoom() {
+    if (length > 0) {
+      serve();
+    }
+  }
+
+  /** From now on slots are those of {@code next}. Life-cycle thread. */
+  synchronized void take(Backend next) {
+    backend = next;
+    serve();
+  }
+
+  /** Sends everybody away without a server. */
+  public synchronized void dismissAll() {
+    while (head != null) {
+      turn(head, null);
+    }
+  }
+
+  private synchronized void serve() {
+    while (head != null && backend != null) {
+      Server server = backend.reserve(head.key, null);
+      if (server == null) {
+        return;
+      }
+      turn(head, server);
+    }
+  }
+
+  private void turn(Waiter waiter, @Nullable Server server) {
+    unlink(waiter);
+    waiter.granted = server;
+    waiter.onTurn();
+  }
+
+  private void append(Waiter waiter) {
+    waiter.waiting = true;
+    waiter.previous = tail;
+    if (tail == null) {
+      head = waiter;
+    } else {
+      tail.next = waiter;
+    }
+    tail = waiter;
+    length(1);
+  }
+
+  private void unlink(Waiter waiter) {
+    waiter.waiting = false;
+    if (waiter.previous == null) {
+      head = waiter.next;
+    } else {
+      waiter.previous.next = waiter.next;
+    }
+    if (waiter.next == null) {
+      tail = waiter.previous;
+    } else {
+      waiter.next.previous = waiter.previous;
+    }
+    waiter.previous = null;
+    waiter.next = null;
+    length(-1);
+  }
+
+  private void length(int change) {
+    // Under the lock: nobody else writes.
+    int now = length;
+    length = now + change;
+  }
+}

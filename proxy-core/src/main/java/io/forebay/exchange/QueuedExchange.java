@@ -1,0 +1,71 @@
+package io.forebay.exchange;
+
+import io.forebay.backend.ServerQueue;
+import io.forebay.backend.Waiter;
+import io.forebay.http.Worker;
+import io.forebay.util.LoopTimer;
+import java.util.concurrent.RejectedExecutionException;
+
+/** An exchange's place in the queue for a server. Event loop only but for {@link #onTurn}. */
+final class QueuedExchange extends Waiter implements Runnable {
+
+  private final Exchange exchange;
+  private final Worker worker;
+  private final ServerQueue queue;
+  private final long sinceNanos;
+  private final Deadline deadline = new Deadline();
+
+  QueuedExchange(Exchange exchange, Worker worker, ServerQueue queue, long key) {
+    super(key);
+    this.exchange = exchange;
+    this.worker = worker;
+    this.queue = queue;
+    this.sinceNanos = worker.clock().recent();
+  }
+
+  /** Begins to wait; false if too many do. */
+  boolean join(int max, long nanos) {
+    if (!queue.join(this, max)) {
+      return false;
+    }
+    worker.timer().set(deadline, sinceNanos + nanos);
+    return true;
+  }
+
+  /** Gives the place up. A slot that is already on its way is released when it arrives. */
+  void leave() {
+    worker.timer().cancel(deadline);
+    queue.leave(this);
+  }
+
+  /** When it began to wait. */
+  long sinceNanos() {
+    return sinceNanos;
+  }
+
+  @Override
+  protected void onTurn() {
+    try {
+      worker.eventLoop().execute(this);
+    } catch (RejectedExecutionException e) {
+      // The proxy is closed, and its loops with all their exchanges.
+    }
+  }
+
+  @Override
+  public void run() {
+    worker.clock().nanos();
+    worker.timer().cancel(deadline);
+    exchange.onTurn(this);
+  }
+
+  private final class Deadline extends LoopTimer.Node {
+    @Override
+    protected void onDeadline() {
+      // Where its turn has come meanwhile, the slot is on its way.
+      if (queue.leave(QueuedExchange.this)) {
+        exchange.onQueueTimeout();
+      }
+    }
+  }
+}

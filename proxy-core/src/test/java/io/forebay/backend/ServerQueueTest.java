@@ -1,0 +1,178 @@
+package io.forebay.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Who gets a server's free slot, alone and with many threads at once. */
+class ServerQueueTest {
+
+  private static final int MAX = 1024;
+
+  private final Server server = new Server(1, "app", "s1", new InetSocketAddress("127.0.0.1", 1));
+
+  private Backend backend(int limit) {
+    server.state(ServerState.UP);
+    Backend backend =
+        new Backend(
+            "app",
+            List.of(new WeightedServer(server, 1, false, limit)),
+            (eligible, key, tried) -> {
+              boolean none =
+                  eligible.size() == 0 || (tried != null && tried.contains(eligible.server(0)));
+              return none ? null : eligible.server(0);
+            },
+            new UpstreamSettings(true, 1),
+            new ServerQueue(),
+            new QueueSettings(MAX, false));
+    backend.takeOver();
+    return backend;
+  }
+
+  private static final class Waiting extends Waiter {
+    private final CountDownLatch turn = new CountDownLatch(1);
+
+    Waiting() {
+      super(LoadBalancer.NO_KEY);
+    }
+
+    @Override
+    protected void onTurn() {
+      turn.countDown();
+    }
+
+    boolean isServed() {
+      return turn.getCount() == 0 && granted() != null;
+    }
+  }
+
+  @Test
+  void freedSlots_goToTheOldest() {
+    Backend backend = backend(1);
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null)).isSameAs(server);
+    List<Waiting> waiters = join(backend, 3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(waiters.get(i).isServed()).isFalse();
+      backend.release(server);
+      assertThat(waiters.get(i).isServed()).isTrue();
+      assertThat(server.inFlight()).isEqualTo(1);
+    }
+    backend.release(server);
+    assertThat(server.inFlight()).isZero();
+  }
+
+  @Test
+  void whoLeaves_isPassedOver() {
+    Backend backend = backend(1);
+    backend.reserve(LoadBalancer.NO_KEY, null);
+    List<Waiting> waiters = join(backend, 4);
+    assertThat(backend.queue().leave(waiters.get(0))).isTrue();
+    assertThat(backend.queue().leave(waiters.get(2))).isTrue();
+    assertThat(backend.queue().leave(waiters.get(2))).isFalse();
+    assertThat(backend.queue().length()).isEqualTo(2);
+    backend.release(server);
+    backend.release(server);
+    assertThat(waiters).extracting(Waiting::isServed).containsExactly(false, true, false, true);
+    assertThat(backend.queue().length()).isZero();
+  }
+
+  @Test
+  void fullQueue_takesNobody() {
+    Backend backend = backend(1);
+    backend.reserve(LoadBalancer.NO_KEY, null);
+    assertThat(backend.queue().join(new Waiting(), 1)).isTrue();
+    assertThat(backend.queue().join(new Waiting(), 1)).isFalse();
+    assertThat(backend.queue().length()).isEqualTo(1);
+  }
+
+  @Test
+  void largerLimitTakenOver_servesAsManyAsFit() {
+    Backend before = backend(1);
+    before.reserve(LoadBalancer.NO_KEY, null);
+    List<Waiting> waiters = join(before, 4);
+    Backend after =
+        new Backend(
+            "app",
+            List.of(new WeightedServer(server, 1, false, 3)),
+            (eligible, key, tried) -> tried != null && tried.contains(server) ? null : server,
+            before.settings(),
+            before.queue(),
+            before.queueSettings());
+    after.takeOver();
+    assertThat(waiters).extracting(Waiting::isServed).containsExactly(true, true, false, false);
+    before.release(server);
+    assertThat(waiters.get(2).isServed()).isTrue();
+    assertThat(server.inFlight()).isEqualTo(3);
+  }
+
+  @Test
+  void manyThreads_limitHeldAndNobodyForgotten() throws Exception {
+    int limit = 3;
+    Backend backend = backend(limit);
+    AtomicInteger active = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger forgotten = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Future<?>> done = new ArrayList<>();
+    for (int t = 0; t < 8; t++) {
+      int seed = t;
+      done.add(
+          threads.submit(
+              () -> {
+                for (int i = 0; i < 5000; i++) {
+                  if (!take(backend, (i + seed) % 7 == 0, forgotten)) {
+                    continue;
+                  }
+                  most.accumulateAndGet(active.incrementAndGet(), Math::max);
+                  active.decrementAndGet();
+                  backend.release(server);
+                }
+                return null;
+              }));
+    }
+    for (Future<?> it : done) {
+      it.get(60, TimeUnit.SECONDS);
+    }
+    threads.shutdownNow();
+    assertThat(forgotten).hasValue(0);
+    assertThat(most.get()).isBetween(1, limit);
+    assertThat(server.inFlight()).isZero();
+    assertThat(backend.queue().length()).isZero();
+  }
+
+  /** Takes a slot, waiting for it if need be; false if it gave up instead. */
+  private static boolean take(Backend backend, boolean impatient, AtomicInteger forgotten)
+      throws InterruptedException {
+    if (!backend.isAwaited() && backend.reserve(LoadBalancer.NO_KEY, null) != null) {
+      return true;
+    }
+    Waiting waiter = new Waiting();
+    assertThat(backend.queue().join(waiter, MAX)).isTrue();
+    if (impatient && backend.queue().leave(waiter)) {
+      return false;
+    }
+    if (!waiter.turn.await(30, TimeUnit.SECONDS)) {
+      forgotten.incrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  private static List<Waiting> join(Backend backend, int count) {
+    List<Waiting> waiters = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      waiters.add(new Waiting());
+      assertThat(backend.queue().join(waiters.get(i), MAX)).isTrue();
+    }
+    return waiters;
+  }
+}
