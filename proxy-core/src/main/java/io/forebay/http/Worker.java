@@ -15,6 +15,7 @@ import io.netty.channel.EventLoop;
  * @param timer its deadlines
  * @param heads its unused heads
  * @param buffers its unused small buffers
+ * @param largeBuffers its buffers for reads inside large bodies
  * @param stats its counters
  */
 public record Worker(
@@ -24,6 +25,7 @@ public record Worker(
     LoopTimer timer,
     HeadPool heads,
     SmallBuffers buffers,
+    LargeBuffers largeBuffers,
     LoopStats stats) {
 
   /** The worker of {@code eventLoop}. */
@@ -36,6 +38,7 @@ public record Worker(
         new LoopTimer(eventLoop, clock),
         new HeadPool(),
         new SmallBuffers(),
+        new LargeBuffers(),
         new LoopStats());
   }
 }

@@ -79,7 +79,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   public Http1ClientConnection(
       Worker worker, UpstreamOwner owner, Http1Limits limits, boolean keepAlive) {
     this.worker = worker;
-    this.readSize = new ReadSize(worker.buffers());
+    this.readSize = new ReadSize(worker.buffers(), worker.largeBuffers());
     this.owner = owner;
     this.keepAlive = keepAlive;
     this.parser = new Http1HeadParser(limits);

@@ -88,7 +88,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       ClientConnection connection,
       ConnectionTracker tracker) {
     this.worker = worker;
-    this.readSize = new ReadSize(worker.buffers());
+    this.readSize = new ReadSize(worker.buffers(), worker.largeBuffers());
     this.settings = settings;
     this.acceptor = acceptor;
     this.connection = connection;

@@ -1,5 +1,6 @@
 package io.forebay.http1;
 
+import io.forebay.http.LargeBuffers;
 import io.forebay.http.SmallBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -10,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes the reads of one channel by what its codec expects, not by guessing from the past: 2 KiB
- * between messages, up to 256 KiB inside a body, growing only while reads come back full. Event
- * loop only.
+ * between messages, up to 256 KiB inside a body, growing only while reads come back full; where a
+ * large buffer is free it is used whole. Event loop only.
  */
 final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
 
   static final int HEAD_BYTES = SmallBuffers.SIZE;
   private static final int FIRST_BODY_BYTES = 32 * 1024;
-  private static final int MAX_BODY_BYTES = 256 * 1024;
+  private static final int MAX_BODY_BYTES = LargeBuffers.SIZE;
   private static final int READS_PER_TURN = 4;
 
   private final SmallBuffers buffers;
+  private final LargeBuffers largeBuffers;
   private @Nullable ByteBuf current;
   private @Nullable ChannelConfig config;
   private int size = HEAD_BYTES;
@@ -28,8 +30,9 @@ final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.Exten
   private int last;
   private int reads;
 
-  ReadSize(SmallBuffers buffers) {
+  ReadSize(SmallBuffers buffers, LargeBuffers largeBuffers) {
     this.buffers = buffers;
+    this.largeBuffers = largeBuffers;
   }
 
   /** Whether {@code buffer} is the one that the last read filled, and small. */
@@ -75,8 +78,13 @@ final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.Exten
 
   @Override
   public ByteBuf allocate(ByteBufAllocator alloc) {
-    current = size == HEAD_BYTES ? buffers.acquire(alloc) : alloc.ioBuffer(size);
+    current = size == HEAD_BYTES ? buffers.acquire(alloc) : bodyBuffer(alloc);
     return current;
+  }
+
+  private ByteBuf bodyBuffer(ByteBufAllocator alloc) {
+    ByteBuf large = size >= FIRST_BODY_BYTES ? largeBuffers.acquire(alloc) : null;
+    return large == null ? alloc.ioBuffer(size) : large;
   }
 
   @Override

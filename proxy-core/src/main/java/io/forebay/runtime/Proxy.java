@@ -333,6 +333,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
                 worker.forEach(connection -> connection.cut(ProxyError.DRAIN_DEADLINE));
                 worker.services().pools().retain(server -> false);
                 worker.worker().buffers().close();
+                worker.worker().largeBuffers().close();
               })
           .awaitUninterruptibly();
     }

@@ -213,6 +213,7 @@ class ConnectionPoolTest {
           });
       done.get(10, TimeUnit.SECONDS);
       loop.submit(worker.buffers()::close).sync();
+      loop.submit(worker.largeBuffers()::close).sync();
     } finally {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
