@@ -34,6 +34,7 @@ final class ConnectionMetrics {
     all.add(metrics.retries());
     all.add(metrics.connectErrors());
     all.add(metrics.errors());
+    all.add(metrics.noRoute());
     all.add(metrics.bytes());
   }
 
@@ -90,6 +91,12 @@ final class ConnectionMetrics {
       errors.add(count, Labels.of("error", error.label()));
     }
     return errors.build();
+  }
+
+  private MetricSnapshot noRoute() {
+    Counters counter = new Counters("forebay_no_route", "Requests that no route matched.");
+    counter.add(LoopSum.of(loops, it -> it.errors, ProxyError.NO_ROUTE.ordinal()), Labels.EMPTY);
+    return counter.build();
   }
 
   private MetricSnapshot bytes() {

@@ -70,6 +70,14 @@ class MetricsTest {
   }
 
   @Test
+  void noRoute_isCountedOverAllLoops() {
+    one.errors.add(ProxyError.NO_ROUTE.ordinal(), 2);
+    two.errors.add(ProxyError.NO_ROUTE.ordinal(), 1);
+    two.errors.add(ProxyError.NO_SERVER.ordinal(), 1);
+    assertThat(value(scrape(), "forebay_no_route_total")).isEqualTo(3);
+  }
+
+  @Test
   void requests_recordedOnTwoLoops_areSummedByCode() {
     one.requests(route, s1).record(200, millis(3));
     two.requests(route, s1).record(200, millis(3));

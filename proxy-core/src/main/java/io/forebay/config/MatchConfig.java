@@ -5,7 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests a route takes: every condition that is present must hold.
+ * Which requests a route takes: every condition that is present must hold. Of path, pathPrefix and
+ * pathRegex at most one is there.
  *
  * @param hosts in lower case, each exact or {@code *.suffix}; any of them will do, and empty means
  *     any host. A port in the request's Host is not part of the comparison
@@ -13,13 +14,63 @@ import org.jspecify.annotations.Nullable;
  * @param pathPrefix a prefix made of whole path elements ({@code /foo} takes {@code /foo} and
  *     {@code /foo/bar}, not {@code /foobar}), or null; a trailing slash is dropped, so only the
  *     root ends in one
+ * @param pathRegex an RE2 expression that takes the whole path in its normal form, or null
+ * @param methods any of them will do, and empty means any method; case matters
+ * @param headers each must hold
+ * @param query each must hold
+ * @param cookies each must hold
+ * @param sources networks, any of which has the client's address; empty means any address
+ * @param websocket whether the request asks for a WebSocket; null for no matter
+ * @param not what must not hold as a whole, or null; it has no {@code not} of its own
  */
-public record MatchConfig(List<String> hosts, @Nullable String path, @Nullable String pathPrefix) {
+public record MatchConfig(
+    List<String> hosts,
+    @Nullable String path,
+    @Nullable String pathPrefix,
+    @Nullable String pathRegex,
+    List<String> methods,
+    List<FieldCondition> headers,
+    List<FieldCondition> query,
+    List<FieldCondition> cookies,
+    List<Cidr> sources,
+    @Nullable Boolean websocket,
+    @Nullable MatchConfig not) {
+
+  public static final int MAX_REGEX_LENGTH = 1_000;
 
   /** Matches every request. */
   public static final MatchConfig ANY = new MatchConfig(List.of(), null, null);
 
+  /** A match of hosts and a path alone. */
+  public MatchConfig(List<String> hosts, @Nullable String path, @Nullable String pathPrefix) {
+    this(
+        hosts,
+        path,
+        pathPrefix,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null);
+  }
+
   public MatchConfig {
+    methods = List.copyOf(methods);
+    headers = List.copyOf(headers);
+    query = List.copyOf(query);
+    cookies = List.copyOf(cookies);
+    sources = List.copyOf(sources);
+    Checks.require(not == null || not.not == null, "not", not + "", "no not within not");
+    String regexProblem = pathRegex == null ? null : regexProblem(pathRegex);
+    Checks.require(regexProblem == null, "path_regex", pathRegex + "", regexProblem + "");
+    Checks.require(
+        pathRegex == null || path == null && pathPrefix == null,
+        "match",
+        pathRegex + "",
+        "one of path, path_prefix and path_regex");
     hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     for (String host : hosts) {
       Checks.require(isHostPattern(host), "host", host, "a host name or *.suffix");
@@ -34,6 +85,35 @@ public record MatchConfig(List<String> hosts, @Nullable String path, @Nullable S
     if (pathPrefix != null && pathPrefix.length() > 1 && pathPrefix.endsWith("/")) {
       pathPrefix = pathPrefix.substring(0, pathPrefix.length() - 1);
     }
+  }
+
+  /** Why this cannot be a {@code path_regex}, or null when it can. */
+  public static @Nullable String regexProblem(String regex) {
+    if (regex.isEmpty() || !regex.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      return "an RE2 expression in ASCII";
+    }
+    return FieldCondition.regexProblem(regex);
+  }
+
+  /** The same for other hosts. */
+  public MatchConfig withHosts(List<String> others) {
+    return new MatchConfig(
+        others,
+        path,
+        pathPrefix,
+        pathRegex,
+        methods,
+        headers,
+        query,
+        cookies,
+        sources,
+        websocket,
+        not);
+  }
+
+  /** Whether it names hosts or a path. */
+  public boolean hasPlace() {
+    return !hosts.isEmpty() || path != null || pathPrefix != null || pathRegex != null;
   }
 
   private static void requirePath(String name, @Nullable String path) {
@@ -62,7 +142,8 @@ public record MatchConfig(List<String> hosts, @Nullable String path, @Nullable S
   }
 
   /**
-   * For instance {@code app.example.com/api/*}, {@code /exact}, {@code a.example+2} or {@code *}.
+   * For instance {@code app.example.com/api/*}, {@code /exact}, {@code ~/v[0-9]+}, {@code
+   * a.example+2} or {@code *}. Conditions are not part of it.
    */
   public String label() {
     StringBuilder label = new StringBuilder();
@@ -74,6 +155,8 @@ public record MatchConfig(List<String> hosts, @Nullable String path, @Nullable S
     }
     if (path != null) {
       label.append(path);
+    } else if (pathRegex != null) {
+      label.append('~').append(pathRegex);
     } else if (pathPrefix != null) {
       label.append(pathPrefix).append(pathPrefix.equals("/") ? "*" : "/*");
     }

@@ -4,6 +4,7 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.Server;
 import io.forebay.backend.TriedServers;
+import io.forebay.condition.RequestConditions;
 import io.forebay.config.RetryCondition;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
@@ -14,6 +15,7 @@ import io.forebay.http.RequestListener;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Side;
 import io.forebay.http1.Http1ClientConnection;
+import io.forebay.route.Eligibility;
 import io.forebay.upstream.ConnectListener;
 import io.forebay.upstream.ConnectionPool;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Holds on to the plan it began with, so a reload never changes an exchange. Event loop only.
  */
-public final class Exchange implements RequestListener, ResponseListener, ConnectListener {
+public final class Exchange
+    implements RequestListener, ResponseListener, ConnectListener, Eligibility<RoutePlan> {
 
   /*
    *   start --> filters --> select --> (connect) --> send --> relay --> finish
@@ -137,7 +140,8 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
                 head.authorityStart(),
                 head.authorityEnd(),
                 head.pathStart(),
-                head.pathEnd());
+                head.pathEnd(),
+                this);
     if (found != null) {
       plan = found;
     }
@@ -157,6 +161,12 @@ public final class Exchange implements RequestListener, ResponseListener, Connec
     repeatable =
         retry.mayRepeat() && isRepeatable(head) && head.contentLength() <= HeldBody.MAX_BYTES;
     select(backend);
+  }
+
+  @Override
+  public boolean accepts(RoutePlan candidate) {
+    RequestConditions conditions = candidate.conditions();
+    return conditions == null || conditions.hold(client.connection(), clientRequest);
   }
 
   /** Answers a request that was refused while it was read. */

@@ -1,6 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.Backend;
+import io.forebay.condition.RequestConditions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend where requests go; null where a filter answers, or where no route matched
  * @param settings limits, times and retries
  * @param hash what the backend tells requests apart by; null where it does not
+ * @param conditions what must hold of a request beside its host and path; null for nothing
  */
 public record RoutePlan(
     int metricId,
@@ -19,7 +21,8 @@ public record RoutePlan(
     HttpFilter[] filters,
     @Nullable Backend backend,
     RouteSettings settings,
-    @Nullable RequestHash hash) {
+    @Nullable RequestHash hash,
+    @Nullable RequestConditions conditions) {
 
   /** How requests are tried again; null without a backend. */
   public @Nullable RetryPolicy retry() {

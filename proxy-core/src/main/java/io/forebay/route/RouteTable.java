@@ -1,39 +1,35 @@
 package io.forebay.route;
 
-import io.forebay.util.Ascii;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Host and path to a value: exact host, then the longest wildcard, then any host; within a host
- * exact path, then the longest prefix. A host without a fitting path leaves the next one its
- * chance.
+ * Host and path to a value. The highest priority comes first; within a priority exact host, then
+ * the longest wildcard, then any host; within a host exact path, then the longest prefix, then
+ * regular expressions in their order, then the prefix {@code /}; on one path those with conditions,
+ * in their order. Whatever does not fit leaves the next one its chance.
  */
 public final class RouteTable<T> {
 
-  private static final int MAX_HOST_BYTES = 255;
+  private static final Eligibility<Object> ALL = value -> true;
 
-  private record Wildcard<T>(byte[] suffix, PathTable<T> paths) {}
+  private final List<HostTable<T>> priorities;
 
-  private final AsciiMap<PathTable<T>> hosts;
-  private final List<Wildcard<T>> wildcards;
-  private final PathTable<T> anyHost;
-
-  private RouteTable(
-      AsciiMap<PathTable<T>> hosts, List<Wildcard<T>> wildcards, PathTable<T> anyHost) {
-    this.hosts = hosts;
-    this.wildcards = wildcards;
-    this.anyHost = anyHost;
+  private RouteTable(List<HostTable<T>> priorities) {
+    this.priorities = priorities;
   }
 
   /** Starts an empty table. */
   public static <T> Builder<T> builder() {
     return new Builder<>();
+  }
+
+  /** As the other, where no value has conditions. */
+  public @Nullable T match(byte[] bytes, int hostFrom, int hostTo, int pathFrom, int pathTo) {
+    return match(bytes, hostFrom, hostTo, pathFrom, pathTo, ALL);
   }
 
   /**
@@ -42,117 +38,81 @@ public final class RouteTable<T> {
    * @param bytes where host and path lie
    * @param hostFrom the host as it was received, with its port, in any letter case; may be empty
    * @param pathFrom the path without its query
+   * @param eligibility decides about values with conditions, in the order of precedence
    */
-  public @Nullable T match(byte[] bytes, int hostFrom, int hostTo, int pathFrom, int pathTo) {
+  public @Nullable T match(
+      byte[] bytes,
+      int hostFrom,
+      int hostTo,
+      int pathFrom,
+      int pathTo,
+      Eligibility<? super T> eligibility) {
+    byte[] path = bytes;
+    int from = pathFrom;
+    int to = pathTo;
     if (NormalPath.isNeeded(bytes, pathFrom, pathTo)) {
-      byte[] path = NormalPath.of(bytes, pathFrom, pathTo);
-      return match(bytes, hostFrom, hostTo, path, 0, path.length);
+      path = NormalPath.of(bytes, pathFrom, pathTo);
+      from = 0;
+      to = path.length;
     }
-    return match(bytes, hostFrom, hostTo, bytes, pathFrom, pathTo);
-  }
-
-  private @Nullable T match(
-      byte[] bytes, int hostFrom, int hostTo, byte[] path, int pathFrom, int pathTo) {
-    if (!hosts.isEmpty() || !wildcards.isEmpty()) {
-      int end = nameEnd(bytes, hostFrom, hostTo);
-      T found = matchHost(bytes, hostFrom, end, path, pathFrom, pathTo);
+    for (int i = 0; i < priorities.size(); i++) {
+      T found = priorities.get(i).match(bytes, hostFrom, hostTo, path, from, to, eligibility);
       if (found != null) {
         return found;
       }
     }
-    return anyHost.match(path, pathFrom, pathTo);
+    return null;
   }
 
-  private @Nullable T matchHost(
-      byte[] bytes, int from, int to, byte[] path, int pathFrom, int pathTo) {
-    if (to - from > MAX_HOST_BYTES) {
-      return null;
-    }
-    PathTable<T> exact = hosts.isEmpty() ? null : exactHost(bytes, from, to);
-    T found = exact == null ? null : exact.match(path, pathFrom, pathTo);
-    for (int i = 0; found == null && i < wildcards.size(); i++) {
-      Wildcard<T> wildcard = wildcards.get(i);
-      int start = to - wildcard.suffix.length;
-      if (start > from && Ascii.equalsIgnoreCase(bytes, start, to, wildcard.suffix)) {
-        found = wildcard.paths.match(path, pathFrom, pathTo);
-      }
-    }
-    return found;
-  }
-
-  private @Nullable PathTable<T> exactHost(byte[] bytes, int from, int to) {
-    int hash = AsciiMap.HASH_SEED;
-    boolean lower = true;
-    for (int i = from; i < to; i++) {
-      byte folded = Ascii.toLower(bytes[i]);
-      lower &= folded == bytes[i];
-      hash = AsciiMap.hash(hash, folded);
-    }
-    if (lower) {
-      return hosts.get(hash, bytes, from, to);
-    }
-    byte[] folded = new byte[to - from];
-    for (int i = 0; i < folded.length; i++) {
-      folded[i] = Ascii.toLower(bytes[from + i]);
-    }
-    return hosts.get(hash, folded, 0, folded.length);
-  }
-
-  /** End of the host without its port and without the dot of a rooted name. */
-  private static int nameEnd(byte[] bytes, int from, int to) {
-    int end = to;
-    for (int i = to - 1; i >= from && (Ascii.isDigit(bytes[i]) || bytes[i] == ':'); i--) {
-      if (bytes[i] == ':') {
-        end = i;
-        break;
-      }
-    }
-    return end > from && bytes[end - 1] == '.' ? end - 1 : end;
-  }
-
-  /** Collects routes in the order of their precedence among equals. */
+  /**
+   * Collects routes; of two that are equal and have no conditions the first counts. Hosts are in
+   * lower case, {@code *.suffix} for a wildcard, null for any.
+   */
   public static final class Builder<T> {
-    private final Map<String, PathTable.Builder<T>> hosts = new LinkedHashMap<>();
-    private final PathTable.Builder<T> anyHost = new PathTable.Builder<>();
+    private final Map<Integer, HostTable.Builder<T>> priorities =
+        new TreeMap<>(Collections.reverseOrder());
+    private int priority;
+    private boolean conditional;
 
     private Builder() {}
 
-    /**
-     * Adds a route for exactly one path.
-     *
-     * @param host in lower case, {@code *.suffix} for a wildcard, null for any
-     */
+    /** Of the routes added from now on; higher ones come first, default 0. */
+    public Builder<T> priority(int priority) {
+      this.priority = priority;
+      return this;
+    }
+
+    /** Whether the routes added from now on have conditions, default false. */
+    public Builder<T> conditional(boolean conditional) {
+      this.conditional = conditional;
+      return this;
+    }
+
+    /** Adds a route for exactly one path. */
     public Builder<T> exact(@Nullable String host, String path, T value) {
-      paths(host).exact(path, value);
+      paths(host).exact(path, value, conditional);
       return this;
     }
 
     /** Adds a route for a path and everything below it. */
     public Builder<T> prefix(@Nullable String host, String prefix, T value) {
-      paths(host).prefix(prefix, value);
+      paths(host).prefix(prefix, value, conditional);
+      return this;
+    }
+
+    /** Adds a route for the paths in normal form that {@code regex} takes as a whole. */
+    public Builder<T> regex(@Nullable String host, String regex, T value) {
+      paths(host).regex(regex, value, conditional);
       return this;
     }
 
     private PathTable.Builder<T> paths(@Nullable String host) {
-      return host == null
-          ? anyHost
-          : hosts.computeIfAbsent(host, added -> new PathTable.Builder<>());
+      return priorities.computeIfAbsent(priority, added -> new HostTable.Builder<>()).paths(host);
     }
 
     /** The finished table. */
     public RouteTable<T> build() {
-      Map<String, PathTable<T>> exact = new HashMap<>();
-      List<Wildcard<T>> wildcards = new ArrayList<>();
-      hosts.forEach(
-          (host, paths) -> {
-            if (host.startsWith("*.")) {
-              wildcards.add(new Wildcard<>(Ascii.bytes(host.substring(1)), paths.build()));
-            } else {
-              exact.put(host, paths.build());
-            }
-          });
-      wildcards.sort(Comparator.comparing((Wildcard<T> it) -> it.suffix.length).reversed());
-      return new RouteTable<>(new AsciiMap<>(exact), List.copyOf(wildcards), anyHost.build());
+      return new RouteTable<>(priorities.values().stream().map(HostTable.Builder::build).toList());
     }
   }
 }

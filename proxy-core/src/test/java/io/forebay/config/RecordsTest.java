@@ -86,8 +86,15 @@ class RecordsTest {
         refused(
             () ->
                 new RouteConfig(
-                    MatchConfig.ANY, null, null, HeadersConfig.EMPTY, OverridesConfig.NONE, "*"),
-            "route: * (expected: one of backend and redirect)"),
+                    MatchConfig.ANY,
+                    null,
+                    null,
+                    null,
+                    HeadersConfig.EMPTY,
+                    OverridesConfig.NONE,
+                    0,
+                    "*"),
+            "route: * (expected: one of backend, redirect and respond)"),
         refused(
             () -> listener(null, List.of(), null),
             "listener: web (expected: default_backend or routes, or else a redirect alone)"),

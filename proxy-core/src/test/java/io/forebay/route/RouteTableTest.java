@@ -194,9 +194,114 @@ class RouteTableTest {
     assertThat(match(RouteTable.<String>builder().build(), "h", "/")).isNull();
   }
 
+  private static @Nullable String match(
+      RouteTable<String> table, String host, String path, Eligibility<String> eligibility) {
+    byte[] bytes = Ascii.bytes(host + path);
+    return table.match(bytes, 0, host.length(), host.length(), bytes.length, eligibility);
+  }
+
+  private static final RouteTable<String> ALL_KINDS =
+      RouteTable.<String>builder()
+          .prefix(null, "/", "root")
+          .regex(null, "/[a-z]+[0-9]", "first regex")
+          .regex(null, "/.*9.*", "second regex")
+          .prefix(null, "/app", "prefix")
+          .exact(null, "/app/x", "exact")
+          .prefix("h.test", "/only", "host")
+          .priority(7)
+          .exact(null, "/app/urgent", "urgent")
+          .priority(-1)
+          .prefix(null, "/app/x/y/z", "never")
+          .build();
+
+  @ParameterizedTest
+  @CsvSource({
+    "/app/x, exact",
+    "/app/x/y, prefix",
+    "/app/x/y/z, prefix",
+    "/app9, first regex",
+    "/x9, first regex",
+    "/x99, second regex",
+    "/xx9/y, second regex",
+    "/%78%39, first regex",
+    "/X/../x9, first regex",
+    "/x, root",
+    "/, root",
+    "/app/urgent, urgent",
+  })
+  void kindsOfPaths_haveTheirOrder(String path, String expected) {
+    assertThat(match(ALL_KINDS, "h", path)).isEqualTo(expected);
+  }
+
+  @Test
+  void priority_goesBeforeHosts() {
+    assertThat(match(ALL_KINDS, "h.test", "/app/urgent")).isEqualTo("urgent");
+    assertThat(match(ALL_KINDS, "h.test", "/only")).isEqualTo("host");
+  }
+
+  @Test
+  void conditions_thatFail_leaveItToTheNextBest() {
+    RouteTable<String> table =
+        RouteTable.<String>builder()
+            .prefix("h", "/", "6 host")
+            .prefix("h", "/a", "5 short")
+            .prefix(null, "/a/b/c", "7 any host")
+            .conditional(true)
+            .exact("h", "/a/b/c", "1 exact")
+            .prefix("h", "/a/b/c", "2 same prefix")
+            .prefix("h", "/a/b", "3 long")
+            .prefix("h", "/a", "4 short")
+            .build();
+    for (int refused = 0; refused < 5; refused++) {
+      int least = refused;
+      String expected =
+          new String[] {"1 exact", "2 same prefix", "3 long", "4 short", "5 short"}[refused];
+      assertThat(match(table, "h", "/a/b/c", it -> it.charAt(0) - '0' > least)).isEqualTo(expected);
+    }
+    assertThat(match(table, "h", "/x", it -> false)).isEqualTo("6 host");
+    assertThat(match(table, "g", "/a/b/c", it -> false)).isEqualTo("7 any host");
+  }
+
+  @Test
+  void conditionalRoutesOfOnePath_areAskedInOrder_beforeTheOneWithout() {
+    RouteTable<String> table =
+        RouteTable.<String>builder()
+            .prefix(null, "/", "plain")
+            .conditional(true)
+            .prefix(null, "/", "a")
+            .prefix(null, "/", "b")
+            .build();
+    List<String> asked = new ArrayList<>();
+    assertThat(
+            match(
+                table,
+                "h",
+                "/",
+                value -> {
+                  asked.add(value);
+                  return false;
+                }))
+        .isEqualTo("plain");
+    assertThat(asked).containsExactly("a", "b");
+  }
+
+  @Test
+  void regexOfEvilShape_takesLinearTime() {
+    RouteTable<String> table = RouteTable.<String>builder().regex(null, "/(a+)+b", "evil").build();
+    assertThat(match(table, "h", "/" + "a".repeat(8_000))).isNull();
+  }
+
   // ---- against a naive model ----
 
-  private record Route(@Nullable String host, String path, boolean exact) {
+  private record Route(
+      int id, @Nullable String host, String path, Kind kind, int priority, boolean conditional) {
+
+    enum Kind {
+      EXACT,
+      PREFIX,
+      REGEX
+    }
+
     int hostRank(String name) {
       if (host == null) {
         return 0;
@@ -208,16 +313,26 @@ class RouteTableTest {
       return host.equals(name) ? 1_000 : -1;
     }
 
+    /** The more the better; -1 does not match. */
     int pathRank(String wanted) {
-      if (exact) {
-        return path.equals(wanted) ? 1_000 : -1;
-      }
-      String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-      return wanted.equals(prefix) || wanted.startsWith(prefix + "/") ? prefix.length() : -1;
+      String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+      return switch (kind) {
+        case EXACT -> path.equals(wanted) ? 2_000 : -1;
+        case REGEX -> wanted.matches(path + ".*") ? 1 : -1;
+        case PREFIX -> {
+          boolean within = wanted.equals(bare) || wanted.startsWith(bare + "/");
+          yield within ? bare.isEmpty() ? 0 : 100 + bare.length() : -1;
+        }
+      };
     }
 
-    String name() {
-      return host + path + (exact ? "" : "*");
+    void addTo(RouteTable.Builder<Route> builder) {
+      builder.priority(priority).conditional(conditional);
+      switch (kind) {
+        case EXACT -> builder.exact(host, path, this);
+        case REGEX -> builder.regex(host, path + ".*", this);
+        case PREFIX -> builder.prefix(host, path, this);
+      }
     }
   }
 
@@ -228,27 +343,31 @@ class RouteTableTest {
     String[] names = {"a", "b.a", "c.b.a", "d.c.b.a", "x.a", "aa", "b.aa", "z", ""};
     for (int round = 0; round < 400; round++) {
       List<Route> routes = new ArrayList<>();
-      RouteTable.Builder<String> builder = RouteTable.builder();
+      RouteTable.Builder<Route> builder = RouteTable.builder();
       for (int i = random.nextInt(25); i > 0; i--) {
-        var route =
+        Route route =
             new Route(
-                hosts[random.nextInt(hosts.length)], randomPath(random), random.nextBoolean());
+                routes.size(),
+                hosts[random.nextInt(hosts.length)],
+                randomPath(random),
+                Route.Kind.values()[random.nextInt(3)],
+                random.nextInt(8) == 0 ? random.nextInt(3) - 1 : 0,
+                random.nextInt(3) == 0);
         routes.add(route);
-        if (route.exact) {
-          builder.exact(route.host, route.path, route.name());
-        } else {
-          builder.prefix(route.host, route.path, route.name());
-        }
+        route.addTo(builder);
       }
-      RouteTable<String> table = builder.build();
+      RouteTable<Route> table = builder.build();
       for (int i = 0; i < 100; i++) {
         String name = names[random.nextInt(names.length)];
         String path = randomPath(random);
+        int seed = random.nextInt(4);
+        Eligibility<Route> eligibility = it -> (it.id + seed) % 3 == 0;
         String spelt =
             random.nextBoolean() ? name.toUpperCase(java.util.Locale.ROOT) + ":80" : name;
-        assertThat(match(table, spelt, path))
+        byte[] bytes = Ascii.bytes(spelt + path);
+        assertThat(table.match(bytes, 0, spelt.length(), spelt.length(), bytes.length, eligibility))
             .as("%s %s in %s", name, path, routes)
-            .isEqualTo(model(routes, name, path));
+            .isEqualTo(model(routes, name, path, eligibility));
       }
     }
   }
@@ -261,28 +380,19 @@ class RouteTableTest {
     return path.append(path.isEmpty() || random.nextInt(3) == 0 ? "/" : "").toString();
   }
 
-  private static @Nullable String model(List<Route> routes, String name, String path) {
+  private static @Nullable Route model(
+      List<Route> routes, String name, String path, Eligibility<Route> eligibility) {
+    Comparator<Route> order =
+        Comparator.comparing((Route it) -> -it.priority)
+            .thenComparing(it -> -it.hostRank(name))
+            .thenComparing(it -> -it.pathRank(path))
+            // Expressions are tried in their order; on one path those with conditions come first.
+            .thenComparing(it -> it.kind != Route.Kind.REGEX && !it.conditional)
+            .thenComparing(it -> it.id);
     return routes.stream()
         .filter(it -> it.hostRank(name) >= 0 && it.pathRank(path) >= 0)
-        .max(
-            Comparator.comparing((Route it) -> it.hostRank(name))
-                .thenComparing(it -> it.pathRank(path))
-                // max() keeps the last of equals, the table the first.
-                .thenComparing(it -> -routes.indexOf(it)))
-        .map(it -> firstEqual(routes, it).name())
+        .filter(it -> !it.conditional || eligibility.accepts(it))
+        .min(order)
         .orElse(null);
-  }
-
-  /** A slash at the end of a prefix makes no difference, so the first of the two counts. */
-  private static Route firstEqual(List<Route> routes, Route found) {
-    return routes.stream()
-        .filter(it -> it.exact == found.exact && java.util.Objects.equals(it.host, found.host))
-        .filter(it -> it.exact ? it.path.equals(found.path) : bare(it).equals(bare(found)))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static String bare(Route route) {
-    return route.path.endsWith("/") ? route.path.substring(0, route.path.length() - 1) : route.path;
   }
 }

@@ -29,7 +29,7 @@ class ArchitectureTest {
           List.of("config"),
           List.of("http", "backend", "net"),
           List.of("http1", "http2", "balance", "route", "limit"),
-          List.of("upstream"),
+          List.of("upstream", "condition"),
           List.of("exchange"),
           List.of("filter", "observe"),
           List.of("runtime"));

@@ -70,7 +70,7 @@ final class HeadersSection {
     return names;
   }
 
-  private static Map<String, String> fields(@Nullable Place place) {
+  static Map<String, String> fields(@Nullable Place place) {
     Map<String, String> fields = new LinkedHashMap<>();
     if (place == null || MapReader.of(place) == null) {
       return fields;

@@ -4,6 +4,7 @@ import io.forebay.config.HeadersConfig;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.RedirectConfig;
+import io.forebay.config.RespondConfig;
 import io.forebay.config.RouteConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ final class RouteSection {
   private final HeadersSection headers;
   private final HeadersConfig inheritedHeaders;
   private final OverridesConfig inheritedOverrides;
+  private final Map<String, Integer> labels = new HashMap<>();
 
   /**
    * @param inheritedHeaders the listener's
@@ -54,7 +56,7 @@ final class RouteSection {
   private @Nullable RouteConfig read(MapReader map) {
     int before = map.problems().count();
     MapReader matchMap = map.map("match");
-    MatchConfig match = matchMap == null ? MatchConfig.ANY : match(matchMap);
+    MatchConfig match = matchMap == null ? MatchConfig.ANY : MatchSection.read(matchMap);
     HeadersConfig all = inheritedHeaders.merge(headers.ofOwner(map));
     OverridesConfig overrides = inheritedOverrides.merge(OverridesSection.ofRoute(map));
     Place backendPlace = map.at("backend");
@@ -65,54 +67,37 @@ final class RouteSection {
     }
     MapReader redirectMap = map.map("redirect");
     RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
+    MapReader respondMap = map.map("respond");
+    RespondConfig respond = respondMap == null ? null : RespondSection.read(respondMap);
+    int priority = map.integer("priority", 0, RouteConfig.MIN_PRIORITY, RouteConfig.MAX_PRIORITY);
     requireOneAnswer(map);
     map.finish(UnsupportedKeys.Level.ROUTE);
     if (map.problems().count() != before || match == null) {
       return null;
     }
-    return new RouteConfig(match, backend, redirect, all, overrides, match.label());
+    return new RouteConfig(
+        match, backend, redirect, respond, all, overrides, priority, label(match));
+  }
+
+  /** Unique among the routes of a listener: metrics of two routes must not add up. */
+  private String label(MatchConfig match) {
+    String label = match.label();
+    int count = labels.merge(label, 1, Integer::sum);
+    return count == 1 ? label : label + "#" + count;
   }
 
   private static void requireOneAnswer(MapReader map) {
-    boolean backend = map.at("backend") != null;
-    Place redirect = map.at("redirect");
-    if (redirect != null && backend) {
-      redirect.problem("a route does one thing (expected: backend or redirect)");
+    Place answer = null;
+    for (String key : List.of("backend", "redirect", "respond")) {
+      Place place = map.at(key);
+      if (answer != null && place != null) {
+        place.problem("a route does one thing (expected: backend, redirect or respond)");
+      }
+      answer = place == null ? answer : place;
     }
     // A key that is refused as not built yet may have been the answer.
-    if (redirect == null && !backend && !map.has("backends") && !map.has("respond")) {
-      map.place().problem("no answer (expected: backend or redirect)");
+    if (answer == null && !map.has("backends")) {
+      map.place().problem("no answer (expected: backend, redirect or respond)");
     }
-  }
-
-  private static @Nullable MatchConfig match(MapReader map) {
-    int before = map.problems().count();
-    List<String> hosts = new ArrayList<>();
-    for (Place place : map.words("host")) {
-      String expected = "a host such as app.example.com or \"*.example.com\", without a port";
-      String host = Scalars.text(place, expected);
-      if (host != null && !MatchConfig.isHostPattern(host)) {
-        place.expected(expected);
-      } else if (host != null) {
-        hosts.add(host);
-      }
-    }
-    Place hostPlace = map.at("host");
-    if (hostPlace != null && hostPlace.isEmptyList()) {
-      hostPlace.problem("no host (expected: at least one, or no host key for any host)");
-    }
-    String path = path(map, "path");
-    String prefix = path(map, "path_prefix");
-    Place prefixPlace = map.at("path_prefix");
-    if (prefixPlace != null && map.at("path") != null) {
-      prefixPlace.problem("beside path (expected: path or path_prefix, not both)");
-    }
-    map.finish(UnsupportedKeys.Level.MATCH);
-    return map.problems().count() == before ? new MatchConfig(hosts, path, prefix) : null;
-  }
-
-  private static @Nullable String path(MapReader map, String key) {
-    Place place = map.at(key);
-    return place == null ? null : Paths.path(place);
   }
 }

@@ -20,7 +20,9 @@ final class UnsupportedKeys {
     HEADER_OPS,
     ROUTE,
     MATCH,
+    FIELD_CONDITION,
     REDIRECT,
+    RESPOND,
     BACKEND,
     BALANCE,
     KEEP_ALIVE,
@@ -47,11 +49,9 @@ final class UnsupportedKeys {
             + " mode compression buffering cache idempotency proxy_protocol");
     keys(
         Level.ROUTE,
-        "priority backends split_cookie respond rewrite rate_limit cache idempotency"
+        "backends split_cookie rewrite rate_limit cache idempotency"
             + " access_log error_pages compression buffering forwarded sticky");
-    keys(
-        Level.MATCH,
-        "path_regex method header query cookie source websocket grpc_service grpc_method not");
+    keys(Level.MATCH, "grpc_service grpc_method");
     keys(
         Level.BACKEND,
         "passive_check circuit_breaker sticky drain_timeout mode initial_state"

@@ -340,12 +340,12 @@ class RulesTest {
         rule(
             LISTENER,
             "routes: [{ match: { path: / } }]",
-            "6:14: listeners.web.routes[0]: no answer (expected: backend or redirect)"),
+            "6:14: listeners.web.routes[0]: no answer (expected: backend, redirect or respond)"),
         rule(
             LISTENER,
             "routes: [{ backend: app, redirect: { path: / } }]",
-            "6:40: listeners.web.routes[0].redirect: a route does one thing (expected: backend or"
-                + " redirect)"),
+            "6:40: listeners.web.routes[0].redirect: a route does one thing (expected: backend,"
+                + " redirect or respond)"),
         rule(
             LISTENER,
             "routes: [{ backend: nope }]",
@@ -372,16 +372,79 @@ class RulesTest {
         rule(
             LISTENER,
             "routes: [{ match: { hosts: a }, backend: app }]",
-            "6:25: listeners.web.routes[0].match.hosts: unknown key (expected: host, path,"
-                + " path_prefix; did you mean host?)"),
+            "6:25: listeners.web.routes[0].match.hosts: unknown key (expected: cookie, header,"
+                + " host, method, not, path, path_prefix, path_regex, query, source, websocket; did"
+                + " you mean host?)"),
         rule(
             LISTENER,
-            "routes: [{ match: { method: GET }, backend: app }]",
-            "6:25: listeners.web.routes[0].match.method: not supported yet: method (line 6)"),
+            "routes: [{ match: { grpc_service: a }, backend: app }]",
+            "6:25: listeners.web.routes[0].match.grpc_service: not supported yet: grpc_service"
+                + " (line 6)"),
         rule(
             LISTENER,
-            "routes: [{ respond: { status: 200 } }]",
-            "6:16: listeners.web.routes[0].respond: not supported yet: respond (line 6)"),
+            "routes: [{ match: { method: get }, backend: app }]",
+            "6:33: listeners.web.routes[0].match.method: get (expected: a method such as GET, in"
+                + " the case that requests have it in; did you mean GET?)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path_regex: '/(a' }, backend: app }]",
+            "6:37: listeners.web.routes[0].match.path_regex: /(a (expected: an RE2 expression:"
+                + " missing closing ))"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path_regex: /a, path: /a }, backend: app }]",
+            "6:37: listeners.web.routes[0].match.path_regex: beside path (expected: path or"
+                + " path_regex, not both)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { host: b\u00fccher.example }, backend: app }]",
+            "6:31: listeners.web.routes[0].match.host: b\u00fccher.example (expected: "
+                + host
+                + "; did you mean xn--bcher-kva.example?)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { source: 10.0.0.1/8 }, backend: app }]",
+            "6:33: listeners.web.routes[0].match.source: 10.0.0.1/8 (expected: no bits after the"
+                + " prefix; did you mean 10.0.0.0/8?)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { not: {} }, backend: app }]",
+            "6:30: listeners.web.routes[0].match.not: excludes every request (expected: a"
+                + " condition)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { header: { A: { prefix: a, regex: b } } }, backend: app }]",
+            "6:38: listeners.web.routes[0].match.header.A: a map (expected: a value, a list of"
+                + " values, or a map with one of prefix, regex and present)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { query: { a: [] } }, backend: app }]",
+            "6:37: listeners.web.routes[0].match.query.a: no value (expected: at least one)"),
+        rule(
+            LISTENER,
+            "routes: [{ priority: high, backend: app }]",
+            "6:26: listeners.web.routes[0].priority: high (expected: a whole number from -1000000"
+                + " to 1000000)"),
+        rule(
+            LISTENER,
+            "routes: [{ respond: { status: 204, body: x } }]",
+            "6:25: listeners.web.routes[0].respond: a body with status 204 (expected: no body with"
+                + " it)"),
+        rule(
+            LISTENER,
+            "routes: [{ respond: { file: /nowhere/at/all } }]",
+            "6:33: listeners.web.routes[0].respond.file: /nowhere/at/all (expected: a file that can"
+                + " be read; it cannot: No Such File Exception)"),
+        rule(
+            LISTENER,
+            "routes: [{ respond: { body: x, file: /dev/null } }]",
+            "6:42: listeners.web.routes[0].respond.file: beside body (expected: body or file, not"
+                + " both)"),
+        rule(
+            LISTENER,
+            "routes: [{ respond: { file: page.html } }]",
+            "6:33: listeners.web.routes[0].respond.file: page.html (expected: the path of a file,"
+                + " from / on)"),
         rule(
             LISTENER,
             "routes: [{ backend: app, timeouts: { client: 5s } }]",

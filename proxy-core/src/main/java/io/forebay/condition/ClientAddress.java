@@ -1,0 +1,47 @@
+package io.forebay.condition;
+
+import io.forebay.config.ForwardedConfig;
+import io.forebay.http.ClientConnection;
+import io.forebay.http.HeaderId;
+import io.forebay.http.HttpHead;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address that decisions about a client are made by: its connection's, or, where that is a
+ * trusted proxy's, the right-most of X-Forwarded-For that is not.
+ */
+final class ClientAddress {
+  private ClientAddress() {}
+
+  /** 4 or 16 bytes, or null for a client on a unix socket. */
+  static byte @Nullable [] of(ForwardedConfig config, ClientConnection client, HttpHead head) {
+    InetAddress peer = client.peer();
+    if (peer == null) {
+      return null;
+    }
+    byte[] address = peer.getAddress();
+    return config.trusts(address) ? beyond(config, address, head) : address;
+  }
+
+  private static byte[] beyond(ForwardedConfig config, byte[] peer, HttpHead head) {
+    for (int line = head.count() - 1; line >= 0; line--) {
+      if (head.id(line) != HeaderId.X_FORWARDED_FOR) {
+        continue;
+      }
+      String[] hops = head.valueText(line).split(",");
+      for (int i = hops.length - 1; i >= 0; i--) {
+        byte[] hop = NetUtil.createByteArrayFromIpAddressString(hops[i].strip());
+        if (hop != null && !config.trusts(hop)) {
+          return hop;
+        }
+        if (hop == null && !hops[i].isBlank()) {
+          // Nobody knows what lies beyond: that part of the chain may be forged.
+          return peer;
+        }
+      }
+    }
+    return peer;
+  }
+}

@@ -1,0 +1,28 @@
+package io.forebay.config;
+
+import java.util.Map;
+
+/**
+ * An answer that needs no server.
+ *
+ * @param status 200 to 599; 204, 205 and 304 have no body
+ * @param headers as in {@link HeaderOps#set()}; Content-Type is among them where there is a body
+ * @param body one character for each byte, at most {@link #MAX_BODY_BYTES}
+ */
+public record RespondConfig(int status, Map<String, String> headers, String body) {
+  public static final int DEFAULT_STATUS = 200;
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  public RespondConfig {
+    Checks.range("status", status, 200, 599);
+    headers = Checks.ordered(headers);
+    Checks.require(
+        body.isEmpty() || !isBodyless(status), "body", status, "no body with this status");
+    Checks.range("body", body.length(), 0, MAX_BODY_BYTES);
+  }
+
+  /** Whether an answer with this status never has a body (RFC 9110 section 15). */
+  public static boolean isBodyless(int status) {
+    return status == 204 || status == 205 || status == 304;
+  }
+}

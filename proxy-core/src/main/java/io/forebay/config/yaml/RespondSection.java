@@ -1,0 +1,119 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.RespondConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code respond}; a file is read together with the configuration. */
+final class RespondSection {
+  private static final String FILE = "the path of a file, from / on";
+  private static final String CONTENT_TYPE = "Content-Type";
+  private static final Map<String, String> TYPES =
+      Map.ofEntries(
+          Map.entry("html", "text/html; charset=utf-8"),
+          Map.entry("htm", "text/html; charset=utf-8"),
+          Map.entry("txt", "text/plain; charset=utf-8"),
+          Map.entry("css", "text/css; charset=utf-8"),
+          Map.entry("js", "text/javascript; charset=utf-8"),
+          Map.entry("json", "application/json"),
+          Map.entry("xml", "application/xml"),
+          Map.entry("svg", "image/svg+xml"),
+          Map.entry("png", "image/png"),
+          Map.entry("jpg", "image/jpeg"),
+          Map.entry("gif", "image/gif"),
+          Map.entry("webp", "image/webp"),
+          Map.entry("ico", "image/x-icon"));
+
+  private RespondSection() {}
+
+  /** Null after a problem. */
+  static @Nullable RespondConfig read(MapReader map) {
+    int before = map.problems().count();
+    int status = map.integer("status", RespondConfig.DEFAULT_STATUS, 200, 599);
+    Map<String, String> headers = HeadersSection.fields(map.at("headers"));
+    Place bodyPlace = map.at("body");
+    Place filePlace = map.at("file");
+    String body = bodyPlace == null ? "" : text(bodyPlace);
+    String type = "text/plain; charset=utf-8";
+    if (filePlace != null) {
+      String name = Scalars.text(filePlace, FILE);
+      body = name == null ? "" : content(filePlace, name);
+      type = name == null ? type : type(name);
+    }
+    map.finish(UnsupportedKeys.Level.RESPOND);
+    if (bodyPlace != null && filePlace != null) {
+      filePlace.problem("beside body (expected: body or file, not both)");
+    }
+    if (!body.isEmpty() && RespondConfig.isBodyless(status)) {
+      map.place().problem("a body with status " + status + " (expected: no body with it)");
+    }
+    if (map.problems().count() != before) {
+      return null;
+    }
+    return new RespondConfig(status, body.isEmpty() ? headers : typed(headers, type), body);
+  }
+
+  private static Map<String, String> typed(Map<String, String> headers, String type) {
+    Map<String, String> typed = new LinkedHashMap<>(headers);
+    if (headers.keySet().stream().noneMatch(CONTENT_TYPE::equalsIgnoreCase)) {
+      typed.put(CONTENT_TYPE, type);
+    }
+    return typed;
+  }
+
+  /** May have several lines, so that a page can stand in the file. */
+  private static String text(Place place) {
+    YamlNode node = place.node();
+    if (node.kind() != YamlNode.Kind.SCALAR || node.isNull()) {
+      place.expected("text");
+      return "";
+    }
+    if (node.template()) {
+      place.unsupported("${...}");
+      return "";
+    }
+    byte[] bytes = node.text().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > RespondConfig.MAX_BODY_BYTES) {
+      place.problem("a body of " + bytes.length + " bytes (expected: 1MiB at most)");
+      return "";
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static String content(Place place, String name) {
+    try {
+      Path path = Path.of(name);
+      if (!path.isAbsolute()) {
+        place.expected(FILE);
+        return "";
+      }
+      try (InputStream in = Files.newInputStream(path)) {
+        byte[] bytes = in.readNBytes(RespondConfig.MAX_BODY_BYTES + 1);
+        if (bytes.length > RespondConfig.MAX_BODY_BYTES) {
+          place.expected("a file of 1MiB at most");
+          return "";
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+      }
+    } catch (InvalidPathException e) {
+      place.expected(FILE);
+    } catch (IOException e) {
+      String reason = e.getClass().getSimpleName().replaceAll("([a-z])([A-Z])", "$1 $2");
+      place.expected("a file that can be read; it cannot: " + reason);
+    }
+    return "";
+  }
+
+  private static String type(String name) {
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return TYPES.getOrDefault(extension, "application/octet-stream");
+  }
+}

@@ -1,0 +1,151 @@
+package io.forebay.runtime;
+
+import io.forebay.backend.Backend;
+import io.forebay.condition.RequestConditions;
+import io.forebay.condition.RoutePlaces;
+import io.forebay.config.BackendConfig;
+import io.forebay.config.HeadersConfig;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.MatchConfig;
+import io.forebay.config.OverridesConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.RedirectConfig;
+import io.forebay.config.RequestKey;
+import io.forebay.config.RespondConfig;
+import io.forebay.config.RouteConfig;
+import io.forebay.exchange.HttpFilter;
+import io.forebay.exchange.ListenerPlan;
+import io.forebay.exchange.RequestHash;
+import io.forebay.exchange.RoutePlan;
+import io.forebay.filter.ForwardedFilter;
+import io.forebay.filter.HeaderFilter;
+import io.forebay.filter.RedirectFilter;
+import io.forebay.filter.RespondFilter;
+import io.forebay.route.RouteTable;
+import io.forebay.stats.MetricIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the plans of one listener. Control thread only. */
+final class ListenerCompiler {
+
+  private static final String DEFAULT_ROUTE = "*";
+  private static final String NO_ROUTE = "";
+
+  private final ListenerConfig listener;
+  private final ProxyConfig config;
+  private final Map<String, Backend> backends;
+  private final RouteSettingsCompiler settings;
+  private final MetricIds ids;
+  private final ForwardedFilter forwarded;
+
+  ListenerCompiler(
+      ListenerConfig listener,
+      ProxyConfig config,
+      Map<String, Backend> backends,
+      RouteSettingsCompiler settings,
+      MetricIds ids) {
+    this.listener = listener;
+    this.config = config;
+    this.backends = backends;
+    this.settings = settings;
+    this.ids = ids;
+    this.forwarded = new ForwardedFilter(listener.forwarded());
+  }
+
+  ListenerPlan compile() {
+    RouteTable.Builder<RoutePlan> table = RouteTable.builder();
+    for (RouteConfig route : listener.routes()) {
+      RoutePlan plan = plan(route);
+      table.priority(route.priority()).conditional(plan.conditions() != null);
+      RoutePlaces.add(table, route.match(), plan);
+    }
+    RouteConfig last = lastRoute();
+    if (last != null) {
+      table.priority(lowestPriority()).conditional(false);
+      RoutePlaces.add(table, last.match(), plan(last));
+    }
+    RoutePlan unmatched =
+        plan(
+            NO_ROUTE, new Answer(null, null, null), listener.headers(), listener.overrides(), null);
+    return new ListenerPlan(
+        listener.name(), ids.listener(listener.name()), table.build(), unmatched);
+  }
+
+  /** The default backend or the redirect of the listener; behind every other route. */
+  private @Nullable RouteConfig lastRoute() {
+    if (listener.redirect() == null && listener.defaultBackend() == null) {
+      return null;
+    }
+    return new RouteConfig(
+        MatchConfig.ANY,
+        listener.defaultBackend(),
+        listener.redirect(),
+        null,
+        listener.headers(),
+        listener.overrides(),
+        0,
+        DEFAULT_ROUTE);
+  }
+
+  private int lowestPriority() {
+    return listener.routes().stream().mapToInt(RouteConfig::priority).reduce(0, Math::min);
+  }
+
+  private RoutePlan plan(RouteConfig route) {
+    return plan(
+        route.label(),
+        new Answer(route.backend(), route.redirect(), route.respond()),
+        route.headers(),
+        route.overrides(),
+        RequestConditions.of(route.match(), listener.forwarded()));
+  }
+
+  /** One of them, or none where no route matches. */
+  private record Answer(
+      @Nullable String backend,
+      @Nullable RedirectConfig redirect,
+      @Nullable RespondConfig respond) {}
+
+  private RoutePlan plan(
+      String label,
+      Answer answer,
+      HeadersConfig headers,
+      OverridesConfig overrides,
+      @Nullable RequestConditions conditions) {
+    String backend = answer.backend;
+    return new RoutePlan(
+        ids.route(listener.name(), label, backend == null ? "" : backend),
+        label,
+        filters(answer, headers),
+        backend == null ? null : backends.get(backend),
+        settings.compile(overrides, backend == null ? null : config.backends().get(backend)),
+        backend == null ? null : hash(config.backends().get(backend)),
+        conditions);
+  }
+
+  private @Nullable RequestHash hash(@Nullable BackendConfig backend) {
+    RequestKey key = backend == null ? null : backend.balance().key();
+    return key == null ? null : new RequestHash(key, listener.forwarded());
+  }
+
+  private HttpFilter[] filters(Answer answer, HeadersConfig headers) {
+    List<HttpFilter> filters = new ArrayList<>();
+    if (answer.backend != null) {
+      filters.add(forwarded);
+    }
+    if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
+      // Behind the fields that the proxy adds by itself, so that what the operator says wins.
+      filters.add(new HeaderFilter(headers));
+    }
+    if (answer.redirect != null) {
+      filters.add(new RedirectFilter(answer.redirect));
+    }
+    if (answer.respond != null) {
+      filters.add(new RespondFilter(answer.respond));
+    }
+    return filters.toArray(new HttpFilter[0]);
+  }
+}
