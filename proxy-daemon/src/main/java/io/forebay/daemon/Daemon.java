@@ -1,5 +1,6 @@
 package io.forebay.daemon;
 
+import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.config.yaml.YamlConfigParser;
@@ -41,10 +42,7 @@ final class Daemon implements Actions {
 
   @Override
   public void demo(boolean anyPorts) throws Exception {
-    if (home == null) {
-      throw new IOException("the demo is started by the launcher, which tells where its files are");
-    }
-    ProxyConfig written = YamlConfigParser.parse(home.resolve("conf/forebay.demo.yaml")).config();
+    ProxyConfig written = demoConfig();
     Logging.configure(written.global().log());
     try (SampleServers servers = SampleServers.start(DemoConfig.servers(written), anyPorts)) {
       ProxyConfig config = anyPorts ? DemoConfig.withPorts(written, servers.ports()) : written;
@@ -58,6 +56,26 @@ final class Daemon implements Actions {
                       assembly.adminAddresses(),
                       servers.ports())));
     }
+  }
+
+  @Override
+  public void rehearse() throws Exception {
+    ProxyConfig written = demoConfig();
+    try (SampleServers servers = SampleServers.start(DemoConfig.servers(written), true)) {
+      ProxyConfig config = DemoConfig.withPorts(written, servers.ports());
+      try (ProxyAssembly assembly = new ProxyAssembly(config, transport)) {
+        assembly.start();
+        Rehearsal.requestFrom(assembly);
+        assembly.drain();
+      }
+    }
+  }
+
+  private ProxyConfig demoConfig() throws IOException, InvalidConfigException {
+    if (home == null) {
+      throw new IOException("the demo is started by the launcher, which tells where its files are");
+    }
+    return YamlConfigParser.parse(home.resolve("conf/forebay.demo.yaml")).config();
   }
 
   private void serve(ProxyConfig config, @Nullable Path file, AfterStart afterStart)

@@ -35,6 +35,7 @@ class DistributionIT {
     builder.command().addAll(List.of(arguments));
     builder.environment().put("JAVA_HOME", javaHome);
     builder.environment().put("FOREBAY_JAVA_OPTS", "-Xmx128m");
+    builder.environment().put("FOREBAY_CACHE", "none");
     return DaemonProcess.start(builder);
   }
 

@@ -21,6 +21,14 @@ public interface Actions {
    */
   void demo(boolean anyPorts) throws Exception;
 
+  /**
+   * Starts everything on ports of its own, serves a few requests and stops, so that the JVM learns
+   * which classes a start needs.
+   *
+   * @throws Exception with a message fit for operators if that fails
+   */
+  void rehearse() throws Exception;
+
   /** What this is and what it runs on, one thing a line. */
   List<String> version();
 }

@@ -43,6 +43,7 @@ public final class ForebayCommand implements Callable<Integer> {
     line.addSubcommand(new RunCommand(actions, location))
         .addSubcommand(new CheckCommand())
         .addSubcommand(new DemoCommand(actions))
+        .addSubcommand(new RehearseCommand(actions))
         .addSubcommand(new VersionCommand(actions))
         .addSubcommand(new ReloadCommand())
         .addSubcommand(new StatusCommand())

@@ -50,6 +50,11 @@ class ForebayCommandTest {
           }
 
           @Override
+          public void rehearse() {
+            throw new AssertionError("nothing rehearses here");
+          }
+
+          @Override
           public List<String> version() {
             return List.of("Forebay 1", "Netty 2");
           }
