@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections open client connections of this listener, 1 to 10 000 000; at the limit
  *     accepting waits; {@link #NO_LIMIT} (the default) means that only the global limit holds
  * @param timeouts those of {@code defaults}, overridden by the listener's own
+ * @param limits those of {@code defaults}, overridden by the listener's own
  * @param overrides what holds for all its requests but for what their routes say
  */
 public record ListenerConfig(
@@ -29,6 +30,7 @@ public record ListenerConfig(
     HeadersConfig headers,
     int maxConnections,
     TimeoutsConfig timeouts,
+    LimitsConfig limits,
     OverridesConfig overrides) {
 
   /** More connections than there can ever be. */

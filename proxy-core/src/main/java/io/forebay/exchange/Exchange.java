@@ -146,6 +146,10 @@ public final class Exchange
       plan = found;
     }
     services.observer().onStart(this);
+    if (!isBodyAllowed(head)) {
+      fail(ProxyError.BODY_TOO_LARGE);
+      return;
+    }
     for (HttpFilter filter : plan.filters()) {
       if (filter.onRequest(this) == HttpFilter.Verdict.REPLIED) {
         return;
@@ -167,6 +171,15 @@ public final class Exchange
   public boolean accepts(RoutePlan candidate) {
     RequestConditions conditions = candidate.conditions();
     return conditions == null || conditions.hold(client.connection(), clientRequest);
+  }
+
+  /** Holds a body without a length to its limit as it comes; one with a length is judged now. */
+  private boolean isBodyAllowed(HttpHead head) {
+    long allowed = plan.settings().maxRequestBody();
+    if (head.framing() == Framing.CHUNKED && allowed < Long.MAX_VALUE) {
+      client.limitBody(allowed);
+    }
+    return head.contentLength() <= allowed;
   }
 
   /** Answers a request that was refused while it was read. */

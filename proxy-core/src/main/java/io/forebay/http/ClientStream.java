@@ -12,6 +12,12 @@ public interface ClientStream extends HttpStream {
    */
   void closeAfterResponse();
 
+  /**
+   * Bounds a body whose length is not known beforehand; what leads above it is an error of the
+   * request.
+   */
+  void limitBody(long bytes);
+
   /** How long a tunnel that begins now may be silent in both directions, in nanoseconds. */
   void tunnelNanos(long nanos);
 }

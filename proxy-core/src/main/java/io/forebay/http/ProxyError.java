@@ -12,6 +12,8 @@ public enum ProxyError {
   MALFORMED_REQUEST(400, Side.CLIENT, "the request is not valid HTTP"),
   REQUEST_TIMEOUT(408, Side.CLIENT, "the request took too long to arrive"),
   METHOD_NOT_ALLOWED(405, Side.CLIENT, "this proxy does not accept the method"),
+  BODY_TOO_LARGE(413, Side.CLIENT, "the request's body is too large"),
+  EXPECTATION_FAILED(417, Side.CLIENT, "the expectation is not known"),
   URI_TOO_LONG(414, Side.CLIENT, "the request line is too long"),
   HEAD_TOO_LARGE(431, Side.CLIENT, "the header section is too large"),
   CODING_NOT_IMPLEMENTED(501, Side.CLIENT, "the transfer coding is not implemented"),

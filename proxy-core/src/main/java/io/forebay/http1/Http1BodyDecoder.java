@@ -1,6 +1,7 @@
 package io.forebay.http1;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeadPool;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
@@ -22,6 +23,8 @@ final class Http1BodyDecoder {
     DATA,
     DATA_CR,
     DATA_LF,
+    TRAILERS_START,
+    END_LF,
     TRAILERS,
     UNFRAMED,
     DONE,
@@ -58,24 +61,28 @@ final class Http1BodyDecoder {
           | HeaderId.FORWARDED.bit();
 
   private final Http1HeadParser trailerParser;
+  private final HeadPool heads;
   private State state = State.DONE;
   private Framing framing = Framing.NONE;
   private long remaining;
+  private long allowed;
   private int sizeDigits;
   private int extensionBytes;
   private @Nullable HttpHead trailers;
   private @Nullable ProxyError error;
 
-  Http1BodyDecoder(Http1Limits limits) {
+  Http1BodyDecoder(Http1Limits limits, HeadPool heads) {
     this.trailerParser = new Http1HeadParser(limits);
+    this.heads = heads;
   }
 
   /** Starts on the body that {@code framing} and {@code length} describe. */
   void begin(Framing framing, long length) {
     this.framing = framing;
     this.remaining = length;
+    this.allowed = Long.MAX_VALUE;
     this.error = null;
-    this.trailers = null;
+    releaseTrailers();
     switch (framing) {
       case NONE -> state = State.DONE;
       case LENGTH -> state = State.DATA;
@@ -87,6 +94,36 @@ final class Http1BodyDecoder {
       }
       case UNTIL_CLOSE, TUNNEL -> state = State.UNFRAMED;
     }
+  }
+
+  /**
+   * Bounds the body just begun, if it is chunked: the chunk that would lead above {@code bytes} is
+   * refused by its size.
+   */
+  void limit(long bytes) {
+    allowed = bytes;
+  }
+
+  /**
+   * Whether nothing in {@code in} breaks the framing just begun, so that a message whose body is
+   * faulty from the start can be refused before its head is passed on. Takes nothing.
+   */
+  boolean isSound(ByteBuf in) {
+    if (framing != Framing.CHUNKED) {
+      return true;
+    }
+    int start = in.readerIndex();
+    while (in.isReadable() && state != State.DONE && state != State.FAILED) {
+      switch (state) {
+        case DATA -> in.skipBytes(take(in));
+        case TRAILERS -> trailerSection(in);
+        default -> framingByte(in);
+      }
+    }
+    in.readerIndex(start);
+    boolean sound = state != State.FAILED;
+    begin(framing, -1);
+    return sound;
   }
 
   boolean isDone() {
@@ -106,6 +143,15 @@ final class Http1BodyDecoder {
   /** The trailer section of a finished body, if it was not empty. */
   @Nullable HttpHead trailers() {
     return trailers != null && trailers.count() > 0 ? trailers : null;
+  }
+
+  /** Gives up the trailer section: nobody reads it any more. Idempotent. */
+  void releaseTrailers() {
+    HttpHead unused = trailers;
+    if (unused != null) {
+      trailers = null;
+      heads.release(unused);
+    }
   }
 
   /** Bytes of the body known to be still to come, for sizing the next read; 0 if unknown. */
@@ -131,33 +177,52 @@ final class Http1BodyDecoder {
         case DONE, FAILED -> {
           return null;
         }
-        default -> framingByte(in.readByte());
+        default -> framingByte(in);
       }
     }
     return null;
   }
 
   private ByteBuf data(ByteBuf in) {
+    int length = take(in);
+    return length == in.readableBytes() ? in : in.readRetainedSlice(length);
+  }
+
+  /** How much of {@code in} belongs to the chunk or body that is under way, now taken. */
+  private int take(ByteBuf in) {
     int length = (int) Math.min(remaining, in.readableBytes());
     remaining -= length;
     if (remaining == 0) {
       state = framing == Framing.LENGTH ? State.DONE : State.DATA_CR;
     }
-    return length == in.readableBytes() ? in : in.readRetainedSlice(length);
+    return length;
   }
 
-  private void framingByte(byte b) {
+  private void framingByte(ByteBuf in) {
+    byte b = in.readByte();
     switch (state) {
+      case TRAILERS_START -> {
+        if (b == '\r') {
+          state = State.END_LF;
+        } else {
+          in.readerIndex(in.readerIndex() - 1);
+          beginTrailers();
+        }
+      }
+      case END_LF -> expect(b, '\n', State.DONE);
       case SIZE -> sizeByte(b);
       case SIZE_SPACE -> spaceByte(b);
       case EXTENSION -> extensionByte(b);
       case SIZE_LF -> {
         if (b != '\n') {
           fail();
+        } else if (remaining > allowed) {
+          fail(ProxyError.BODY_TOO_LARGE);
         } else if (remaining > 0) {
+          allowed -= remaining;
           state = State.DATA;
         } else {
-          beginTrailers();
+          state = State.TRAILERS_START;
         }
       }
       case DATA_CR -> expect(b, '\r', State.DATA_LF);
@@ -218,8 +283,7 @@ final class Http1BodyDecoder {
 
   private void beginTrailers() {
     state = State.TRAILERS;
-    trailers = new HttpHead();
-    trailers.reset();
+    trailers = heads.acquire();
     trailerParser.beginTrailers(trailers);
   }
 
@@ -240,7 +304,11 @@ final class Http1BodyDecoder {
   }
 
   private void fail() {
+    fail(ProxyError.MALFORMED_REQUEST);
+  }
+
+  private void fail(ProxyError reason) {
     state = State.FAILED;
-    error = ProxyError.MALFORMED_REQUEST;
+    error = reason;
   }
 }

@@ -83,7 +83,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     this.owner = owner;
     this.keepAlive = keepAlive;
     this.parser = new Http1HeadParser(limits);
-    this.body = new Http1BodyDecoder(limits);
+    this.body = new Http1BodyDecoder(limits, worker.heads());
   }
 
   /** Who keeps idle connections. */
@@ -342,6 +342,14 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   private void finalHead(HttpHead head, ByteBuf in) {
     Framing framing = head.framing();
+    if (framing == Framing.CHUNKED) {
+      body.begin(framing, -1);
+      if (!body.isSound(in)) {
+        // Nothing of the answer has passed yet: the client can still be told.
+        malformed();
+        return;
+      }
+    }
     reusable &= head.isPersistent() && framing != Framing.UNTIL_CLOSE;
     boolean end = framing == Framing.NONE;
     if (end) {
@@ -399,6 +407,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       }
     } else if (trailers != null) {
       told.onResponseTrailers(trailers);
+      body.releaseTrailers();
     } else if (whole && readSize.isReusable(in)) {
       // The second owner is this connection: a small body is copied on, and its buffer free again.
       told.onResponseData(in.retain(), end);

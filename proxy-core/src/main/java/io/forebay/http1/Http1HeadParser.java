@@ -50,7 +50,17 @@ final class Http1HeadParser {
 
   /** Starts on a request, to be stored in the empty {@code head}. */
   void beginRequest(HttpHead head) {
+    beginRequest(head, false);
+  }
+
+  /**
+   * Starts on a request.
+   *
+   * @param skippedEmptyLine whether the one empty line that may come before it has come
+   */
+  void beginRequest(HttpHead head, boolean skippedEmptyLine) {
     begin(head, Expect.REQUEST_LINE);
+    this.skippedEmptyLine = skippedEmptyLine;
   }
 
   /** Starts on a response. */
@@ -80,6 +90,11 @@ final class Http1HeadParser {
   /** Whether any byte was taken since the last {@code begin}. */
   boolean isStarted() {
     return head.end() > 0;
+  }
+
+  /** Whether the empty line before a request was taken, and nothing behind it. */
+  boolean isOnlyEmptyLine() {
+    return skippedEmptyLine && lineStart == head.end() && expect == Expect.REQUEST_LINE;
   }
 
   /**

@@ -16,6 +16,7 @@ final class Http1RequestRules {
 
   private static final byte[] HTTP = Ascii.bytes("http://");
   private static final byte[] HTTPS = Ascii.bytes("https://");
+  private static final byte[] CONTINUE = Ascii.bytes("100-continue");
 
   private Http1RequestRules() {}
 
@@ -34,6 +35,9 @@ final class Http1RequestRules {
     if (error != null) {
       return error;
     }
+    if (!isExpectationKnown(head)) {
+      return ProxyError.EXPECTATION_FAILED;
+    }
     if (!ConnectionOptions.apply(head)) {
       return ProxyError.HEAD_TOO_LARGE;
     }
@@ -41,6 +45,27 @@ final class Http1RequestRules {
       head.noUpgrade();
     }
     return null;
+  }
+
+  /**
+   * RFC 9110 section 10.1.1: 100-continue is the only expectation there is, and for the server to
+   * fulfil. HTTP/1.0 does not have it: it is not passed on.
+   */
+  private static boolean isExpectationKnown(HttpHead head) {
+    if ((head.seen() & HeaderId.EXPECT.bit()) == 0) {
+      return true;
+    }
+    byte[] bytes = head.bytes();
+    for (int line = 0; line < head.count(); line++) {
+      if (head.id(line) == HeaderId.EXPECT
+          && !Ascii.equalsIgnoreCase(bytes, head.valueStart(line), head.valueEnd(line), CONTINUE)) {
+        return false;
+      }
+    }
+    if (head.minorVersion() == 0) {
+      head.removeAll(HeaderId.EXPECT.bit());
+    }
+    return true;
   }
 
   private static @Nullable ProxyError host(HttpHead head) {

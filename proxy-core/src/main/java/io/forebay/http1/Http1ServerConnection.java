@@ -52,6 +52,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     CLOSED
   }
 
+  /** So much of a request is read behind its answer to keep the connection, and for so long. */
+  private static final int MAX_SKIPPED_BYTES = 64 * 1024;
+
+  private static final long SKIP_NANOS = 2_000_000_000L;
+
   private final Worker worker;
   private final Http1ServerSettings settings;
   private final StreamAcceptor acceptor;
@@ -62,6 +67,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private final RequestStash stash = new RequestStash();
   private final Deadline deadline = new Deadline();
   private final LingeringClose lingering;
+  private final @Nullable BodyRate rate;
 
   private ChannelHandlerContext ctx;
   private Http1Output output;
@@ -77,6 +83,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private boolean closeWhenIdle;
   private boolean inputEnded;
   private boolean outputEnded;
+  private boolean emptyLine;
+  private boolean expectation;
+  private boolean spent;
+  private int requests;
+  private long lifeEnd = Long.MAX_VALUE;
   private long tunnelNanos;
 
   /** A connection whose requests go to {@code acceptor}. */
@@ -94,6 +105,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     this.connection = connection;
     this.tracker = tracker;
     this.parser = new Http1HeadParser(settings.limits());
+    this.rate = settings.minBodyRate() > 0 ? new BodyRate(settings.minBodyRate()) : null;
     this.lingering = new LingeringClose(worker.timer(), deadline);
     this.tunnelNanos = settings.tunnelNanos();
   }
@@ -107,12 +119,17 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         new Http1Output(ctx, worker.buffers(), worker.stats().bytes, LoopStats.CLIENT_OUT);
     this.answer = new Http1Answer(output);
     ctx.channel().config().setRecvByteBufAllocator(readSize);
+    // A client may end its half behind its last request and still wait for the answer.
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     tracker.opened(this);
     setDeadline(settings.requestHeadersNanos());
+    if (settings.keepAliveTimeNanos() > 0) {
+      lifeEnd = worker.clock().recent() + settings.keepAliveTimeNanos();
+    }
   }
 
   @Override
@@ -156,13 +173,35 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      if (state == State.TUNNEL && listener != null) {
-        inputEnded = true;
-        listener.onClientShutdown();
-        closeEndedTunnel();
-      } else {
-        ctx.close();
+      worker.clock().nanos();
+      inputEnded = true;
+      onInputEnd();
+    }
+  }
+
+  /** The client sends nothing more: ends what can no longer go on. */
+  private void onInputEnd() {
+    switch (state) {
+      case TUNNEL -> {
+        if (listener == null) {
+          ctx.close();
+        } else {
+          listener.onClientShutdown();
+          closeEndedTunnel();
+        }
       }
+      case EXCHANGE -> {
+        if (!requestDone) {
+          ctx.close();
+        }
+      }
+      case IDLE -> {
+        if (stash.isEmpty()) {
+          close();
+        }
+      }
+      case LINGER -> output.closeAfterWrites();
+      case HEAD, CLOSED -> ctx.close();
     }
   }
 
@@ -211,6 +250,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       }
     } finally {
       reading = false;
+      if (inputEnded && state != State.TUNNEL) {
+        onInputEnd();
+      }
     }
   }
 
@@ -301,11 +343,16 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       state = State.HEAD;
       HttpHead head = worker.heads().acquire();
       request = head;
-      parser.beginRequest(head);
+      parser.beginRequest(head, emptyLine);
     }
     switch (parser.parse(in)) {
       case NEED_MORE -> {
-        if (first) {
+        if (parser.isOnlyEmptyLine()) {
+          // Some clients end a body with one; the connection is as idle as before.
+          emptyLine = true;
+          releaseRequest();
+          state = State.IDLE;
+        } else if (first) {
           setDeadline(settings.requestHeadersNanos());
         }
       }
@@ -315,7 +362,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         if (error != null) {
           reject(error, in);
         } else {
-          begin();
+          begin(in);
         }
       }
     }
@@ -329,18 +376,31 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     return head;
   }
 
-  private void begin() {
+  private void begin(ByteBuf in) {
     HttpHead head = head();
+    Framing framing = head.framing();
+    if (framing != Framing.NONE) {
+      decoder().begin(framing, head.contentLength());
+      if (!decoder().isSound(in)) {
+        reject(ProxyError.MALFORMED_REQUEST, in);
+        return;
+      }
+    }
     if (head.minorVersion() == 0 && (head.seen() & HeaderId.HOST.bit()) == 0) {
       addHost(head);
     }
     state = State.EXCHANGE;
-    requestDone = head.framing() == Framing.NONE;
-    answer.begin(head, !head.isPersistent() || drained);
+    emptyLine = false;
+    requestDone = framing == Framing.NONE;
+    spent = ++requests == settings.keepAliveRequests();
+    answer.begin(head, !head.isPersistent() || drained || spent);
     if (requestDone) {
       worker.timer().suspend(deadline);
     } else {
-      decoder().begin(head.framing(), head.contentLength());
+      expectation = (head.seen() & HeaderId.EXPECT.bit()) != 0;
+      if (rate != null && !expectation) {
+        rate.begin(worker.timer().now());
+      }
       touch();
     }
     RequestListener started = acceptor.onRequest(this, head, requestDone);
@@ -362,17 +422,18 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   private Http1BodyDecoder decoder() {
     if (body == null) {
-      body = new Http1BodyDecoder(settings.limits());
+      body = new Http1BodyDecoder(settings.limits(), worker.heads());
     }
     return body;
   }
 
   private @Nullable ByteBuf body(ByteBuf in) {
     Http1BodyDecoder decoder = decoder();
+    int before = in.readableBytes();
     ByteBuf data = decoder.next(in);
     RequestListener told = listener;
     boolean whole = data == in;
-    touch();
+    received(whole ? before : before - in.readableBytes());
     if (decoder.error() != null) {
       in.release();
       badBody(decoder.error());
@@ -399,7 +460,21 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     return in;
   }
 
+  /** The client sent a part of its body; behind its answer it has a fixed time for all of it. */
+  private void received(int bytes) {
+    if (answer.isDone()) {
+      return;
+    }
+    if (rate != null) {
+      rate.received(worker.timer().now(), bytes);
+    }
+    touch();
+  }
+
   private void requestEnded() {
+    if (rate != null) {
+      rate.end();
+    }
     readSize.expectHead();
     resumeRead();
     if (answer.isDone()) {
@@ -415,8 +490,12 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (told != null) {
       told.onRequestError(error);
     }
-    if (state == State.EXCHANGE && !answer.isDone()) {
-      ctx.close();
+    if (state == State.EXCHANGE) {
+      if (answer.isDone()) {
+        beginLinger();
+      } else {
+        ctx.close();
+      }
     }
   }
 
@@ -444,6 +523,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     } else if (head.status() < 200) {
       answer.writeInterim(head);
     } else {
+      if (isLast()) {
+        answer.last();
+      }
       answer.writeHead(head, end);
       if (end) {
         responseEnded();
@@ -451,9 +533,19 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /**
+   * Whether the answer about to begin must be the last. A client that awaits 100 (Continue) may
+   * send its body or leave it out once it has a final answer: what comes next is anybody's guess.
+   */
+  private boolean isLast() {
+    if (worker.clock().recent() >= lifeEnd) {
+      spent = true;
+    }
+    return spent || (!requestDone && expectation);
+  }
+
   private void beginTunnel() {
     state = State.TUNNEL;
-    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     touch();
     ByteBuf early = reading ? null : stash.take();
     if (early != null) {
@@ -516,6 +608,11 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public void limitBody(long bytes) {
+    decoder().limit(bytes);
+  }
+
+  @Override
   public void tunnelNanos(long nanos) {
     tunnelNanos = nanos;
   }
@@ -531,29 +628,41 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     listener = null;
     if (requestDone) {
       ended();
-    } else {
+    } else if (answer.isLast() || decoder().expected() > MAX_SKIPPED_BYTES) {
       // Nobody wants the rest of this request. Reading all of it could take for ever.
       beginLinger();
+    } else {
+      skipRest();
     }
+  }
+
+  /** Reads the rest of a request that has its answer, so that the connection can be used again. */
+  private void skipRest() {
+    decoder().limit(MAX_SKIPPED_BYTES);
+    output.flush();
+    setDeadline(SKIP_NANOS);
+    resumeRead();
   }
 
   private void ended() {
     releaseRequest();
     if (answer.isLast()) {
-      if (stash.isEmpty()) {
+      if (stash.isEmpty() && !spent) {
         close();
       } else {
+        // The client may have sent on: a reset would destroy the answer on its way.
         beginLinger();
       }
       return;
     }
     output.flush();
     state = State.IDLE;
-    if (closeWhenIdle) {
+    if (closeWhenIdle || (inputEnded && !reading && stash.isEmpty())) {
       close();
       return;
     }
-    worker.timer().set(deadline, worker.clock().recent() + settings.keepAliveNanos());
+    long silent = worker.clock().recent() + settings.keepAliveNanos();
+    worker.timer().set(deadline, Math.min(silent, lifeEnd));
     resumeStash();
   }
 
@@ -587,6 +696,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       request = null;
       worker.heads().release(head);
     }
+    if (body != null) {
+      body.releaseTrailers();
+    }
   }
 
   // ---- flow ----
@@ -603,6 +715,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (!readPaused) {
       readPaused = true;
       ctx.channel().config().setAutoRead(false);
+      if (rate != null) {
+        rate.pause(worker.timer().now());
+      }
       if (state == State.EXCHANGE && ctx.channel().isWritable()) {
         worker.timer().suspend(deadline);
       }
@@ -613,6 +728,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   public void resumeRead() {
     if (readPaused && !stash.isFull()) {
       readPaused = false;
+      if (rate != null) {
+        rate.resume(worker.timer().now());
+      }
       ctx.channel().config().setAutoRead(true);
       if (state == State.EXCHANGE && !requestDone) {
         touch();
@@ -635,7 +753,12 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
 
   /** Puts the deadline of a client that must send or take something into the future. */
   private void touch() {
-    setDeadline(state == State.TUNNEL ? tunnelNanos : settings.clientNanos());
+    if (rate == null) {
+      setDeadline(state == State.TUNNEL ? tunnelNanos : settings.clientNanos());
+    } else {
+      long allowed = state == State.TUNNEL ? tunnelNanos : settings.clientNanos();
+      worker.timer().set(deadline, Math.min(worker.timer().now() + allowed, rate.deadline()));
+    }
   }
 
   private void setDeadline(long allowedNanos) {
@@ -662,8 +785,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   }
 
   private void onDeadline() {
-    if (output.isTaking()) {
-      setDeadline(settings.clientNanos());
+    boolean tooSlow = rate != null && worker.timer().now() >= rate.deadline();
+    if (!tooSlow && output.isTaking()) {
+      touch();
       return;
     }
     switch (state) {
@@ -681,7 +805,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
         if (told != null && !answer.isStarted()) {
           told.onRequestError(ProxyError.REQUEST_TIMEOUT);
         }
-        if (state == State.EXCHANGE && !answer.isDone()) {
+        if (state == State.EXCHANGE) {
           cut(ProxyError.CLIENT_TIMEOUT);
         }
       }

@@ -1,7 +1,5 @@
 package io.forebay.http1;
 
-import java.time.Duration;
-
 /**
  * How a listener treats HTTP/1 clients.
  *
@@ -10,22 +8,17 @@ import java.time.Duration;
  * @param keepAliveNanos time that a connection may be idle between requests
  * @param clientNanos time without progress while the client sends a body or takes an answer
  * @param tunnelNanos time without bytes in either direction after an upgrade
+ * @param keepAliveRequests answers on one connection, the last of which closes it; 0 for any number
+ * @param keepAliveTimeNanos age at which a connection closes, idle or behind the answer under way;
+ *     0 for any age
+ * @param minBodyRate bytes per second that a body must come with while it is waited for; 0 for any
  */
 public record Http1ServerSettings(
     Http1Limits limits,
     long requestHeadersNanos,
     long keepAliveNanos,
     long clientNanos,
-    long tunnelNanos) {
-
-  /** Settings from durations. */
-  public static Http1ServerSettings of(
-      Http1Limits limits,
-      Duration requestHeaders,
-      Duration keepAlive,
-      Duration client,
-      Duration tunnel) {
-    return new Http1ServerSettings(
-        limits, requestHeaders.toNanos(), keepAlive.toNanos(), client.toNanos(), tunnel.toNanos());
-  }
-}
+    long tunnelNanos,
+    int keepAliveRequests,
+    long keepAliveTimeNanos,
+    long minBodyRate) {}

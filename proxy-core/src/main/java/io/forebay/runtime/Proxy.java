@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.config.BindAddress;
+import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.TimeoutsConfig;
@@ -227,12 +228,16 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   private static Http1ServerSettings settings(ListenerConfig config) {
     TimeoutsConfig timeouts = config.timeouts();
-    return Http1ServerSettings.of(
-        Http1Limits.DEFAULT,
-        timeouts.requestHeaders(),
-        timeouts.keepAlive(),
-        timeouts.client(),
-        timeouts.tunnel());
+    LimitsConfig limits = config.limits();
+    return new Http1ServerSettings(
+        new Http1Limits(limits.requestLine(), limits.head(), limits.fields()),
+        timeouts.requestHeaders().toNanos(),
+        timeouts.keepAlive().toNanos(),
+        timeouts.client().toNanos(),
+        timeouts.tunnel().toNanos(),
+        limits.keepAliveRequests(),
+        limits.keepAliveTime().toNanos(),
+        limits.minBodyRate());
   }
 
   /** Closes what the new snapshot no longer has. */

@@ -162,6 +162,7 @@ class RecordsTest {
         HeadersConfig.EMPTY,
         ListenerConfig.NO_LIMIT,
         TimeoutsConfig.DEFAULT,
+        LimitsConfig.DEFAULT,
         OverridesConfig.NONE);
   }
 

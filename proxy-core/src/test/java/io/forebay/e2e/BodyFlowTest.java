@@ -86,6 +86,7 @@ class BodyFlowTest {
       try (RawClient client = proxy.client()) {
         client.send(post("/", "", "hello"));
         await("the request").atMost(LONG).until(() -> origin.requests().size() == 1);
+        client.reset();
       }
       awaitIdle(proxy);
       await("the server to see it").atMost(LONG).until(() -> origin.openConnections() == 0);

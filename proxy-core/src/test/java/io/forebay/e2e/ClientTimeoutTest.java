@@ -125,6 +125,7 @@ class ClientTimeoutTest {
       try (RawClient client = proxy.client()) {
         client.send(GET);
         await("the request").atMost(LONG).until(() -> origin.requests().size() == 1);
+        client.reset();
       }
       await("the server to see it").atMost(LONG).until(() -> origin.openConnections() == 0);
       awaitIdle(proxy);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeadPool;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.testkit.LeakExtension;
@@ -49,7 +50,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void length_beyondAnInt_isCounted() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT);
+    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
     decoder.begin(Framing.LENGTH, 1L << 40);
     assertThat(decoder.expected()).isEqualTo(1L << 40);
     ByteBuf in = Pieces.buffer(new byte[100]);
@@ -78,7 +79,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void next_whenAllIsBody_handsOnTheBufferItself() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT);
+    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
     decoder.begin(Framing.LENGTH, 5);
     ByteBuf in = Pieces.buffer(Ascii.bytes("hello"));
     assertThat(decoder.next(in)).isSameAs(in);
@@ -90,7 +91,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void next_whenMoreFollows_givesASliceThatKeepsTheBuffer() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT);
+    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     ByteBuf in = Pieces.buffer(Ascii.bytes("2\r\nab\r\n3\r\ncde\r\n0\r\n\r\nnext"));
     ByteBuf first = decoder.next(in);
@@ -110,7 +111,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void next_afterAnError_takesNothingMore() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT);
+    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     ByteBuf in = Pieces.buffer(Ascii.bytes("x\r\nab"));
     assertThat(decoder.next(in)).isNull();
@@ -198,7 +199,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void chunked_ofLargestSize_isCounted() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT);
+    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     ByteBuf in = Pieces.buffer(Ascii.bytes("fffffffffffffff\r\n"));
     assertThat(decoder.next(in)).isNull();
@@ -278,13 +279,69 @@ class Http1BodyDecoderTest {
 
   @Test
   void trailers_ofOneBody_areNotThoseOfTheNext() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT);
+    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
     assertThat(
             run(decoder, Framing.CHUNKED, -1, List.of(Ascii.bytes("0\r\nX-A: b\r\n\r\n"))).trailers)
         .hasSize(1);
     assertThat(run(decoder, Framing.CHUNKED, -1, List.of(Ascii.bytes("0\r\n\r\n"))).trailers)
         .isEmpty();
     assertThat(run(decoder, Framing.LENGTH, 1, List.of(Ascii.bytes("a"))).trailers).isEmpty();
+  }
+
+  @Test
+  void emptyTrailerSection_needsNoHead() {
+    var heads = new HeadPool();
+    HttpHead pooled = heads.acquire();
+    heads.release(pooled);
+    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, heads);
+    run(decoder, Framing.CHUNKED, -1, List.of(Ascii.bytes("1\r\na\r\n0\r\n\r\n")));
+    assertThat(heads.acquire()).as("still in the pool").isSameAs(pooled);
+    heads.release(pooled);
+    run(decoder, Framing.CHUNKED, -1, List.of(Ascii.bytes("0\r\nX-A: b\r\n\r\n")));
+    assertThat(decoder.trailers()).isSameAs(pooled);
+    decoder.releaseTrailers();
+    assertThat(heads.acquire()).as("given back").isSameAs(pooled);
+  }
+
+  // ---- limit ----
+
+  @ParameterizedTest
+  @CsvSource({"5,done", "6,done", "4,failed", "0,failed"})
+  void limitOfChunkedBody_isExact(long limit, String verdict) {
+    String wire = "2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n";
+    for (List<byte[]> way : Pieces.ways(Ascii.bytes(wire))) {
+      var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+      Outcome outcome = run(decoder, Framing.CHUNKED, -1, way, limit);
+      assertThat(outcome.verdict).isEqualTo(verdict);
+      if (verdict.equals("failed")) {
+        assertThat(decoder.error()).isEqualTo(ProxyError.BODY_TOO_LARGE);
+      }
+    }
+  }
+
+  // ---- looking ahead ----
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "5|hello|0||;true",
+        "5|hel;true",
+        "5|hello|0|X-A: b||;true",
+        "x;false",
+        "5|helloX;false",
+        "5|hello|0|X A: b||;false",
+        "5|hello|zz;false"
+      })
+  void isSound_seesFaultsAndTakesNothing(String wire, boolean sound) {
+    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    decoder.begin(Framing.CHUNKED, -1);
+    ByteBuf in = Pieces.buffer(Ascii.bytes(wire.replace("|", "\r\n")));
+    int before = in.readableBytes();
+    assertThat(decoder.isSound(in)).isEqualTo(sound);
+    assertThat(in.readableBytes()).isEqualTo(before);
+    assertThat(decoder.error()).isNull();
+    in.release();
   }
 
   // ---- against a naive model ----
@@ -433,12 +490,18 @@ class Http1BodyDecoderTest {
   }
 
   private static Outcome decode(Framing framing, long length, List<byte[]> pieces) {
-    return run(new Http1BodyDecoder(Http1Limits.DEFAULT), framing, length, pieces);
+    return run(new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool()), framing, length, pieces);
   }
 
   private static Outcome run(
       Http1BodyDecoder decoder, Framing framing, long length, List<byte[]> pieces) {
+    return run(decoder, framing, length, pieces, Long.MAX_VALUE);
+  }
+
+  private static Outcome run(
+      Http1BodyDecoder decoder, Framing framing, long length, List<byte[]> pieces, long limit) {
     decoder.begin(framing, length);
+    decoder.limit(limit);
     StringBuilder body = new StringBuilder();
     int taken = 0;
     for (byte[] piece : pieces) {

@@ -1,5 +1,6 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.LimitsConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.RetryOverrides;
@@ -14,9 +15,14 @@ final class DefaultsSection {
    *
    * @param overrides what listeners inherit and backends do not have
    */
-  record Defaults(TimeoutsConfig timeouts, RetryConfig retry, OverridesConfig overrides) {
+  record Defaults(
+      TimeoutsConfig timeouts, RetryConfig retry, OverridesConfig overrides, LimitsConfig limits) {
     static final Defaults NONE =
-        new Defaults(TimeoutsConfig.DEFAULT, RetryConfig.DEFAULT, OverridesConfig.NONE);
+        new Defaults(
+            TimeoutsConfig.DEFAULT,
+            RetryConfig.DEFAULT,
+            OverridesConfig.NONE,
+            LimitsConfig.DEFAULT);
   }
 
   private DefaultsSection() {}
@@ -28,8 +34,12 @@ final class DefaultsSection {
     TimeoutsConfig timeouts = TimeoutsSection.all(map).over(TimeoutsConfig.DEFAULT);
     RetryConfig retry = RetrySection.read(map).over(RetryConfig.DEFAULT);
     Long body = OverridesSection.maxRequestBody(map);
+    LimitsConfig limits = LimitsSection.read(map, LimitsConfig.DEFAULT);
     map.finish(UnsupportedKeys.Level.DEFAULTS);
     return new Defaults(
-        timeouts, retry, new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body));
+        timeouts,
+        retry,
+        new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body),
+        limits);
   }
 }

@@ -6,6 +6,7 @@ import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.HeadersConfig;
+import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.RedirectConfig;
@@ -53,6 +54,7 @@ final class ListenerSection {
     RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
     ForwardedConfig forwarded = forwarded(map.map("forwarded"));
     int connections = maxConnections(map);
+    LimitsConfig limits = LimitsSection.read(map, defaults.limits());
     requireOnePurpose(map);
     map.finish(UnsupportedKeys.Level.LISTENER);
     if (map.problems().count() != before) {
@@ -68,6 +70,7 @@ final class ListenerSection {
         ownHeaders,
         connections,
         timeouts.over(defaults.timeouts()),
+        limits,
         overrides);
   }
 

@@ -14,6 +14,7 @@ final class UnsupportedKeys {
     SHUTDOWN,
     DEFAULTS,
     TIMEOUTS,
+    LIMITS,
     LISTENER,
     FORWARDED,
     HEADERS,
@@ -42,10 +43,10 @@ final class UnsupportedKeys {
         Level.DEFAULTS,
         "access_log error_pages balance keep_alive health_check passive_check circuit_breaker"
             + " queue sticky drain_timeout slow_start forwarded headers header_sets rate_limit"
-            + " compression buffering limits protocols tls");
+            + " compression buffering protocols tls");
     keys(
         Level.LISTENER,
-        "tls protocols limits rate_limit access_log error_pages"
+        "tls protocols rate_limit access_log error_pages"
             + " mode compression buffering cache idempotency proxy_protocol");
     keys(
         Level.ROUTE,

@@ -176,13 +176,13 @@ class RulesTest {
             LISTENER,
             "proxy_read_timeout: 5s",
             "6:5: listeners.web.proxy_read_timeout: unknown key (expected: backend, bind,"
-                + " default_backend, forwarded, header_sets, headers, max_connections,"
+                + " default_backend, forwarded, header_sets, headers, limits, max_connections,"
                 + " max_request_body, redirect, retry, routes, timeouts; did you mean timeouts.server?)"),
         rule(
             LISTENER,
             "maxconn: 5",
             "6:5: listeners.web.maxconn: unknown key (expected: backend, bind, default_backend,"
-                + " forwarded, header_sets, headers, max_connections, max_request_body, redirect,"
+                + " forwarded, header_sets, headers, limits, max_connections, max_request_body, redirect,"
                 + " retry, routes, timeouts; did you mean max_connections?)"),
         rule(
             LISTENER,
@@ -464,6 +464,28 @@ class RulesTest {
             "routes: [{ redirect: { path: /, status: 304 } }]",
             "6:45: listeners.web.routes[0].redirect.status: 304 (expected: 301, 302, 303, 307 or"
                 + " 308)"),
+        rule(
+            LISTENER,
+            "limits: { head: 1KiB, request_line: 4KiB }",
+            "6:13: listeners.web.limits: head is below request_line (expected: at least 4096B)"),
+        rule(
+            LISTENER,
+            "limits: { request_line: 2MiB }",
+            "6:29: listeners.web.limits.request_line: 2MiB (expected: a size from 256B to 1MiB)"),
+        rule(
+            LISTENER,
+            "limits: { fields: 0 }",
+            "6:23: listeners.web.limits.fields: 0 (expected: a whole number from 1 to 1000)"),
+        rule(
+            LISTENER,
+            "limits: { keep_alive_time: 5 }",
+            "6:32: listeners.web.limits.keep_alive_time: 5 (expected: a number with a unit; did you"
+                + " mean 5ms, as HAProxy reads it, or 5s, as nginx does?)"),
+        rule(
+            LISTENER,
+            "limits: { min_body_rate: 100 }",
+            "6:30: listeners.web.limits.min_body_rate: 100 (expected: a size per second such as"
+                + " 1KiB, or 0; did you mean 100B?)"),
         rule(
             LISTENER,
             "routes: [{ redirect: { scheme: ftp } }]",

@@ -17,6 +17,7 @@ import io.forebay.config.HeaderOps;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.KeepAliveConfig;
+import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogConfig;
 import io.forebay.config.MatchConfig;
@@ -57,6 +58,7 @@ class YamlConfigParserTest {
                     HeadersConfig.EMPTY,
                     ListenerConfig.NO_LIMIT,
                     TimeoutsConfig.DEFAULT,
+                    LimitsConfig.DEFAULT,
                     OverridesConfig.NONE)));
     assertThat(config.backends())
         .containsExactly(

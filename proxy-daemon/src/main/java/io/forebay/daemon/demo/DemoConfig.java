@@ -67,6 +67,7 @@ public final class DemoConfig {
         it.headers(),
         it.maxConnections(),
         it.timeouts(),
+        it.limits(),
         it.overrides());
   }
 
