@@ -7,6 +7,7 @@ import io.forebay.backend.WeightedServer;
 import io.forebay.config.Balance;
 import io.forebay.config.BalanceConfig;
 import io.forebay.util.Hash64;
+import io.forebay.util.Ticker;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Threads(2)
 public class PickBenchmark {
 
-  @Param({"ROUND_ROBIN", "LEAST_CONN", "RANDOM_TWO", "CONSISTENT_HASH", "FIRST"})
+  @Param({"ROUND_ROBIN", "LEAST_CONN", "RANDOM_TWO", "CONSISTENT_HASH", "FIRST", "LEAST_TIME"})
   private Balance balance;
 
   @Param({"3", "30"})
@@ -60,7 +61,7 @@ public class PickBenchmark {
       InetSocketAddress address = new InetSocketAddress("127.0.0.1", i);
       all.add(new WeightedServer(new Server(i, "app", "s" + i, address), 1));
     }
-    balancer = Balancers.of(BalanceConfig.of(balance));
+    balancer = Balancers.of(BalanceConfig.of(balance), Ticker.system());
     eligible = EligibleServers.of(all);
   }
 

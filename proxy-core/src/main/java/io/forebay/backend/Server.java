@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One origin address of a backend.
@@ -29,6 +30,7 @@ public final class Server {
   private final AtomicLongArray virtualTime = new AtomicLongArray(PADDED_CELLS / 2);
   private volatile ServerState state;
   private volatile int maxConnections;
+  private volatile @Nullable ResponseTime responseTime;
 
   /**
    * A server that nothing is known of.
@@ -138,6 +140,21 @@ public final class Server {
       now = virtualTime.getOpaque(CELL / 2);
     }
     return virtualTime.addAndGet(CELL / 2, step);
+  }
+
+  /** How fast it answers; null as long as no policy has asked for that. Any thread. */
+  public @Nullable ResponseTime responseTime() {
+    return responseTime;
+  }
+
+  /**
+   * Has its answers timed from now on. Never undone: a reload that fails must change nothing.
+   * Life-cycle thread only.
+   */
+  public void timeAnswers() {
+    if (responseTime == null) {
+      responseTime = new ResponseTime();
+    }
   }
 
   @Override

@@ -11,5 +11,7 @@ public enum Balance {
   /** The same server for the same key of the request, as long as it is there and has room. */
   CONSISTENT_HASH,
   /** The first server of the list. */
-  FIRST
+  FIRST,
+  /** The server that should answer first, by how fast it was and how many requests it has. */
+  LEAST_TIME
 }

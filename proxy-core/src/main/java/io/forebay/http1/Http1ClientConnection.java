@@ -7,6 +7,7 @@ import io.forebay.http.HttpMethod;
 import io.forebay.http.HttpStream;
 import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
+import io.forebay.http.Side;
 import io.forebay.http.Worker;
 import io.forebay.net.QuietSocket;
 import io.forebay.stats.LoopStats;
@@ -67,6 +68,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private boolean outputEnded;
   private int interimHeads;
   private long serverIdleNanos = Long.MAX_VALUE;
+  private long begunAt;
   private long idleSince;
   private long idleUntil;
 
@@ -91,6 +93,15 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
     /** {@code connection} is gone, idle or not. Called once. */
     void onClosed(Http1ClientConnection connection);
+
+    /** An answer of {@code status} began {@code nanos} after the request. */
+    void onAnswered(int status, long nanos);
+
+    /** A request failed {@code nanos} after it was begun, before its answer or within it. */
+    void onFailed(long nanos);
+
+    /** The client gave up {@code nanos} after the request was begun, before its answer. */
+    void onAbandoned(long nanos);
   }
 
   // ---- life ----
@@ -104,6 +115,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   public void begin(ResponseListener listener, long serverNanos) {
     this.listener = listener;
     this.serverNanos = serverNanos;
+    this.begunAt = worker.clock().recent();
     this.state = State.HEAD;
     this.requestDone = false;
     this.interimHeads = 0;
@@ -270,6 +282,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       if (regularEnd) {
         told.onResponseData(Unpooled.EMPTY_BUFFER, true);
       } else {
+        owner.onFailed(taken());
         told.onUpstreamError(error);
       }
     }
@@ -352,6 +365,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     }
     reusable &= head.isPersistent() && framing != Framing.UNTIL_CLOSE;
     boolean end = framing == Framing.NONE;
+    owner.onAnswered(head.status(), taken());
     if (end) {
       answered(in);
     } else {
@@ -533,9 +547,20 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void abort(ProxyError error) {
+    if (state == State.HEAD && listener != null) {
+      if (error.side() == Side.CLIENT) {
+        owner.onAbandoned(taken());
+      } else {
+        owner.onFailed(taken());
+      }
+    }
     listener = null;
     reusable = false;
     ctx.close();
+  }
+
+  private long taken() {
+    return worker.clock().recent() - begunAt;
   }
 
   // ---- deadline ----

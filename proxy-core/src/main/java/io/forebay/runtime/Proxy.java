@@ -100,7 +100,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
           new WorkerContext(
               new ExchangeServices(worker, pools, new MetricsObserver(worker)), limit));
     }
-    this.builder = new SnapshotBuilder(ids, new ServerRegistry(ids), count);
+    this.builder = new SnapshotBuilder(ids, new ServerRegistry(ids), count, ticker);
     this.snapshot = builder.build(config, null);
     snapshot.backends().values().forEach(Backend::takeOver);
   }

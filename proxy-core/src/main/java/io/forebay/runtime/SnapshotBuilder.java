@@ -4,13 +4,16 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.QueueSettings;
 import io.forebay.backend.ServerQueue;
 import io.forebay.backend.UpstreamSettings;
+import io.forebay.backend.WeightedServer;
 import io.forebay.balance.Balancers;
 import io.forebay.config.BackendConfig;
+import io.forebay.config.Balance;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.WhenNoServer;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.stats.MetricIds;
+import io.forebay.util.Ticker;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +26,10 @@ final class SnapshotBuilder {
   private final MetricIds ids;
   private final ServerRegistry servers;
   private final int workers;
+  private final Ticker ticker;
 
-  SnapshotBuilder(MetricIds ids, ServerRegistry servers, int workers) {
+  SnapshotBuilder(MetricIds ids, ServerRegistry servers, int workers, Ticker ticker) {
+    this.ticker = ticker;
     this.ids = ids;
     this.servers = servers;
     this.workers = workers;
@@ -53,10 +58,15 @@ final class SnapshotBuilder {
             config.keepAlive().server(),
             config.keepAlive().idleConnections(),
             config.keepAlive().idleTimeout().toNanos());
+    List<WeightedServer> all =
+        config.servers().stream().map(it -> servers.server(config.name(), it, before)).toList();
+    if (config.balance().type() == Balance.LEAST_TIME) {
+      all.forEach(it -> it.server().timeAnswers());
+    }
     return new Backend(
         config.name(),
-        config.servers().stream().map(it -> servers.server(config.name(), it, before)).toList(),
-        Balancers.of(config.balance()),
+        all,
+        Balancers.of(config.balance(), ticker),
         settings,
         before == null ? new ServerQueue() : before.queue(),
         queue(config));

@@ -1,5 +1,6 @@
 package io.forebay.upstream;
 
+import io.forebay.backend.ResponseTime;
 import io.forebay.backend.Server;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.http.ProxyError;
@@ -102,7 +103,10 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
     Throwable cause = future.cause();
     if (cause == null) {
       listener.onConnected(connection);
-    } else if (cause instanceof ConnectTimeoutException) {
+      return;
+    }
+    onFailed(0);
+    if (cause instanceof ConnectTimeoutException) {
       listener.onConnectFailed(ProxyError.CONNECT_TIMEOUT);
     } else {
       listener.onConnectFailed(ProxyError.CONNECT_FAILED);
@@ -124,6 +128,35 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
   public void onClosed(Http1ClientConnection connection) {
     if (idle.remove(connection)) {
       idleOfLoop.removed();
+    }
+  }
+
+  @Override
+  public void onAnswered(int status, long nanos) {
+    ResponseTime time = server.responseTime();
+    if (time == null) {
+      return;
+    }
+    if (status >= 500) {
+      time.failed(nanos, worker.clock().recent());
+    } else {
+      time.answered(nanos, worker.clock().recent());
+    }
+  }
+
+  @Override
+  public void onFailed(long nanos) {
+    ResponseTime time = server.responseTime();
+    if (time != null) {
+      time.failed(nanos, worker.clock().recent());
+    }
+  }
+
+  @Override
+  public void onAbandoned(long nanos) {
+    ResponseTime time = server.responseTime();
+    if (time != null) {
+      time.abandoned(nanos, worker.clock().recent());
     }
   }
 

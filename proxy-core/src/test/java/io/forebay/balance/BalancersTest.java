@@ -10,6 +10,7 @@ import io.forebay.backend.TriedServers;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.Balance;
 import io.forebay.config.BalanceConfig;
+import io.forebay.util.Ticker;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,6 @@ class BalancersTest {
   }
 
   private static LoadBalancer balancer(Balance balance) {
-    return Balancers.of(BalanceConfig.of(balance));
+    return Balancers.of(BalanceConfig.of(balance), Ticker.system());
   }
 }

@@ -161,6 +161,44 @@ class PoliciesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"500", "0", "-1"})
+  void leastTime_serverThatFailsFastIsTriedOnce(int status) {
+    OriginScript failing =
+        switch (status) {
+          case 500 -> OriginScript.respond("HTTP/1.1 500 E\r\nContent-Length: 0\r\n\r\n");
+          case 0 -> OriginScript.closeAfterHead();
+          default -> OriginScript.truncatedBody();
+        };
+    origins.get(0).script(failing);
+    try (TestProxy proxy = TestProxy.start(yaml("least_time", 1, 2))) {
+      try (RawClient client = proxy.client()) {
+        client.send(GET).readHead();
+      }
+      assertThat(homes(proxy.port(), GET).values()).containsOnly("s2");
+      assertThat(origins.get(0).connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void leastTime_serverThatRefusesConnectionsIsTriedOnce() {
+    try (RefusingPort refusing = RefusingPort.open()) {
+      String text = Setup.yaml("{}", "balance: least_time", refusing.port(), port(2));
+      try (TestProxy proxy = TestProxy.start(text)) {
+        assertThat(homes(proxy.port(), GET).values()).containsOnly("s2");
+        int refused = proxy.proxy().backend("app").servers().get(0).server().id();
+        assertThat(Setup.sum(proxy.proxy(), it -> it.connectErrors.get(refused))).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void leastTime_everyNewServerIsTried() {
+    try (TestProxy proxy = TestProxy.start(yaml("least_time"))) {
+      assertThat(homes(proxy.port(), GET).values()).contains("s1", "s2", "s3", "s4", "s5");
+    }
+  }
+
   @Test
   void backup_onlyWhileNoOtherServerIsUp() {
     String backups = yaml("round_robin", 1, 2, 3).replace("s3,", "s3, backup: true,");
@@ -176,7 +214,7 @@ class PoliciesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"round_robin", "least_conn", "random_two", "consistent_hash", "first"})
+  @CsvSource({"round_robin", "least_conn", "random_two", "consistent_hash", "first", "least_time"})
   void backup_answersARequestThatEveryOtherServerRefused(String balance) throws Exception {
     try (RefusingPort one = RefusingPort.open();
         RefusingPort two = RefusingPort.open()) {

@@ -499,7 +499,7 @@ class RulesTest {
             BACKEND,
             "balance: leastconn",
             "6:14: backends.app.balance: leastconn (expected: round_robin, least_conn, random_two,"
-                + " consistent_hash, first; did you mean least_conn?)"),
+                + " consistent_hash, first, least_time; did you mean least_conn?)"),
         rule(
             BACKEND,
             "balance: { key: path }",
