@@ -9,15 +9,20 @@ package io.forebay.config;
  *     000; at the limit accepting waits, nobody is turned away
  * @param log where the daemon's own messages go
  * @param shutdown how a graceful stop proceeds
+ * @param process what the process is called and runs as
  */
 public record GlobalConfig(
-    int workerThreads, int maxConnections, LogConfig log, ShutdownConfig shutdown) {
+    int workerThreads,
+    int maxConnections,
+    LogConfig log,
+    ShutdownConfig shutdown,
+    ProcessConfig process) {
 
   public static final int MAX_WORKER_THREADS = 1024;
   public static final int MAX_CONNECTIONS = 10_000_000;
 
   public static final GlobalConfig DEFAULT =
-      new GlobalConfig(0, 20_000, LogConfig.DEFAULT, ShutdownConfig.DEFAULT);
+      new GlobalConfig(0, 20_000, LogConfig.DEFAULT, ShutdownConfig.DEFAULT, ProcessConfig.DEFAULT);
 
   public GlobalConfig {
     Checks.range("worker_threads", workerThreads, 0, MAX_WORKER_THREADS);

@@ -13,6 +13,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -59,21 +60,34 @@ final class BoundAddress {
     } catch (Exception e) {
       bound.close();
       throw new ProxyException(
-          "listener " + listener.name() + ": cannot bind " + bind + ": " + reason(e));
+          "listener " + listener.name() + ": cannot bind " + bind + ": " + reason(bind, e));
     }
   }
 
-  private static String reason(Exception e) {
+  private static String reason(BindAddress bind, Exception e) {
     if (e instanceof UnknownHostException) {
       return "the host name has no address";
     }
-    return NativeErrors.reason(e);
+    String reason = NativeErrors.reason(e);
+    String owner = reason.contains("in use") ? PortOwner.of(bind.port()) : null;
+    if (owner == null) {
+      return reason;
+    }
+    boolean own = owner.equals("this process");
+    return reason
+        + ", by "
+        + owner
+        + (own ? " (an address that overlaps one in use needs a restart)" : "");
   }
 
   private void bindAll(Listener listener, List<WorkerContext> workers, Transport transport)
       throws Exception {
     for (InetAddress address : addresses()) {
       boolean shared = transport.acceptsPerLoop();
+      if (transport == Transport.NIO && bind.host() != null && isIpv6Wildcard(address)) {
+        throw new IOException(
+            "nio cannot keep IPv4 clients out (expected: :" + bind.port() + " for both families)");
+      }
       InetSocketAddress at = new InetSocketAddress(address, bind.port());
       if (shared && bind.port() != 0) {
         probe(at, workers.get(0).worker(), transport);
@@ -95,6 +109,10 @@ final class BoundAddress {
         handler.start();
       }
     }
+  }
+
+  private static boolean isIpv6Wildcard(InetAddress address) {
+    return address instanceof Inet6Address && address.isAnyLocalAddress();
   }
 
   private List<InetAddress> addresses() throws UnknownHostException {

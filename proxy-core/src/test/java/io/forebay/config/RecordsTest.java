@@ -31,10 +31,14 @@ class RecordsTest {
   static Stream<Arguments> refused() {
     return Stream.of(
         refused(
-            () -> new GlobalConfig(-1, 1, LogConfig.DEFAULT, ShutdownConfig.DEFAULT),
+            () ->
+                new GlobalConfig(
+                    -1, 1, LogConfig.DEFAULT, ShutdownConfig.DEFAULT, ProcessConfig.DEFAULT),
             "worker_threads: -1 (expected: 0 to 1024)"),
         refused(
-            () -> new GlobalConfig(0, 0, LogConfig.DEFAULT, ShutdownConfig.DEFAULT),
+            () ->
+                new GlobalConfig(
+                    0, 0, LogConfig.DEFAULT, ShutdownConfig.DEFAULT, ProcessConfig.DEFAULT),
             "max_connections: 0 (expected: 1 to 10000000)"),
         refused(
             () -> new ShutdownConfig(SECOND.negated(), SECOND),

@@ -9,6 +9,7 @@ import static io.forebay.e2e.Setup.sum;
 import static io.forebay.e2e.Setup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.Server;
@@ -208,6 +209,31 @@ class RuntimeTest {
           .hasMessageMatching(
               "listener web: cannot bind 127\\.0\\.0\\.1:%d: Address already in use.*"
                   .formatted(proxy.port()));
+    }
+  }
+
+  @Test
+  void reloadToAnOverlappingAddress_saysWhoHoldsIt() throws Exception {
+    int port = freePort();
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        TestProxy proxy =
+            TestProxy.start(
+                yaml("{}", "", origin.port()).replace("127.0.0.1:0", "0.0.0.0:" + port))) {
+      assumeThat(Transport.best()).isEqualTo(Transport.EPOLL);
+      assertThatThrownBy(() -> proxy.proxy().apply(TestProxy.parse(fixed(port, yaml("{}", "", 1)))))
+          .isInstanceOf(ProxyException.class)
+          .hasMessageContaining("Address already in use, by this process")
+          .hasMessageContaining("restart");
+    }
+  }
+
+  @Test
+  void ipv6WildcardOnNio_refused() {
+    String yaml = yaml("{}", "", 1).replace("127.0.0.1:0", "[::]:0");
+    try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.NIO, Ticker.system())) {
+      assertThatThrownBy(proxy::open)
+          .isInstanceOf(ProxyException.class)
+          .hasMessageContaining("nio cannot keep IPv4 clients out");
     }
   }
 

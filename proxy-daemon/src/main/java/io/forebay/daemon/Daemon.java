@@ -1,6 +1,7 @@
 package io.forebay.daemon;
 
 import io.forebay.config.InvalidConfigException;
+import io.forebay.config.ProcessConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.config.yaml.YamlConfigParser;
@@ -11,11 +12,16 @@ import io.forebay.daemon.demo.SampleServers;
 import io.forebay.net.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The life of the process, from a configuration to the end. Main thread. */
 final class Daemon implements Actions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
   /** To be done once the proxy serves. */
   private interface AfterStart {
@@ -37,7 +43,37 @@ final class Daemon implements Actions {
     ParsedConfig parsed = YamlConfigParser.parse(file);
     Logging.configure(parsed.config().global().log());
     Warnings.log(parsed);
+    requireSystem(parsed.config());
     serve(parsed.config(), file, assembly -> {});
+  }
+
+  private static void requireSystem(ProxyConfig config) throws IOException {
+    ProcessConfig process = config.global().process();
+    if (process.node() != null) {
+      LOG.info("node {}", process.node());
+    }
+    List<String> problems = ProcessOwner.problems(process);
+    if (!problems.isEmpty()) {
+      throw new IOException(String.join("; ", problems));
+    }
+    Descriptors descriptors = Descriptors.of(config);
+    String problem = descriptors.problem();
+    if (problem != null && descriptors.isHopeless()) {
+      throw new IOException(problem);
+    }
+    if (problem != null) {
+      LOG.warn("{}", problem);
+    }
+  }
+
+  @Override
+  public List<String> doubts(ProxyConfig config) {
+    List<String> doubts = new ArrayList<>(ProcessOwner.problems(config.global().process()));
+    String problem = Descriptors.of(config).problem();
+    if (problem != null) {
+      doubts.add(problem);
+    }
+    return doubts;
   }
 
   @Override
@@ -84,8 +120,11 @@ final class Daemon implements Actions {
       ControlLoop loop = new ControlLoop(assembly, file);
       loop.handleSignals();
       assembly.start();
-      afterStart.run(assembly);
-      loop.runUntilStopped();
+      try (PidFile pid = PidFile.write(config.global().process().pidFile())) {
+        LOG.debug("{} written", pid);
+        afterStart.run(assembly);
+        loop.runUntilStopped();
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.forebay.testkit.RawClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +92,10 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   List<String> lines() {
     return lines;
   }
@@ -101,6 +106,12 @@ final class DaemonProcess implements AutoCloseable {
         .pollInterval(Duration.ofMillis(10))
         .until(() -> has(part) || !process.isAlive());
     assertThat(lines).anySatisfy(line -> assertThat(line).contains(part));
+  }
+
+  void awaitFile(Path file, String content) {
+    await(file + " to be written")
+        .atMost(START_TIMEOUT)
+        .until(() -> Files.readString(file).equals(content));
   }
 
   private boolean has(String part) {

@@ -118,7 +118,10 @@ class RunIT {
       try (DaemonProcess second = DaemonProcess.start("run", "-c", same.toString());
           RawClient client = first.client()) {
         assertThat(second.awaitExit()).isEqualTo(1);
-        assertThat(second.lines()).last().asString().contains("Address already in use");
+        assertThat(second.lines())
+            .last()
+            .asString()
+            .contains("Address already in use, by process " + first.pid() + " (");
         assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("one");
       }
     }

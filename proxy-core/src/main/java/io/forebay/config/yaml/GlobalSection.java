@@ -2,6 +2,7 @@ package io.forebay.config.yaml;
 
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.LogConfig;
+import io.forebay.config.ProcessConfig;
 import io.forebay.config.ShutdownConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,24 @@ final class GlobalSection {
         map.integer("max_connections", DEFAULT.maxConnections(), 1, GlobalConfig.MAX_CONNECTIONS);
     LogConfig log = log(map.map("log"));
     ShutdownConfig shutdown = shutdown(map.map("shutdown"));
+    ProcessConfig process =
+        new ProcessConfig(
+            map.text("node", "a name"),
+            map.text("user", "the name or number of a user"),
+            map.text("group", "the name or number of a group"),
+            pidFile(map.at("pid_file")));
     map.finish(UnsupportedKeys.Level.GLOBAL);
-    return new GlobalConfig(workers, connections, log, shutdown);
+    return new GlobalConfig(workers, connections, log, shutdown, process);
+  }
+
+  private static @Nullable String pidFile(@Nullable Place place) {
+    String expected = "an absolute path of a file";
+    String path = place == null ? null : Scalars.text(place, expected);
+    if (place != null && path != null && !ProcessConfig.isPath(path)) {
+      place.expected(expected);
+      return null;
+    }
+    return path;
   }
 
   private static int workers(@Nullable Place place) {

@@ -38,7 +38,7 @@ final class UnsupportedKeys {
 
   static {
     keys(Level.TOP, "virtual_hosts rate_limits cluster");
-    keys(Level.GLOBAL, "node user group pid_file reload state_file");
+    keys(Level.GLOBAL, "reload state_file");
     keys(
         Level.DEFAULTS,
         "access_log error_pages balance keep_alive health_check passive_check circuit_breaker"

@@ -111,7 +111,14 @@ class RulesTest {
             "global: { max_connections: 99999999999999999999 }",
             "3:28: global.max_connections: 99999999999999999999 (expected: a whole number from 1 to"
                 + " 10000000)"),
-        rule(TOP, "global: { node: a }", "3:11: global.node: not supported yet: node (line 3)"),
+        rule(
+            TOP,
+            "global: { state_file: a }",
+            "3:11: global.state_file: not supported yet: state_file (line 3)"),
+        rule(
+            TOP,
+            "global: { pid_file: forebay.pid }",
+            "3:21: global.pid_file: forebay.pid (expected: an absolute path of a file)"),
         rule(
             TOP,
             "global: { log: { level: warn } }",

@@ -22,6 +22,7 @@ import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogConfig;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.ProcessConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.QueueConfig;
 import io.forebay.config.RedirectConfig;
@@ -96,7 +97,20 @@ class YamlConfigParserTest {
                 4,
                 4096,
                 new LogConfig(LogConfig.Level.INFO, LogConfig.Target.STDOUT),
-                new ShutdownConfig(Duration.ofSeconds(5), Duration.ofMinutes(1))));
+                new ShutdownConfig(Duration.ofSeconds(5), Duration.ofMinutes(1)),
+                ProcessConfig.DEFAULT));
+  }
+
+  @Test
+  void process_isRead() throws Exception {
+    String yaml =
+        """
+        global: { node: a, user: www, group: 33, pid_file: /run/forebay.pid }
+        listeners: { web: { bind: ":80", backend: app } }
+        backends: { app: { servers: ["a:80"] } }
+        """;
+    assertThat(YamlConfigParser.parse("f.yaml", yaml).config().global().process())
+        .isEqualTo(new ProcessConfig("a", "www", "33", "/run/forebay.pid"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.forebay.daemon.cli;
 
+import io.forebay.config.ProxyConfig;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,6 +29,9 @@ public interface Actions {
    * @throws Exception with a message fit for operators if that fails
    */
   void rehearse() throws Exception;
+
+  /** What of {@code config} this system, or who asks, does not fit, one thing a line. */
+  List<String> doubts(ProxyConfig config);
 
   /** What this is and what it runs on, one thing a line. */
   List<String> version();

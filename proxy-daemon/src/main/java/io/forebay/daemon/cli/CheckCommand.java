@@ -33,7 +33,13 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--print", description = "Not supported yet.")
   private boolean print;
 
+  private final Actions actions;
+
   @Spec private CommandSpec spec;
+
+  CheckCommand(Actions actions) {
+    this.actions = actions;
+  }
 
   @Override
   public Integer call() throws UsageException, InvalidConfigException {
@@ -45,6 +51,8 @@ final class CheckCommand implements Callable<Integer> {
     for (ConfigProblem warning : parsed.warnings()) {
       err.println("warning: " + warning);
     }
+    // They depend on where and by whom it is asked, so --strict leaves them alone.
+    actions.doubts(parsed.config()).forEach(doubt -> err.println("on this system: " + doubt));
     PrintWriter out = spec.commandLine().getOut();
     for (BackendConfig backend : parsed.config().backends().values()) {
       out.println(Detection.describe(backend));

@@ -41,7 +41,7 @@ public final class ForebayCommand implements Callable<Integer> {
   public static CommandLine create(Actions actions, ConfigLocation location) {
     CommandLine line = new CommandLine(new ForebayCommand());
     line.addSubcommand(new RunCommand(actions, location))
-        .addSubcommand(new CheckCommand())
+        .addSubcommand(new CheckCommand(actions))
         .addSubcommand(new DemoCommand(actions))
         .addSubcommand(new RehearseCommand(actions))
         .addSubcommand(new VersionCommand(actions))

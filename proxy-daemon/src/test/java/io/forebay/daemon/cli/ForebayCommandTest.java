@@ -2,6 +2,7 @@ package io.forebay.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.config.ProxyConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -55,6 +56,11 @@ class ForebayCommandTest {
           }
 
           @Override
+          public List<String> doubts(ProxyConfig config) {
+            return config.global().process().user() == null ? List.of() : List.of("another user");
+          }
+
+          @Override
           public List<String> version() {
             return List.of("Forebay 1", "Netty 2");
           }
@@ -92,6 +98,15 @@ class ForebayCommandTest {
     assertThat(err.toString())
         .hasLineCount(1)
         .contains(folder + "/first.yaml or " + folder + "/second.yaml");
+  }
+
+  @Test
+  void check_doubtsOfTheSystem_areToldButDoNotRefuse() throws IOException {
+    Path file = file("owned.yaml", "global: { user: www }\n" + VALID);
+
+    execute("check", "-c", file.toString());
+    assertThat(err.toString()).contains("on this system: another user");
+    assertThat(out.toString()).endsWith(file + ": valid\n");
   }
 
   @Test
