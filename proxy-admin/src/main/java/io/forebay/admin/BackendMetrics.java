@@ -15,7 +15,9 @@ import java.util.Locale;
 final class BackendMetrics {
 
   private final Gauges upServers =
-      new Gauges("forebay_backend_up_servers", "Servers that may be given requests.");
+      new Gauges(
+          "forebay_backend_up_servers",
+          "Servers that may be given requests: the backups only where no other can be.");
   private final Gauges up =
       new Gauges("forebay_server_up", "Whether the server is up, or not checked yet.");
   private final Gauges states =
@@ -25,6 +27,11 @@ final class BackendMetrics {
 
   private final Gauges queued =
       new Gauges("forebay_queue_length", "Requests that wait for a server to have room.");
+
+  private final Gauges weight =
+      new Gauges("forebay_server_weight", "The server's share beside the others', 0 to 256.");
+  private final Gauges backup =
+      new Gauges("forebay_server_backup", "Whether the server is used only where no other can be.");
 
   private BackendMetrics() {}
 
@@ -36,6 +43,8 @@ final class BackendMetrics {
     all.add(metrics.states.build());
     all.add(metrics.inFlight.build());
     all.add(metrics.queued.build());
+    all.add(metrics.weight.build());
+    all.add(metrics.backup.build());
   }
 
   private void add(Backend backend) {
@@ -43,6 +52,9 @@ final class BackendMetrics {
     queued.add(backend.queue().length(), Labels.of("backend", backend.name()));
     for (WeightedServer it : backend.servers()) {
       add(backend, it.server());
+      Labels labels = Labels.of("backend", backend.name(), "server", it.server().name());
+      weight.add(it.weight(), labels);
+      backup.add(it.backup() ? 1 : 0, labels);
     }
   }
 

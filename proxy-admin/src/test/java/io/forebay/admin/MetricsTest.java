@@ -179,6 +179,19 @@ class MetricsTest {
   }
 
   @Test
+  void backup_isToldAndCountsAsUpOnlyWhereThereIsNoOther() {
+    Backend spare = status.addBackend("spare", "s1", "backup1");
+    assertThat(scrape())
+        .contains(
+            "forebay_backend_up_servers{backend=\"spare\"} 1.0",
+            "forebay_server_backup{backend=\"spare\",server=\"s1\"} 0.0",
+            "forebay_server_backup{backend=\"spare\",server=\"backup1\"} 1.0");
+    spare.servers().get(0).server().state(ServerState.DOWN);
+    spare.refresh();
+    assertThat(scrape()).contains("forebay_backend_up_servers{backend=\"spare\"} 1.0");
+  }
+
+  @Test
   void servers_states_oneSeriesPerState() {
     app.servers().get(0).server().state(ServerState.DOWN);
     app.servers().get(1).server().state(ServerState.UP);
@@ -192,7 +205,8 @@ class MetricsTest {
             "forebay_server_up{backend=\"app\",server=\"10.0.0.2:80\"} 1.0",
             "forebay_server_state{backend=\"app\",server=\"s1\",state=\"down\"} 1.0",
             "forebay_server_state{backend=\"app\",server=\"s1\",state=\"up\"} 0.0",
-            "forebay_server_in_flight{backend=\"app\",server=\"10.0.0.2:80\"} 1.0");
+            "forebay_server_in_flight{backend=\"app\",server=\"10.0.0.2:80\"} 1.0",
+            "forebay_server_weight{backend=\"app\",server=\"s1\"} 1.0");
     assertThat(ours(lines, "forebay_server_state{")).hasSize(2 * ServerState.values().length);
   }
 

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * The address that decisions about a client are made by: its connection's, or, where that is a
  * trusted proxy's, the right-most of X-Forwarded-For that is not.
  */
-final class ClientAddress {
+public final class ClientAddress {
   private ClientAddress() {}
 
   /** 4 or 16 bytes, or null for a client on a unix socket. */
-  static byte @Nullable [] of(ForwardedConfig config, ClientConnection client, HttpHead head) {
+  public static byte @Nullable [] of(
+      ForwardedConfig config, ClientConnection client, HttpHead head) {
     InetAddress peer = client.peer();
     if (peer == null) {
       return null;

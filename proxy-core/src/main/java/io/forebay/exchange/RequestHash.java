@@ -1,15 +1,13 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.LoadBalancer;
+import io.forebay.condition.ClientAddress;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.RequestKey;
 import io.forebay.http.ClientConnection;
-import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import io.forebay.util.Hash64;
-import io.netty.util.NetUtil;
-import java.net.InetAddress;
 
 /**
  * Hashes what requests are told apart by. Bytes count as they were received: a path or parameter
@@ -55,32 +53,8 @@ public final class RequestHash {
   }
 
   private long ofAddress(ClientConnection client, HttpHead head) {
-    InetAddress peer = client.peer();
-    if (peer == null) {
-      return LoadBalancer.NO_KEY;
-    }
-    byte[] address = peer.getAddress();
-    if (forwarded.trusts(address)) {
-      address = told(head, address);
-    }
-    return of(address, 0, address.length);
-  }
-
-  /** The right-most address of the chain that is not a trusted proxy's: nobody can forge that. */
-  private byte[] told(HttpHead head, byte[] peer) {
-    for (int line = head.count() - 1; line >= 0; line--) {
-      if (head.id(line) != HeaderId.X_FORWARDED_FOR || head.isRemoved(line)) {
-        continue;
-      }
-      String[] hops = head.valueText(line).split(",");
-      for (int i = hops.length - 1; i >= 0; i--) {
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(hops[i].strip());
-        if (address == null || !forwarded.trusts(address)) {
-          return address == null ? peer : address;
-        }
-      }
-    }
-    return peer;
+    byte[] address = ClientAddress.of(forwarded, client, head);
+    return address == null ? LoadBalancer.NO_KEY : of(address, 0, address.length);
   }
 
   private long ofHeader(HttpHead head) {
