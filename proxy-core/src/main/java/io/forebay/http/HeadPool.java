@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
  */
 public final class HeadPool {
 
-  private static final int MAX_KEPT = 1024;
+  private static final int MAX_KEPT = 128;
   private static final int MAX_KEPT_BYTES = 16 * 1024;
 
   private final ArrayDeque<HttpHead> free = new ArrayDeque<>();
