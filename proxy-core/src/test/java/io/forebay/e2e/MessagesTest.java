@@ -95,6 +95,33 @@ class MessagesTest {
     return out.append("0\r\n\r\n").toString();
   }
 
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void largeUploadsBehindEachOther_bodiesDoNotMix(Transport transport) {
+    OriginScript script =
+        c -> {
+          for (RawRequest request = c.readRequest(); request != null; request = c.readRequest()) {
+            String body = request.bodyText();
+            c.send(ok(body.chars().distinct().count() + " " + body.charAt(0) + body.length()));
+          }
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = TestProxy.start(transport, yaml("{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      StringBuilder requests = new StringBuilder();
+      for (char letter = 'a'; letter <= 'z'; letter++) {
+        requests.append("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300001\r\n\r\n");
+        requests.append(String.valueOf(letter).repeat(300_001));
+      }
+      Thread sender = new Thread(() -> client.send(requests.toString()));
+      sender.start();
+      for (char letter = 'a'; letter <= 'z'; letter++) {
+        assertThat(client.readResponse().bodyText()).isEqualTo("1 " + letter + "300001");
+      }
+      awaitIdle(proxy);
+    }
+  }
+
   @Test
   void pipelinedBehindSlowAnswer_orderKeptAndNextNotStarted() throws InterruptedException {
     CountDownLatch answer = new CountDownLatch(1);
