@@ -18,6 +18,7 @@ import io.forebay.http1.Http1ClientConnection;
 import io.forebay.route.Eligibility;
 import io.forebay.upstream.ConnectListener;
 import io.forebay.upstream.ConnectionPool;
+import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ public final class Exchange
   private @Nullable TriedServers tried;
   private @Nullable HeldBody held;
   private @Nullable QueuedExchange waiting;
+  private @Nullable ExchangeDeadline totalDeadline;
+  private @Nullable ExchangeDeadline tryDeadline;
   private @Nullable ProxyError error;
   private boolean requestDone;
   private boolean repeatable;
@@ -164,6 +167,7 @@ public final class Exchange
     retry.budget().onRequest(services.worker().index(), startNanos);
     repeatable =
         retry.mayRepeat() && isRepeatable(head) && head.contentLength() <= HeldBody.MAX_BYTES;
+    startTotal();
     select(backend);
   }
 
@@ -279,7 +283,55 @@ public final class Exchange
       if (!requestDone) {
         client.pauseRead();
       }
-      chosen.connect(backend.settings(), plan.settings().connectMillis(), this);
+      chosen.connect(backend.settings(), connectMillis(), this);
+    }
+    startTry();
+  }
+
+  /** A connect may take no longer than the whole try. */
+  private int connectMillis() {
+    int millis = plan.settings().connectMillis();
+    long tryNanos = plan.settings().perTryNanos();
+    return tryNanos == 0 ? millis : (int) Math.min(millis, Math.max(1, tryNanos / 1_000_000));
+  }
+
+  // ---- deadlines ----
+
+  private void startTotal() {
+    long nanos = plan.settings().totalNanos();
+    if (nanos > 0) {
+      totalDeadline = new ExchangeDeadline(() -> fail(ProxyError.TOTAL_TIMEOUT));
+      services.worker().timer().set(totalDeadline, startNanos + nanos);
+    }
+  }
+
+  private void startTry() {
+    long nanos = plan.settings().perTryNanos();
+    if (nanos == 0 || finished) {
+      return;
+    }
+    ExchangeDeadline deadline = tryDeadline;
+    if (deadline == null) {
+      deadline = new ExchangeDeadline(this::onTryDeadline);
+      tryDeadline = deadline;
+    }
+    LoopTimer timer = services.worker().timer();
+    timer.set(deadline, timer.now() + nanos);
+  }
+
+  private void onTryDeadline() {
+    if (!requestDone) {
+      // It is the client that keeps the server waiting, and its own deadline that ends that.
+      startTry();
+    } else if (upstream != null
+        && !(mayRepeat(RetryCondition.STATUS_504) && tryAgain(RetryCondition.STATUS_504, false))) {
+      fail(ProxyError.TRY_TIMEOUT);
+    }
+  }
+
+  private void cancel(@Nullable ExchangeDeadline deadline) {
+    if (deadline != null) {
+      services.worker().timer().cancel(deadline);
     }
   }
 
@@ -478,6 +530,7 @@ public final class Exchange
     }
     status = head.status();
     responseStarted = true;
+    cancel(tryDeadline);
     discardHeld();
     if (head.framing() == Framing.TUNNEL) {
       beginTunnel(head);
@@ -492,6 +545,7 @@ public final class Exchange
 
   private void beginTunnel(HttpHead head) {
     tunnel = true;
+    cancel(totalDeadline);
     requestDone = false;
     client.tunnelNanos(plan.settings().tunnelNanos());
     client.writeHead(head, false);
@@ -755,6 +809,8 @@ public final class Exchange
     }
     finished = true;
     discardHeld();
+    cancel(tryDeadline);
+    cancel(totalDeadline);
     leaveQueue();
     leaveServer();
     services.observer().onFinish(this);

@@ -31,6 +31,8 @@ public enum ProxyError {
   UPSTREAM_RESET(502, Side.UPSTREAM, "the server reset the connection before it answered"),
   MALFORMED_RESPONSE(502, Side.UPSTREAM, "the server's answer is not valid HTTP"),
   RESPONSE_TIMEOUT(504, Side.UPSTREAM, "the server did not answer in time"),
+  TRY_TIMEOUT(504, Side.UPSTREAM, "the server did not begin its answer in time"),
+  TOTAL_TIMEOUT(504, Side.SELF, "the request took longer than it may"),
   RESPONSE_TRUNCATED(502, Side.UPSTREAM, "the server's answer ended too early"),
   DRAIN_DEADLINE(503, Side.SELF, "the proxy is stopping"),
   INTERNAL(500, Side.SELF, "the proxy failed");
