@@ -34,4 +34,22 @@ public record RouteConfig(
         (backend == null ? 0 : 1) + (redirect == null ? 0 : 1) + (respond == null ? 0 : 1);
     Checks.require(answers == 1, "route", label, "one of backend, redirect and respond");
   }
+
+  /** This route below something that says these. */
+  public RouteConfig inherit(HeadersConfig outerHeaders, OverridesConfig outerOverrides) {
+    return new RouteConfig(
+        match,
+        backend,
+        redirect,
+        respond,
+        outerHeaders.merge(headers),
+        outerOverrides.merge(overrides),
+        priority,
+        label);
+  }
+
+  /** This route under another name. */
+  public RouteConfig labelled(String name) {
+    return new RouteConfig(match, backend, redirect, respond, headers, overrides, priority, name);
+  }
 }

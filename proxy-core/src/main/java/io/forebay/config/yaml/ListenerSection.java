@@ -13,6 +13,7 @@ import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.TimeoutOverrides;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
+import io.forebay.config.yaml.VirtualHostSection.VirtualHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,37 +26,44 @@ final class ListenerSection {
   private final HeadersSection headers;
   private final Defaults defaults;
   private final GlobalConfig global;
+  private final List<VirtualHost> virtualHosts;
 
   ListenerSection(
       References references,
       BindAddresses addresses,
       HeadersSection headers,
       Defaults defaults,
-      GlobalConfig global) {
+      GlobalConfig global,
+      List<VirtualHost> virtualHosts) {
     this.references = references;
     this.addresses = addresses;
     this.headers = headers;
     this.defaults = defaults;
     this.global = global;
+    this.virtualHosts = virtualHosts;
   }
 
   /** Null after a problem. */
   @Nullable ListenerConfig read(String name, MapReader map) {
     int before = map.problems().count();
     List<BindAddress> bind = bind(map);
-    String backend = defaultBackend(map);
+    String backend = references.defaultBackend(map);
     HeadersConfig ownHeaders = headers.ofOwner(map);
     TimeoutOverrides timeouts = TimeoutsSection.all(map);
     OverridesConfig overrides =
         defaults.overrides().merge(OverridesSection.ofListener(map, timeouts));
     List<RouteConfig> routes =
         new RouteSection(references, headers, ownHeaders, overrides).readAll(map.list("routes"));
+    List<VirtualHost> hosts = hosts(name, map);
+    for (VirtualHost host : hosts) {
+      host.routes().forEach(it -> routes.add(unique(it.inherit(ownHeaders, overrides), routes)));
+    }
     MapReader redirectMap = map.map("redirect");
     RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
     ForwardedConfig forwarded = forwarded(map.map("forwarded"));
     int connections = maxConnections(map);
     LimitsConfig limits = LimitsSection.read(map, defaults.limits());
-    requireOnePurpose(map);
+    requireOnePurpose(map, !hosts.isEmpty());
     map.finish(UnsupportedKeys.Level.LISTENER);
     if (map.problems().count() != before) {
       return null;
@@ -84,20 +92,6 @@ final class ListenerSection {
     return addresses.read(map, List.of());
   }
 
-  private @Nullable String defaultBackend(MapReader map) {
-    Place full = map.at("default_backend");
-    Place shorthand = map.at("backend");
-    if (full != null && shorthand != null) {
-      shorthand.problem("backend means default_backend (expected: one of the two)");
-    }
-    Place place = full == null ? shorthand : full;
-    String name = place == null ? null : Scalars.text(place, "the name of a backend");
-    if (name != null) {
-      references.useBackend(name, place);
-    }
-    return name;
-  }
-
   private int maxConnections(MapReader map) {
     Place place = map.at("max_connections");
     if (place == null) {
@@ -111,7 +105,36 @@ final class ListenerSection {
     return connections == null ? ListenerConfig.NO_LIMIT : connections;
   }
 
-  private static void requireOnePurpose(MapReader map) {
+  /** A virtual host for all listeners leaves those alone that redirect everything. */
+  private List<VirtualHost> hosts(String name, MapReader map) {
+    if (map.at("redirect") == null) {
+      return virtualHosts.stream().filter(it -> it.isOn(name)).toList();
+    }
+    for (VirtualHost host : virtualHosts) {
+      if (host.listeners() != null && host.isOn(name)) {
+        map.place()
+            .problem(
+                "redirects everything (expected: no redirect, as virtual host "
+                    + host.named().name()
+                    + " names this listener)");
+      }
+    }
+    return List.of();
+  }
+
+  private static RouteConfig unique(RouteConfig route, List<RouteConfig> others) {
+    String label = route.label();
+    for (int i = 2; isTaken(label, others); i++) {
+      label = route.label() + "#" + i;
+    }
+    return route.labelled(label);
+  }
+
+  private static boolean isTaken(String label, List<RouteConfig> routes) {
+    return routes.stream().anyMatch(it -> it.label().equals(label));
+  }
+
+  private static void requireOnePurpose(MapReader map, boolean hasHosts) {
     Place redirect = map.at("redirect");
     Place routes = map.at("routes");
     boolean backend = map.at("backend") != null || map.at("default_backend") != null;
@@ -119,7 +142,7 @@ final class ListenerSection {
       redirect.problem(
           "answers everything on this listener (expected: redirect without backend and routes)");
     }
-    if (redirect == null && routes == null && !backend) {
+    if (redirect == null && routes == null && !backend && !hasHosts) {
       map.place().problem("no purpose (expected: default_backend, backend, routes or redirect)");
     }
     if (routes != null && !backend && routes.isEmptyList()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Names that point to something elsewhere in the file, and what they point to. */
 final class References {
@@ -27,6 +28,21 @@ final class References {
 
   void useBackend(String name, Place place) {
     backendUses.add(new Use(name, place));
+  }
+
+  /** {@code default_backend} or its short form, or null. */
+  @Nullable String defaultBackend(MapReader map) {
+    Place full = map.at("default_backend");
+    Place shorthand = map.at("backend");
+    if (full != null && shorthand != null) {
+      shorthand.problem("backend means default_backend (expected: one of the two)");
+    }
+    Place place = full == null ? shorthand : full;
+    String name = place == null ? null : Scalars.text(place, "the name of a backend");
+    if (name != null) {
+      useBackend(name, place);
+    }
+    return name;
   }
 
   /** Refers to a backend without sending it any traffic. */

@@ -8,6 +8,7 @@ import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
+import io.forebay.config.yaml.VirtualHostSection.VirtualHost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +92,14 @@ final class RootSection {
       place.problem("no listener (expected: at least one)");
     }
     HeadersSection headers = new HeadersSection(references, headerSets);
-    ListenerSection section = new ListenerSection(references, addresses, headers, defaults, global);
+    List<String> names =
+        place == null
+            ? List.of()
+            : place.node().entries().stream().map(it -> it.key().text()).toList();
+    List<VirtualHost> hosts =
+        new VirtualHostSection(references, headers, names).readAll(root.at("virtual_hosts"));
+    ListenerSection section =
+        new ListenerSection(references, addresses, headers, defaults, global, hosts);
     Map<String, ListenerConfig> listeners = new LinkedHashMap<>();
     for (NamedMaps.Named named : NamedMaps.of(place)) {
       MapReader map = named.map();

@@ -18,6 +18,7 @@ final class RouteSection {
   private final HeadersSection headers;
   private final HeadersConfig inheritedHeaders;
   private final OverridesConfig inheritedOverrides;
+  private @Nullable List<String> hosts;
   private final Map<String, Integer> labels = new HashMap<>();
 
   /**
@@ -33,6 +34,12 @@ final class RouteSection {
     this.headers = headers;
     this.inheritedHeaders = inheritedHeaders;
     this.inheritedOverrides = inheritedOverrides;
+  }
+
+  /** Makes these the routes of a virtual host. */
+  RouteSection within(List<String> hosts) {
+    this.hosts = hosts;
+    return this;
   }
 
   /** The routes without problems. */
@@ -57,6 +64,12 @@ final class RouteSection {
     int before = map.problems().count();
     MapReader matchMap = map.map("match");
     MatchConfig match = matchMap == null ? MatchConfig.ANY : MatchSection.read(matchMap);
+    Place ownHosts = matchMap == null || hosts == null ? null : matchMap.at("host");
+    if (ownHosts != null) {
+      ownHosts.problem("within a virtual host (expected: it in its hosts)");
+    } else if (match != null && hosts != null) {
+      match = match.withHosts(hosts);
+    }
     HeadersConfig all = inheritedHeaders.merge(headers.ofOwner(map));
     OverridesConfig overrides = inheritedOverrides.merge(OverridesSection.ofRoute(map));
     Place backendPlace = map.at("backend");

@@ -19,6 +19,7 @@ final class UnsupportedKeys {
     FORWARDED,
     HEADERS,
     HEADER_OPS,
+    VIRTUAL_HOST,
     ROUTE,
     MATCH,
     FIELD_CONDITION,
@@ -37,7 +38,7 @@ final class UnsupportedKeys {
   private static final Map<Level, Set<String>> KEYS = new EnumMap<>(Level.class);
 
   static {
-    keys(Level.TOP, "virtual_hosts rate_limits cluster");
+    keys(Level.TOP, "rate_limits cluster");
     keys(Level.GLOBAL, "reload state_file");
     keys(
         Level.DEFAULTS,
@@ -48,6 +49,10 @@ final class UnsupportedKeys {
         Level.LISTENER,
         "tls protocols rate_limit access_log error_pages"
             + " mode compression buffering cache idempotency proxy_protocol");
+    keys(
+        Level.VIRTUAL_HOST,
+        "rate_limit compression buffering access_log error_pages cache idempotency forwarded"
+            + " sticky");
     keys(
         Level.ROUTE,
         "backends split_cookie rewrite rate_limit cache idempotency"

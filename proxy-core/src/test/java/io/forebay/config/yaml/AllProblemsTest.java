@@ -34,7 +34,7 @@ class AllProblemsTest {
                 + " redirect)",
             "f.yaml:14:3: listeners.web2: duplicate key (first on line 12)",
             "f.yaml:15:1: upstreams: unknown key (expected: admin, backends, defaults, global,"
-                + " header_sets, listeners, version; did you mean backends?)",
+                + " header_sets, listeners, version, virtual_hosts; did you mean backends?)",
             "f.yaml:18:5: backends.app.algorithm: unknown key (expected: balance, from, health_check,"
                 + " keep_alive, max_connections, queue, retry, servers, timeouts; did you mean balance?)",
             "f.yaml:19:5: backends.app.sticky: not supported yet: sticky (line 19)",
@@ -74,6 +74,9 @@ class AllProblemsTest {
         Arguments.of(Level.DEFAULTS, top.replace("%s: 1", "defaults: { %s: 1 }")),
         Arguments.of(Level.ADMIN, top.replace("%s: 1", "admin: { %s: 1 }")),
         Arguments.of(Level.LISTENER, listener),
+        Arguments.of(
+            Level.VIRTUAL_HOST,
+            top.replace("%s: 1", "virtual_hosts: { a: { hosts: a, respond: {}, %s: 1 } }")),
         Arguments.of(Level.ROUTE, route),
         Arguments.of(Level.MATCH, match),
         Arguments.of(Level.BACKEND, backend),

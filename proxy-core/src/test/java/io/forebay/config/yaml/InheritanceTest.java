@@ -11,9 +11,10 @@ import io.forebay.config.RouteConfig;
 import io.forebay.config.TimeoutsConfig;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** defaults < backend < listener < route. */
+/** defaults < backend < listener < virtual host < route. */
 class InheritanceTest {
   private static final String FILE =
       """
@@ -37,6 +38,13 @@ class InheritanceTest {
             - match: { path_prefix: /plain }
               backend: app
         bare: { bind: ":81", backend: app }
+      virtual_hosts:
+        shop:
+          hosts: shop.test
+          backend: app
+          timeouts: { server: 41s }
+          routes:
+            - { backend: app, timeouts: { tunnel: 42s } }
       backends:
         app:
           timeouts: { connect: 11s, server: 12s, queue: 13s }
@@ -79,6 +87,21 @@ class InheritanceTest {
     assertThat(retry(route))
         .isEqualTo(new RetryConfig(4, EnumSet.of(RetryCondition.STATUS_503), false, 50));
     assertThat(route.maxRequestBody()).isEqualTo(OverridesConfig.UNLIMITED);
+  }
+
+  @Test
+  void virtualHost_winsOverListener() {
+    for (RouteConfig route : List.of(route(2), route(3))) {
+      assertThat(route.match().hosts()).containsExactly("shop.test");
+      assertThat(timeouts(route.overrides()).server()).isEqualTo(Duration.ofSeconds(41));
+      assertThat(timeouts(route.overrides()).total()).isEqualTo(Duration.ofSeconds(32));
+      assertThat(route.overrides().maxRequestBody()).isEqualTo(2L << 20);
+    }
+    assertThat(timeouts(route(2).overrides()).tunnel()).isEqualTo(Duration.ofSeconds(42));
+    assertThat(timeouts(route(3).overrides()).tunnel()).isEqualTo(Duration.ofHours(1));
+    assertThat(CONFIG.listeners().get("web").routes())
+        .extracting(RouteConfig::label)
+        .containsExactly("/api/*", "/plain/*", "shop.test", "shop.test#2");
   }
 
   @Test

@@ -63,7 +63,7 @@ class RulesTest {
             TOP,
             "upstreams: {}",
             "3:1: upstreams: unknown key (expected: admin, backends, defaults, global, header_sets,"
-                + " listeners, version; did you mean backends?)"),
+                + " listeners, version, virtual_hosts; did you mean backends?)"),
         rule(TOP, "global:", "3:8: global: no value (expected: a map)"),
         rule(TOP, "global: []", "3:9: global: a list (expected: a map)"),
         rule(TOP, "backends: {}", "3:1: backends: duplicate key (first on line 2)"),
@@ -79,8 +79,29 @@ class RulesTest {
         rule(TOP, "---\na: b", "3:1: a second document (expected: one document in a file)"),
         rule(
             TOP,
-            "virtual_hosts: {}",
-            "3:1: virtual_hosts: not supported yet: virtual_hosts (line 3)"),
+            "virtual_hosts: { a: { hosts: [a.test], listeners: [wep], backend: app } }",
+            "3:52: virtual_hosts.a.listeners[0]: wep (expected: a listener: web; did you mean"
+                + " web?)"),
+        rule(
+            TOP,
+            "virtual_hosts: { a: { backend: app } }",
+            "3:21: virtual_hosts.a: hosts is missing (expected: at least one host)"),
+        rule(
+            TOP,
+            "virtual_hosts: { a: { hosts: a.test } }",
+            "3:21: virtual_hosts.a: no purpose (expected: routes, default_backend, backend,"
+                + " redirect or respond)"),
+        rule(
+            TOP,
+            "virtual_hosts: { a: { hosts: a.test, backend: app },\n b: { hosts: [x, A.test],"
+                + " backend: app } }",
+            "4:2: virtual_hosts.b: a.test belongs to virtual host a on line 3 already (expected:"
+                + " each host once on a listener)"),
+        rule(
+            TOP,
+            "virtual_hosts: { a: { hosts: a, routes: [{ match: { host: b }, backend: app }] } }",
+            "3:59: virtual_hosts.a.routes[0].match.host: within a virtual host (expected: it in its"
+                + " hosts)"),
         rule("%s", "backends: {}", "1:1: listeners is missing (expected: at least one listener)"),
         rule("%s", "listeners: {}", "1:12: listeners: no listener (expected: at least one)"),
         rule("%s", "- a", "1:1: a list (expected: a map)"),
