@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.forebay.http.Framing;
+import io.forebay.http.HeadPool;
 import io.forebay.http.HttpHead;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ class Http1FuzzTest {
   }
 
   private static String chunks(List<byte[]> pieces) {
-    Http1BodyDecoder decoder = new Http1BodyDecoder(Http1Limits.DEFAULT);
+    Http1BodyDecoder decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     StringBuilder body = new StringBuilder();
     for (byte[] piece : pieces) {
