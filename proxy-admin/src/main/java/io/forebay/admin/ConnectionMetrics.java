@@ -48,6 +48,9 @@ final class ConnectionMetrics {
             .help("Client connections that were accepted.");
     Counters rejected =
         new Counters("forebay_rejected_requests", "Requests refused before they had a route.");
+    Counters empty =
+        new Counters(
+            "forebay_empty_connections", "Client connections that ended before a byte arrived.");
     List<String> listeners = ids.listeners();
     for (int id = 0; id < listeners.size(); id++) {
       Labels labels = Labels.of("listener", listeners.get(id));
@@ -57,10 +60,12 @@ final class ConnectionMetrics {
       open.add(Math.max(0, opened - closed), labels);
       accepted.dataPoint(UnknownDataPointSnapshot.builder().value(opened).labels(labels).build());
       rejected.add(LoopSum.of(loops, it -> it.rejected, id), labels);
+      empty.add(LoopSum.of(loops, it -> it.emptyConnections, id), labels);
     }
     all.add(open.build());
     all.add(accepted.build());
     all.add(rejected.build());
+    all.add(empty.build());
   }
 
   private MetricSnapshot retries() {

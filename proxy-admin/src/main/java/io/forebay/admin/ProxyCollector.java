@@ -1,5 +1,6 @@
 package io.forebay.admin;
 
+import io.forebay.admin.Families.Counters;
 import io.forebay.admin.Families.Gauges;
 import io.forebay.runtime.ProxyStatus;
 import io.forebay.stats.LoopStats;
@@ -37,6 +38,7 @@ final class ProxyCollector implements MultiCollector {
     BackendMetrics.addTo(all, status.backends());
     all.add(waiting(ids));
     all.add(lag());
+    all.add(droppedLines());
     all.add(reload());
     all.add(build());
     return new MetricSnapshots(all);
@@ -63,6 +65,13 @@ final class ProxyCollector implements MultiCollector {
       lag.add(seconds[loop], Labels.of("loop", Integer.toString(loop)));
     }
     return lag.build();
+  }
+
+  private MetricSnapshot droppedLines() {
+    Counters dropped =
+        new Counters("forebay_access_log_dropped", "Lines of access logs that were lost.");
+    dropped.add(status.accessLogDropped(), Labels.EMPTY);
+    return dropped.build();
   }
 
   private MetricSnapshot reload() {

@@ -73,6 +73,11 @@ final class FakeStatus implements ProxyStatus {
   }
 
   @Override
+  public long accessLogDropped() {
+    return 7;
+  }
+
+  @Override
   public boolean isLastReloadSuccessful() {
     return true;
   }

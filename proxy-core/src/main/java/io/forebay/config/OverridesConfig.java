@@ -10,16 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param retry which failed tries are repeated
  * @param maxRequestBody bytes that the body of a request may have, at least 1; {@link #UNLIMITED}
  *     for any number, null where nothing is said
+ * @param accessLog where and how they are logged
  */
 public record OverridesConfig(
-    TimeoutOverrides timeouts, RetryOverrides retry, @Nullable Long maxRequestBody) {
+    TimeoutOverrides timeouts,
+    RetryOverrides retry,
+    @Nullable Long maxRequestBody,
+    AccessLogOverrides accessLog) {
 
   /** A body may be as long as it likes: the default. */
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   /** Says nothing. */
   public static final OverridesConfig NONE =
-      new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, null);
+      new OverridesConfig(
+          TimeoutOverrides.NONE, RetryOverrides.NONE, null, AccessLogOverrides.NONE);
 
   public OverridesConfig {
     Checks.require(
@@ -34,6 +39,7 @@ public record OverridesConfig(
     return new OverridesConfig(
         timeouts.merge(inner.timeouts),
         retry.merge(inner.retry),
-        inner.maxRequestBody == null ? maxRequestBody : inner.maxRequestBody);
+        inner.maxRequestBody == null ? maxRequestBody : inner.maxRequestBody,
+        accessLog.merge(inner.accessLog));
   }
 }

@@ -10,6 +10,7 @@ import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
+import io.forebay.http.HttpMethod;
 import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.ResponseListener;
@@ -61,6 +62,7 @@ public final class Exchange
   private boolean requestDone;
   private boolean repeatable;
   private boolean freshConnection;
+  private boolean connecting;
   private boolean responseStarted;
   private boolean tunnel;
   private boolean oneHalfClosed;
@@ -68,6 +70,11 @@ public final class Exchange
   private int status;
   private int attempts;
   private long queueNanos;
+  private int retries;
+  private long requestBytes;
+  private long responseBytes;
+  private long connectNanos;
+  private long responseNanos;
 
   Exchange(
       ExchangeServices services,
@@ -127,6 +134,31 @@ public final class Exchange
   /** How long it has waited for a server to have room, in nanoseconds. */
   public long queueNanos() {
     return queueNanos;
+  }
+
+  /** How often it was tried again. */
+  public int retries() {
+    return retries;
+  }
+
+  /** Bytes of the request's body received so far; on a tunnel, those from the client. */
+  public long requestBytes() {
+    return requestBytes;
+  }
+
+  /** Bytes of the answer's body handed to the client so far; on a tunnel, those for it. */
+  public long responseBytes() {
+    return responseBytes;
+  }
+
+  /** Time that making connections took, failed ones included; 0 where one was at hand. */
+  public long connectNanos() {
+    return connectNanos;
+  }
+
+  /** From the start to the head of the server's answer; 0 if there was none. */
+  public long responseNanos() {
+    return responseNanos;
   }
 
   // ---- start ----
@@ -283,6 +315,8 @@ public final class Exchange
       if (!requestDone) {
         client.pauseRead();
       }
+      connecting = true;
+      connectNanos -= services.worker().clock().nanos();
       chosen.connect(backend.settings(), connectMillis(), this);
     }
     startTry();
@@ -337,6 +371,7 @@ public final class Exchange
 
   @Override
   public void onConnected(Http1ClientConnection connection) {
+    connectEnded();
     if (finished) {
       connection.close();
       return;
@@ -346,6 +381,7 @@ public final class Exchange
 
   @Override
   public void onConnectFailed(ProxyError reason) {
+    connectEnded();
     if (finished) {
       return;
     }
@@ -362,6 +398,7 @@ public final class Exchange
       fail(reason);
       return;
     }
+    retries++;
     services.observer().onRetry(this, RetryCondition.CONNECT_FAILURE);
     leaveServer();
     select(backend);
@@ -386,6 +423,13 @@ public final class Exchange
     }
     if (server != null) {
       servers.add(server);
+    }
+  }
+
+  private void connectEnded() {
+    if (connecting) {
+      connecting = false;
+      connectNanos += services.worker().clock().nanos();
     }
   }
 
@@ -424,6 +468,7 @@ public final class Exchange
       return;
     }
     requestDone |= end;
+    requestBytes += data.readableBytes();
     Http1ClientConnection connection = upstream;
     if (connection == null) {
       hold(data);
@@ -531,6 +576,7 @@ public final class Exchange
     status = head.status();
     responseStarted = true;
     cancel(tryDeadline);
+    responseNanos = services.worker().clock().recent() - startNanos;
     discardHeld();
     if (head.framing() == Framing.TUNNEL) {
       beginTunnel(head);
@@ -565,6 +611,7 @@ public final class Exchange
       data.release();
       return;
     }
+    responseBytes += data.readableBytes();
     if (end && !tunnel) {
       complete();
       client.writeData(data, true);
@@ -695,6 +742,7 @@ public final class Exchange
       return false;
     }
     attempts++;
+    retries++;
     services.observer().onRetry(this, reason);
     abortUpstream(ProxyError.UPSTREAM_CLOSED);
     if (!stay) {
@@ -778,6 +826,7 @@ public final class Exchange
       head.add(field, value);
     }
     filterResponse(head);
+    responseBytes = clientRequest.method() == HttpMethod.HEAD ? 0 : body.length;
     finish();
     if (body.length > 0) {
       client.writeHead(head, false);
@@ -808,11 +857,16 @@ public final class Exchange
       return;
     }
     finished = true;
+    connectEnded();
     discardHeld();
     cancel(tryDeadline);
     cancel(totalDeadline);
     leaveQueue();
     leaveServer();
     services.observer().onFinish(this);
+    RequestLog log = plan.settings().log();
+    if (log != null) {
+      log.write(this, services.worker());
+    }
   }
 }

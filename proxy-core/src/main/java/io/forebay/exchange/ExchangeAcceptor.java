@@ -28,8 +28,18 @@ public final class ExchangeAcceptor implements StreamAcceptor {
   }
 
   @Override
-  public void onReject(ClientStream stream, ProxyError error) {
-    noRequest.reset();
-    new Exchange(services, stream, noRequest, plans.get()).reject(error);
+  public void onReject(ClientStream stream, HttpHead request, ProxyError error) {
+    new Exchange(services, stream, request, plans.get()).reject(error);
+  }
+
+  @Override
+  public void onEmpty(ClientStream stream) {
+    ListenerPlan plan = plans.get();
+    services.worker().stats().emptyConnections.add(plan.metricId(), 1);
+    RequestLog log = plan.unmatched().settings().log();
+    if (log != null && !log.skipsEmptyConnections()) {
+      noRequest.reset();
+      log.write(new Exchange(services, stream, noRequest, plan), services.worker());
+    }
   }
 }

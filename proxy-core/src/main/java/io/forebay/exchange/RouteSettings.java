@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param perTryNanos from the choice of a server to the head of its answer
  * @param queueNanos that a request waits for a server
  * @param retry how requests are tried again; null without a backend
+ * @param log where requests are logged; null for nowhere
  */
 public record RouteSettings(
     long maxRequestBody,
@@ -24,4 +25,5 @@ public record RouteSettings(
     long totalNanos,
     long perTryNanos,
     long queueNanos,
-    @Nullable RetryPolicy retry) {}
+    @Nullable RetryPolicy retry,
+    @Nullable RequestLog log) {}

@@ -1,5 +1,7 @@
 package io.forebay.http;
 
+import io.forebay.util.Ascii;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -10,26 +12,44 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection {
 
   private final @Nullable InetAddress peer;
+  private final int peerPort;
   private final int localPort;
   private final boolean secure;
   private @Nullable Object noteOwner;
   private @Nullable Object note;
+  private byte @Nullable [] peerText;
 
   /**
    * A connection.
    *
    * @param peer the other end's address; null for a unix socket
+   * @param peerPort its port; 0 for a unix socket
    * @param localPort the port it arrived at; 0 for a unix socket
    * @param secure whether it runs over TLS
    */
-  public ClientConnection(@Nullable InetAddress peer, int localPort, boolean secure) {
+  public ClientConnection(@Nullable InetAddress peer, int peerPort, int localPort, boolean secure) {
     this.peer = peer;
+    this.peerPort = peerPort;
     this.localPort = localPort;
     this.secure = secure;
   }
 
   public @Nullable InetAddress peer() {
     return peer;
+  }
+
+  /** The other end's address as text; {@code unix:} for a unix socket. Not to be changed. */
+  public byte[] peerText() {
+    byte[] text = peerText;
+    if (text == null) {
+      text = Ascii.bytes(peer == null ? "unix:" : NetUtil.toAddressString(peer));
+      peerText = text;
+    }
+    return text;
+  }
+
+  public int peerPort() {
+    return peerPort;
   }
 
   public int localPort() {

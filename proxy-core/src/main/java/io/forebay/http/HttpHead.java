@@ -39,6 +39,7 @@ public final class HttpHead {
   private int end;
   private int count;
   private int removedCount;
+  private int receivedCount;
   private long seen;
 
   private HttpMethod method = HttpMethod.OTHER;
@@ -67,6 +68,7 @@ public final class HttpHead {
     end = 0;
     count = 0;
     removedCount = 0;
+    receivedCount = -1;
     seen = 0;
     method = HttpMethod.OTHER;
     methodEnd = 0;
@@ -109,6 +111,7 @@ public final class HttpHead {
   /** Cuts off what follows {@code end}: the empty line and whatever of the body was copied. */
   public void truncate(int end) {
     this.end = end;
+    this.receivedCount = count;
   }
 
   private void ensure(int more) {
@@ -326,6 +329,11 @@ public final class HttpHead {
   /** How many lines there are, removed ones included. */
   public int count() {
     return count;
+  }
+
+  /** How many of the lines, the first ones, were received and not added by us. */
+  public int receivedCount() {
+    return receivedCount < 0 ? count : receivedCount;
   }
 
   /** Bits of all ids ever in this head; a clear bit means that the field is absent. */

@@ -16,6 +16,11 @@ public interface StreamAcceptor {
   /**
    * The request was refused while being read; the answer, if any is possible, is to be written to
    * {@code stream} before this returns. The connection closes afterwards.
+   *
+   * @param request what was read of the head; it stays valid during the call
    */
-  void onReject(ClientStream stream, ProxyError error);
+  void onReject(ClientStream stream, HttpHead request, ProxyError error);
+
+  /** The connection ended before anything arrived on it. */
+  void onEmpty(ClientStream stream);
 }

@@ -77,6 +77,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private @Nullable HttpHead request;
   private @Nullable RequestListener listener;
   private boolean reading;
+  private boolean used;
   private boolean readPaused;
   private boolean requestDone;
   private boolean drained;
@@ -232,6 +233,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
       told.onClientAbort(error);
     }
     releaseRequest();
+    if (!used) {
+      acceptor.onEmpty(this);
+    }
     tracker.closed(this);
   }
 
@@ -340,6 +344,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
   private void head(ByteBuf in) {
     boolean first = state == State.IDLE;
     if (first) {
+      used = true;
       state = State.HEAD;
       HttpHead head = worker.heads().acquire();
       request = head;
@@ -504,7 +509,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     state = State.EXCHANGE;
     requestDone = false;
     answer.begin(head(), true);
-    acceptor.onReject(this, error == null ? ProxyError.MALFORMED_REQUEST : error);
+    acceptor.onReject(this, head(), error == null ? ProxyError.MALFORMED_REQUEST : error);
     if (state == State.EXCHANGE) {
       ctx.close();
     }

@@ -1,6 +1,6 @@
 /**
- * What watches exchanges: metrics now, the access log later. Imports {@code exchange}, which knows
- * nothing of it. One observer per event loop.
+ * What watches exchanges: metrics and the access log. Imports {@code exchange}, which knows nothing
+ * of it. One observer per event loop.
  */
 @NullMarked
 package io.forebay.observe;

@@ -10,7 +10,6 @@ import io.forebay.http1.Http1ServerSettings;
 import io.forebay.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
@@ -117,10 +116,14 @@ final class Listener {
   }
 
   private static ClientConnection client(Channel channel) {
-    InetAddress peer =
-        channel.remoteAddress() instanceof InetSocketAddress remote ? remote.getAddress() : null;
+    InetSocketAddress remote =
+        channel.remoteAddress() instanceof InetSocketAddress address ? address : null;
     int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
-    return new ClientConnection(peer, port, false);
+    return new ClientConnection(
+        remote == null ? null : remote.getAddress(),
+        remote == null ? 0 : remote.getPort(),
+        port,
+        false);
   }
 
   /** The listener's plan in the current snapshot, or the last one if the listener is gone. */

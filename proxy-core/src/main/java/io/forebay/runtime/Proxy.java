@@ -14,6 +14,7 @@ import io.forebay.http.Worker;
 import io.forebay.http1.Http1Limits;
 import io.forebay.http1.Http1ServerSettings;
 import io.forebay.net.Transport;
+import io.forebay.observe.AccessLogs;
 import io.forebay.observe.MetricsObserver;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
@@ -21,6 +22,7 @@ import io.forebay.upstream.UpstreamPools;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,6 +75,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final EventLoopGroup controlLoops;
   private final List<WorkerContext> workers = new ArrayList<>();
   private final MetricIds ids = new MetricIds();
+  private final AccessLogs logs;
   private final SnapshotBuilder builder;
   private final ConnectionLimit limit;
   private final Ticker ticker;
@@ -100,7 +103,8 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
           new WorkerContext(
               new ExchangeServices(worker, pools, new MetricsObserver(worker)), limit));
     }
-    this.builder = new SnapshotBuilder(ids, new ServerRegistry(ids), count, ticker);
+    this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList());
+    this.builder = new SnapshotBuilder(ids, new ServerRegistry(ids), count, ticker, logs);
     this.snapshot = builder.build(config, null);
     snapshot.backends().values().forEach(Backend::takeOver);
   }
@@ -118,6 +122,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
    * @throws ProxyException naming the address that cannot be bound; nothing is left bound
    */
   public void open() throws ProxyException {
+    openLogs(snapshot);
     openListeners(snapshot);
     phase = Phase.RUNNING;
   }
@@ -133,6 +138,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
     try {
       ProxySnapshot next = builder.build(config, snapshot);
+      openLogs(next);
       openListeners(next);
       next.backends().values().forEach(Backend::takeOver);
       snapshot = next;
@@ -143,13 +149,30 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       lastReloadSuccessful = true;
     } catch (ProxyException | RuntimeException e) {
       lastReloadSuccessful = false;
+      logs.retain(snapshot.logs());
       throw e;
     }
   }
 
-  /** Notes that a new configuration could not even be read. */
+  /**
+   * Notes that a new configuration could not be read or applied. Access logs are opened again all
+   * the same: whoever renames them and then asks for a reload must get new ones.
+   */
   public void reloadFailed() {
     lastReloadSuccessful = false;
+    try {
+      snapshot.logs().open();
+    } catch (IOException e) {
+      LOG.error("{}", e.getMessage());
+    }
+  }
+
+  private static void openLogs(ProxySnapshot next) throws ProxyException {
+    try {
+      next.logs().open();
+    } catch (IOException e) {
+      throw new ProxyException(String.valueOf(e.getMessage()));
+    }
   }
 
   private void openListeners(ProxySnapshot next) throws ProxyException {
@@ -242,6 +265,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   /** Closes what the new snapshot no longer has. */
   private void retire(ProxySnapshot next) {
+    logs.retain(next.logs());
     List<BindKey> gone = bound.keySet().stream().filter(key -> !isWanted(key, next)).toList();
     stopAccepting(gone.stream().map(bound::get).toList(), true);
     bound.keySet().removeAll(gone);
@@ -339,11 +363,13 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
                 worker.services().pools().retain(server -> false);
                 worker.worker().buffers().close();
                 worker.worker().largeBuffers().close();
+                logs.flush(worker.worker().index());
               })
           .awaitUninterruptibly();
     }
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     controlLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    logs.close();
     LOG.debug("proxy closed");
   }
 
@@ -401,6 +427,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public Collection<Backend> backends() {
     return snapshot.backends().values();
+  }
+
+  @Override
+  public long accessLogDropped() {
+    return logs.dropped();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.ProxyConfig;
 import io.forebay.exchange.ListenerPlan;
+import io.forebay.observe.AccessLogs;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -17,16 +18,22 @@ final class ProxySnapshot {
   private final ProxyConfig config;
   private final Map<String, Backend> backends;
   private final ListenerPlan[] plans;
+  private final AccessLogs.Use logs;
 
   /**
    * A snapshot.
    *
    * @param plans the listeners' plans; the index is the listener's metric id
    */
-  ProxySnapshot(ProxyConfig config, Map<String, Backend> backends, ListenerPlan[] plans) {
+  ProxySnapshot(
+      ProxyConfig config,
+      Map<String, Backend> backends,
+      ListenerPlan[] plans,
+      AccessLogs.Use logs) {
     this.config = config;
     this.backends = Collections.unmodifiableMap(backends);
     this.plans = plans;
+    this.logs = logs;
   }
 
   ProxyConfig config() {
@@ -40,6 +47,11 @@ final class ProxySnapshot {
   /** The plan of a listener, or null if this configuration has no such listener. */
   @Nullable ListenerPlan plan(int listenerId) {
     return listenerId < plans.length ? plans[listenerId] : null;
+  }
+
+  /** The access logs that its plans write to. */
+  AccessLogs.Use logs() {
+    return logs;
   }
 
   /** The very servers of this snapshot. */

@@ -32,6 +32,9 @@ public interface ProxyStatus {
   /** The backends of the current configuration. */
   Collection<Backend> backends();
 
+  /** Lines of access logs that were lost because they could not be written in time. */
+  long accessLogDropped();
+
   /** Whether the last attempt to apply a configuration succeeded. */
   boolean isLastReloadSuccessful();
 }

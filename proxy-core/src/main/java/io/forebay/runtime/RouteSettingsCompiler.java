@@ -1,5 +1,6 @@
 package io.forebay.runtime;
 
+import io.forebay.config.AccessLogConfig;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.QueueConfig;
@@ -8,6 +9,7 @@ import io.forebay.config.TimeoutsConfig;
 import io.forebay.exchange.RetryBudget;
 import io.forebay.exchange.RetryPolicy;
 import io.forebay.exchange.RouteSettings;
+import io.forebay.observe.AccessLogs;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,15 +24,18 @@ final class RouteSettingsCompiler {
   private record BudgetKey(String backend, int percent) {}
 
   private final int workers;
+  private final AccessLogs.Use logs;
   private final Map<BudgetKey, RetryBudget> budgets = new HashMap<>();
 
-  RouteSettingsCompiler(int workers) {
+  RouteSettingsCompiler(int workers, AccessLogs.Use logs) {
     this.workers = workers;
+    this.logs = logs;
   }
 
   RouteSettings compile(OverridesConfig overrides, @Nullable BackendConfig backend) {
     TimeoutsConfig base = backend == null ? TimeoutsConfig.DEFAULT : backend.timeouts();
     TimeoutsConfig timeouts = overrides.timeouts().over(base);
+    AccessLogConfig log = overrides.accessLog().config();
     Long body = overrides.maxRequestBody();
     return new RouteSettings(
         body == null ? OverridesConfig.UNLIMITED : body,
@@ -40,7 +45,8 @@ final class RouteSettingsCompiler {
         timeouts.total().toNanos(),
         timeouts.perTry().toNanos(),
         queue(overrides, backend, timeouts).toNanos(),
-        backend == null ? null : retry(overrides, backend));
+        backend == null ? null : retry(overrides, backend),
+        log == null ? null : logs.log(log));
   }
 
   private static Duration queue(

@@ -12,6 +12,7 @@ import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.WhenNoServer;
 import io.forebay.exchange.ListenerPlan;
+import io.forebay.observe.AccessLogs;
 import io.forebay.stats.MetricIds;
 import io.forebay.util.Ticker;
 import java.util.ArrayList;
@@ -27,12 +28,15 @@ final class SnapshotBuilder {
   private final ServerRegistry servers;
   private final int workers;
   private final Ticker ticker;
+  private final AccessLogs logs;
 
-  SnapshotBuilder(MetricIds ids, ServerRegistry servers, int workers, Ticker ticker) {
+  SnapshotBuilder(
+      MetricIds ids, ServerRegistry servers, int workers, Ticker ticker, AccessLogs logs) {
     this.ticker = ticker;
     this.ids = ids;
     this.servers = servers;
     this.workers = workers;
+    this.logs = logs;
   }
 
   /** The snapshot of {@code config}; servers that {@code previous} had too are the same objects. */
@@ -41,14 +45,15 @@ final class SnapshotBuilder {
     for (BackendConfig backend : config.backends().values()) {
       backends.put(backend.name(), backend(backend, previous));
     }
-    RouteSettingsCompiler settings = new RouteSettingsCompiler(workers);
+    AccessLogs.Use using = logs.use();
+    RouteSettingsCompiler settings = new RouteSettingsCompiler(workers, using);
     List<ListenerPlan> plans = new ArrayList<>();
     for (ListenerConfig listener : config.listeners().values()) {
       plans.add(new ListenerCompiler(listener, config, backends, settings, ids).compile());
     }
     ListenerPlan[] byId = new ListenerPlan[ids.listeners().size()];
     plans.forEach(plan -> byId[plan.metricId()] = plan);
-    return new ProxySnapshot(config, backends, byId);
+    return new ProxySnapshot(config, backends, byId, using);
   }
 
   private Backend backend(BackendConfig config, @Nullable ProxySnapshot previous) {

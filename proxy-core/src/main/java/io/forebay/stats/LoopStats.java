@@ -39,6 +39,9 @@ public final class LoopStats {
   /** Connections to servers that failed, by server id. */
   public final Cells connectErrors = new Cells();
 
+  /** Client connections that ended before anything arrived, by listener id. */
+  public final Cells emptyConnections = new Cells();
+
   /** Requests refused before they had a route, by listener id. */
   public final Cells rejected = new Cells();
 

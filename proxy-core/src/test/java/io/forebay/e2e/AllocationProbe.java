@@ -23,13 +23,22 @@ final class AllocationProbe {
   public static void main(String[] args) {
     String answer = "HTTP/1.1 200 OK\r\nContent-Length: 1024\r\n\r\n" + "x".repeat(1024);
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(answer));
-        TestProxy proxy = TestProxy.inFrontOf(origin);
+        TestProxy proxy =
+            TestProxy.start(args.length == 0 ? yaml(origin) : logging(origin, args[0]));
         RawClient client = proxy.client()) {
       send(client, WARM_UP);
       long before = allocated();
       send(client, MEASURED);
       System.out.println("bytes per request: " + (allocated() - before) / MEASURED);
     }
+  }
+
+  private static String yaml(ScriptedOrigin origin) {
+    return TestProxy.yaml("", origin);
+  }
+
+  private static String logging(ScriptedOrigin origin, String path) {
+    return yaml(origin) + "defaults: {access_log: {path: %s}}\n".formatted(path);
   }
 
   private static void send(RawClient client, int count) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a request costs the garbage collector. In a JVM of its own, without leak detection. */
 class AllocationTest {
@@ -14,17 +17,29 @@ class AllocationTest {
 
   @Test
   void plainGet_allocatesLessThan256BytesOfHeap() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
+    assertAllocatesLittle();
+  }
+
+  @Test
+  void plainGetWithAccessLog_allocatesNoMore(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    assertAllocatesLittle(folder.resolve("access.log").toString());
+  }
+
+  private static void assertAllocatesLittle(String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-Dio.netty.leakDetection.level=disabled",
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                AllocationProbe.class.getName())
-            .redirectErrorStream(true)
-            .start();
+                AllocationProbe.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
 

@@ -1,5 +1,6 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.AccessLogOverrides;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.RetryConfig;
@@ -33,13 +34,14 @@ final class DefaultsSection {
     }
     TimeoutsConfig timeouts = TimeoutsSection.all(map).over(TimeoutsConfig.DEFAULT);
     RetryConfig retry = RetrySection.read(map).over(RetryConfig.DEFAULT);
+    AccessLogOverrides log = AccessLogSection.read(map, AccessLogOverrides.NONE);
     Long body = OverridesSection.maxRequestBody(map);
     LimitsConfig limits = LimitsSection.read(map, LimitsConfig.DEFAULT);
     map.finish(UnsupportedKeys.Level.DEFAULTS);
     return new Defaults(
         timeouts,
         retry,
-        new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body),
+        new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body, log),
         limits);
   }
 }

@@ -51,7 +51,9 @@ final class ListenerSection {
     HeadersConfig ownHeaders = headers.ofOwner(map);
     TimeoutOverrides timeouts = TimeoutsSection.all(map);
     OverridesConfig overrides =
-        defaults.overrides().merge(OverridesSection.ofListener(map, timeouts));
+        defaults
+            .overrides()
+            .merge(OverridesSection.ofListener(map, timeouts, defaults.overrides().accessLog()));
     List<RouteConfig> routes =
         new RouteSection(references, headers, ownHeaders, overrides).readAll(map.list("routes"));
     List<VirtualHost> hosts = hosts(name, map);

@@ -1,5 +1,6 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.AccessLogOverrides;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.TimeoutOverrides;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,22 @@ final class OverridesSection {
 
   private OverridesSection() {}
 
-  static OverridesConfig ofListener(MapReader owner, TimeoutOverrides timeouts) {
-    return new OverridesConfig(timeouts, RetrySection.read(owner), maxRequestBody(owner));
+  /**
+   * @param inherited what is said further out of the access log
+   */
+  static OverridesConfig ofListener(
+      MapReader owner, TimeoutOverrides timeouts, AccessLogOverrides inherited) {
+    return new OverridesConfig(
+        timeouts,
+        RetrySection.read(owner),
+        maxRequestBody(owner),
+        AccessLogSection.read(owner, inherited));
   }
 
-  static OverridesConfig ofRoute(MapReader owner) {
+  static OverridesConfig ofRoute(MapReader owner, AccessLogOverrides inherited) {
     TimeoutOverrides timeouts =
         TimeoutsSection.ofServers(owner, "routes", "the listener's timeouts or defaults.timeouts");
-    return new OverridesConfig(timeouts, RetrySection.read(owner), maxRequestBody(owner));
+    return ofListener(owner, timeouts, inherited);
   }
 
   /** Null when the key is absent, and after a problem. */

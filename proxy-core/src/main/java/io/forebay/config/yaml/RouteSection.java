@@ -71,7 +71,8 @@ final class RouteSection {
       match = match.withHosts(hosts);
     }
     HeadersConfig all = inheritedHeaders.merge(headers.ofOwner(map));
-    OverridesConfig overrides = inheritedOverrides.merge(OverridesSection.ofRoute(map));
+    OverridesConfig overrides =
+        inheritedOverrides.merge(OverridesSection.ofRoute(map, inheritedOverrides.accessLog()));
     Place backendPlace = map.at("backend");
     String backend =
         backendPlace == null ? null : Scalars.text(backendPlace, "the name of a backend");

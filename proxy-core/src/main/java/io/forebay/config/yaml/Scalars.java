@@ -11,13 +11,18 @@ final class Scalars {
 
   /** Text of any scalar but null: a number or a boolean is taken as it was written. */
   static @Nullable String text(Place place, String expected) {
+    if (place.node().kind() == YamlNode.Kind.SCALAR && place.node().template()) {
+      place.unsupported("${...}");
+      return null;
+    }
+    return template(place, expected);
+  }
+
+  /** Text in which {@code ${...}} may refer to what is known only when requests are served. */
+  static @Nullable String template(Place place, String expected) {
     YamlNode node = place.node();
     if (node.kind() != YamlNode.Kind.SCALAR || node.isNull()) {
       place.expected(expected);
-      return null;
-    }
-    if (node.template()) {
-      place.unsupported("${...}");
       return null;
     }
     if (node.text().chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {

@@ -32,6 +32,7 @@ final class UnsupportedKeys {
     QUEUE,
     HEALTH_CHECK,
     SERVER,
+    ACCESS_LOG,
     ADMIN
   }
 
@@ -42,12 +43,12 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "reload state_file");
     keys(
         Level.DEFAULTS,
-        "access_log error_pages balance keep_alive health_check passive_check circuit_breaker"
+        "error_pages balance keep_alive health_check passive_check circuit_breaker"
             + " queue sticky drain_timeout slow_start forwarded headers header_sets rate_limit"
             + " compression buffering protocols tls");
     keys(
         Level.LISTENER,
-        "tls protocols rate_limit access_log error_pages"
+        "tls protocols rate_limit error_pages"
             + " mode compression buffering cache idempotency proxy_protocol");
     keys(
         Level.VIRTUAL_HOST,
@@ -56,7 +57,7 @@ final class UnsupportedKeys {
     keys(
         Level.ROUTE,
         "backends split_cookie rewrite rate_limit cache idempotency"
-            + " access_log error_pages compression buffering forwarded sticky");
+            + " error_pages compression buffering forwarded sticky");
     keys(Level.MATCH, "grpc_service grpc_method");
     keys(
         Level.BACKEND,
@@ -70,6 +71,7 @@ final class UnsupportedKeys {
     keys(
         Level.SERVER,
         "max_rate check_port zone priority tls protocol host slow_start" + " drain_timeout");
+    keys(Level.ACCESS_LOG, "sample");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

@@ -45,6 +45,7 @@ class RulesTest {
     "top",
     "global",
     "listener",
+    "accessLog",
     "bind",
     "headers",
     "route",
@@ -198,18 +199,53 @@ class RulesTest {
             "3:13: defaults.error_pages: not supported yet: error_pages (line 3)"));
   }
 
+  static Stream<Arguments> accessLog() {
+    return Stream.of(
+        rule(
+            LISTENER,
+            "access_log: off",
+            "6:17: listeners.web.access_log: off (expected: a map, or none)"),
+        rule(
+            LISTENER,
+            "access_log: {format: json}",
+            "6:17: listeners.web.access_log: path is missing (expected: an absolute path, stdout or"
+                + " stderr)"),
+        rule(
+            LISTENER,
+            "access_log: {path: a.log}",
+            "6:24: listeners.web.access_log.path: a.log (expected: an absolute path, stdout or"
+                + " stderr)"),
+        rule(
+            LISTENER,
+            "access_log: {path: 'syslog://127.0.0.1'}",
+            "6:24: listeners.web.access_log.path: not supported yet: syslog (line 6)"),
+        rule(
+            LISTENER,
+            "access_log: {path: stdout, format: main}",
+            "6:40: listeners.web.access_log.format: format: main (expected: combined, combined_xff,"
+                + " json or a template such as \"${client_ip} ${status}\")"),
+        rule(
+            LISTENER,
+            "access_log: {path: stdout, format: '${status'}",
+            "6:40: listeners.web.access_log.format: format: ${status (expected: } after it)"),
+        rule(
+            LISTENER,
+            "access_log: {path: stdout, buffer: 1B}",
+            "6:40: listeners.web.access_log.buffer: 1B (expected: 1KiB to 16MiB)"));
+  }
+
   static Stream<Arguments> listener() {
     return Stream.of(
         rule(
             LISTENER,
             "proxy_read_timeout: 5s",
-            "6:5: listeners.web.proxy_read_timeout: unknown key (expected: backend, bind,"
+            "6:5: listeners.web.proxy_read_timeout: unknown key (expected: access_log, backend, bind,"
                 + " default_backend, forwarded, header_sets, headers, limits, max_connections,"
                 + " max_request_body, redirect, retry, routes, timeouts; did you mean timeouts.server?)"),
         rule(
             LISTENER,
             "maxconn: 5",
-            "6:5: listeners.web.maxconn: unknown key (expected: backend, bind, default_backend,"
+            "6:5: listeners.web.maxconn: unknown key (expected: access_log, backend, bind, default_backend,"
                 + " forwarded, header_sets, headers, limits, max_connections, max_request_body, redirect,"
                 + " retry, routes, timeouts; did you mean max_connections?)"),
         rule(

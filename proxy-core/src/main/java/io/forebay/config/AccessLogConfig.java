@@ -1,0 +1,41 @@
+package io.forebay.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where and how requests are logged when they have ended.
+ *
+ * @param path an absolute path, {@value #STDOUT} or {@value #STDERR}
+ * @param format default {@link LogFormat#COMBINED}
+ * @param bufferBytes lines are written once they are this many bytes, 1 KiB to 16 MiB, default 32
+ *     KiB
+ * @param flush or once the oldest is this old, default 1 s
+ * @param skipEmptyConnections whether connections without a request get no line, default true
+ */
+public record AccessLogConfig(
+    String path, LogFormat format, int bufferBytes, Duration flush, boolean skipEmptyConnections) {
+
+  public static final String STDOUT = "stdout";
+  public static final String STDERR = "stderr";
+  public static final int MIN_BUFFER = 1024;
+  public static final int MAX_BUFFER = 16 * 1024 * 1024;
+  public static final int DEFAULT_BUFFER = 32 * 1024;
+  public static final Duration DEFAULT_FLUSH = Duration.ofSeconds(1);
+
+  public AccessLogConfig {
+    Checks.require(isPath(path), "path", path, "an absolute path, stdout or stderr");
+    Checks.range("buffer", bufferBytes, MIN_BUFFER, MAX_BUFFER);
+    Checks.positive("flush", flush);
+  }
+
+  /** Whether {@code text} may be the path of a log. */
+  public static boolean isPath(String text) {
+    return isStream(text) || (Path.of(text).isAbsolute() && Path.of(text).getFileName() != null);
+  }
+
+  /** Whether {@code path} is a stream of the process. */
+  public static boolean isStream(String path) {
+    return path.equals(STDOUT) || path.equals(STDERR);
+  }
+}

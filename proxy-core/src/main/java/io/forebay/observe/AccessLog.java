@@ -1,0 +1,47 @@
+package io.forebay.observe;
+
+import io.forebay.config.AccessLogConfig;
+import io.forebay.exchange.Exchange;
+import io.forebay.exchange.RequestLog;
+import io.forebay.http.Worker;
+
+/** One {@code access_log} of the configuration. Immutable; shared by all event loops. */
+final class AccessLog implements RequestLog {
+  private final LogLine line;
+  private final LogTarget target;
+  private final int bufferBytes;
+  private final long flushNanos;
+  private final boolean skipsEmptyConnections;
+
+  AccessLog(AccessLogConfig config, LogTarget target) {
+    this.line = new LogLine(config.format());
+    this.target = target;
+    this.bufferBytes = config.bufferBytes();
+    this.flushNanos = config.flush().toNanos();
+    this.skipsEmptyConnections = config.skipEmptyConnections();
+  }
+
+  @Override
+  public void write(Exchange exchange, Worker worker) {
+    target.loop(worker.index()).write(this, exchange);
+  }
+
+  @Override
+  public boolean skipsEmptyConnections() {
+    return skipsEmptyConnections;
+  }
+
+  LogLine line() {
+    return line;
+  }
+
+  /** Lines are handed over once they are this many bytes. */
+  int bufferBytes() {
+    return bufferBytes;
+  }
+
+  /** Or once the first of them has waited this long. */
+  long flushNanos() {
+    return flushNanos;
+  }
+}

@@ -1,0 +1,401 @@
+package io.forebay.e2e;
+
+import static io.forebay.e2e.Setup.GET;
+import static io.forebay.e2e.Setup.LONG;
+import static io.forebay.e2e.Setup.ok;
+import static io.forebay.e2e.Setup.post;
+import static io.forebay.e2e.Setup.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.forebay.http.ProxyError;
+import io.forebay.net.Transport;
+import io.forebay.runtime.Proxy;
+import io.forebay.runtime.ProxyException;
+import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.OriginScript;
+import io.forebay.testkit.RawClient;
+import io.forebay.testkit.RefusingPort;
+import io.forebay.testkit.ScriptedOrigin;
+import io.forebay.testkit.TestProxy;
+import io.forebay.util.Ticker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the access log says of requests, and what becomes of it. */
+@ExtendWith(LeakExtension.class)
+class AccessLogTest {
+
+  @TempDir private Path folder;
+
+  private Path file() {
+    return folder.resolve("access.log");
+  }
+
+  /** A listener with an access log that is written at once, nearly. */
+  private String yaml(String format, String timeouts, int port) {
+    return yaml(
+        "{path: %s, format: '%s', flush: 20ms}".formatted(file(), format), timeouts, "", port);
+  }
+
+  private static String yaml(String log, String timeouts, String listener, int port) {
+    return """
+        global: {worker_threads: 2}
+        defaults:
+          timeouts: %s
+          access_log: %s
+        listeners:
+          web:
+            bind: "127.0.0.1:0"
+            backend: app
+        %s\
+        backends:
+          app:
+            retry: {attempts: 0}
+            servers: [{name: s1, address: "127.0.0.1:%d"}]
+        """
+        .formatted(timeouts, log, listener.indent(4), port);
+  }
+
+  private static List<String> read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> lines(int count) {
+    return lines(file(), count);
+  }
+
+  private static List<String> lines(Path file, int count) {
+    await("lines of the access log").atMost(LONG).until(() -> read(file).size() >= count);
+    assertThat(read(file)).hasSize(count);
+    return read(file);
+  }
+
+  /** The only line after one exchange. */
+  private String line(String format, String request) {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("hello")));
+        TestProxy proxy = TestProxy.start(yaml(format, "{}", origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(request).readResponse(request.substring(0, request.indexOf(' ')));
+      return lines(1).get(0);
+    }
+  }
+
+  // ---- formats ----
+
+  @Test
+  void combined_isThatOfNginx() {
+    String line =
+        line(
+            "combined",
+            "GET /a?b=%22c HTTP/1.1\r\nHost: a\r\nReferer: http://r/\r\n"
+                + "User-Agent: curl \"x\\y\" \u00e9\t1\r\n\r\n");
+
+    assertThat(line)
+        .matches(".*\\[[0-3]\\d/[A-Z][a-z]{2}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}\\].*");
+    assertThat(line.replaceAll("\\[.*?\\]", "[T]"))
+        .isEqualTo(
+            "127.0.0.1 - - [T] \"GET /a?b=%22c HTTP/1.1\" 200 5 \"http://r/\""
+                + " \"curl \\x22x\\x5Cy\\x22 \\xE9\\x091\"");
+  }
+
+  @Test
+  void combined_absentFields_areDashes() {
+    assertThat(line("combined", GET).replaceAll("\\[.*?\\]", "[T]"))
+        .isEqualTo("127.0.0.1 - - [T] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"");
+  }
+
+  @Test
+  void combinedXff_hasWhatTheClientSaidAndNotWhatTheProxyMadeOfIt() {
+    String line =
+        line(
+            "combined_xff",
+            "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 192.0.2.1\r\n"
+                + "X-Forwarded-For: 192.0.2.2\r\n\r\n");
+
+    assertThat(line).endsWith("\" 200 5 \"-\" \"-\" \"192.0.2.1, 192.0.2.2\"");
+  }
+
+  @Test
+  void json_hasEveryField() {
+    String line =
+        line(
+            "json",
+            "POST /p HTTP/1.1\r\nHost: a:1\r\nX-Request-ID: id\r\nUser-Agent: \"\\\u00c3\u00a9\u00ff\t\r\nContent-Length: 3\r\n\r\nabc");
+
+    String masked =
+        line.replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z", "T")
+            .replaceAll("\"client_port\":[1-9]\\d*", "\"client_port\":P")
+            .replaceAll("_ms\":\\d+\\.\\d{3}", "_ms\":N");
+    assertThat(masked)
+        .isEqualTo(
+            "{\"time\":\"T\",\"client_ip\":\"127.0.0.1\",\"client_port\":P,\"listener\":\"web\","
+                + "\"route\":\"*\",\"backend\":\"app\",\"server\":\"s1\",\"method\":\"POST\","
+                + "\"target\":\"/p\",\"protocol\":\"HTTP/1.1\",\"host\":\"a:1\",\"status\":200,"
+                + "\"body_bytes_in\":3,\"body_bytes_out\":5,\"referer\":null,"
+                + "\"user_agent\":\"\\\"\\\\\u00c3\u00a9\\u00FF\",\"x_forwarded_for\":null,"
+                + "\"request_id\":\"id\",\"queue_ms\":null,\"connect_ms\":N,\"response_ms\":N,\"total_ms\":N,"
+                + "\"retries\":0,\"reason\":\"complete\"}");
+  }
+
+  @Test
+  void template_hasFieldsAndHeaders() {
+    String request = "HEAD /x HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n";
+
+    assertThat(line("<${method} ${header:ACCEPT}> ${body_bytes_out}", request))
+        .isEqualTo("<HEAD */*> 0");
+  }
+
+  // ---- every end ----
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET / HTTP/1.1~~ | 400 malformed_request GET / HTTP/1.1",
+        "NONSENSE~~ | 400 malformed_request -",
+        "GET / HTTP/1.1~a : b~~ | 400 malformed_request GET / HTTP/1.1",
+        "CONNECT a:1 HTTP/1.1~Host: a:1~~ | 405 method_not_allowed CONNECT a:1 HTTP/1.1",
+        "GET / HTTP/2.0~Host: a~~ | 505 version_not_supported -",
+        "GET / HTTP/1.1~Host: | 408 request_timeout GET / HTTP/1.1"
+      })
+  void refusedRequest_isLogged(String request, String line) {
+    String yaml = yaml("${status} ${reason} ${request}", "{request_headers: 200ms}", 1);
+    try (TestProxy proxy = TestProxy.start(yaml);
+        RawClient client = proxy.client()) {
+      client.send(request.replace("~", "\r\n")).readResponse();
+      assertThat(lines(1)).containsExactly(line);
+    }
+  }
+
+  @Test
+  void headsAboveLimits_areLogged() {
+    String yaml = yaml("${status} ${reason} ${request}", "{}", 1);
+    try (TestProxy proxy = TestProxy.start(yaml);
+        RawClient longLine = proxy.client();
+        RawClient longHead = proxy.client()) {
+      longLine.send("GET /" + "a".repeat(20_000)).readResponse();
+      lines(1);
+      longHead.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(70_000)).readResponse();
+      assertThat(lines(2))
+          .containsExactly("414 uri_too_long -", "431 head_too_large GET / HTTP/1.1");
+    }
+  }
+
+  @Test
+  void refusingServer_isLogged() {
+    try (RefusingPort refusing = RefusingPort.open();
+        TestProxy proxy =
+            TestProxy.start(
+                yaml("${status} ${reason} ${backend} ${server}", "{}", refusing.port()));
+        RawClient client = proxy.client()) {
+      client.send(GET).readResponse();
+      assertThat(lines(1)).containsExactly("503 connect_failed app s1");
+    }
+  }
+
+  @Test
+  void silentServer_isLogged() {
+    OriginScript silent =
+        c -> {
+          c.readRequest();
+          c.awaitClose();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(silent);
+        TestProxy proxy =
+            TestProxy.start(yaml("${status} ${reason}", "{server: 200ms}", origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(GET).readResponse();
+      assertThat(lines(1)).containsExactly("504 response_timeout");
+    }
+  }
+
+  @Test
+  void closingServer_isLogged() {
+    OriginScript closing = c -> c.readRequest();
+    try (ScriptedOrigin origin = ScriptedOrigin.start(closing);
+        TestProxy proxy = TestProxy.start(yaml("${status} ${reason}", "{}", origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(post("/", "", "x")).readResponse();
+      assertThat(lines(1)).containsExactly("502 upstream_closed");
+    }
+  }
+
+  @Test
+  void clientThatGoes_isLogged() {
+    OriginScript silent =
+        c -> {
+          c.readRequest();
+          c.awaitClose();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(silent);
+        TestProxy proxy = TestProxy.start(yaml("${status} ${reason}", "{}", origin.port()))) {
+      try (RawClient client = proxy.client()) {
+        client.send(GET);
+        await("the request").atMost(LONG).until(() -> Setup.inFlight(proxy.proxy()) == 1);
+      }
+      assertThat(lines(1)).containsExactly("000 client_gone");
+    }
+  }
+
+  @Test
+  void tunnel_isLoggedWithBytesOfBothWays() {
+    String upgrade =
+        "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+    OriginScript echo =
+        c -> {
+          c.readHead();
+          c.send(
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                  + "Upgrade: websocket\r\n\r\n");
+          c.send(c.readExactly(5));
+          c.send("more");
+          c.awaitClose();
+        };
+    String format = "${status} ${body_bytes_in} ${body_bytes_out} ${reason}";
+    try (ScriptedOrigin origin = ScriptedOrigin.start(echo);
+        TestProxy proxy = TestProxy.start(yaml(format, "{}", origin.port()))) {
+      try (RawClient client = proxy.client()) {
+        client.send(upgrade).readResponse();
+        assertThat(Setup.text(client.send("hello").readExactly(9))).isEqualTo("hellomore");
+        client.reset();
+      }
+      assertThat(lines(1)).containsExactly("101 5 9 client_gone");
+    }
+  }
+
+  @Test
+  void requestsOfOneConnection_areInOrder() {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
+        TestProxy proxy = TestProxy.start(yaml("${target}", "{}", origin.port()));
+        RawClient client = proxy.client()) {
+      for (int i = 0; i < 300; i++) {
+        client.send("GET /" + i + " HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
+      }
+      assertThat(lines(300))
+          .containsExactlyElementsOf(IntStream.range(0, 300).mapToObj(i -> "/" + i).toList());
+    }
+  }
+
+  // ---- where ----
+
+  @Test
+  void nearestLog_wins() {
+    String listener =
+        """
+        access_log: none
+        routes:
+          - {match: {path: /logged}, backend: app, access_log: {path: %s, format: '${route}', flush: 20ms}}
+        """
+            .formatted(folder.resolve("route.log"));
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
+        TestProxy proxy =
+            TestProxy.start(yaml("{path: %s}".formatted(file()), "{}", listener, origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(GET).readResponse();
+      client.send("GET /logged HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
+      assertThat(lines(folder.resolve("route.log"), 1)).hasSize(1);
+    }
+    assertThat(read(file())).isEmpty();
+  }
+
+  @Test
+  void emptyConnection_isCountedAndLoggedOnRequestOnly() {
+    String log = "{path: %s, format: '${status} ${reason} ${request}', flush: 20ms%s}";
+    try (TestProxy silent = TestProxy.start(yaml(log.formatted(file(), ""), "{}", "", 1))) {
+      silent.client().close();
+      await("the count")
+          .atMost(LONG)
+          .until(() -> sum(silent.proxy(), it -> it.emptyConnections.get(0)) == 1);
+    }
+    assertThat(read(file())).isEmpty();
+    String loud = log.formatted(file(), ", skip_empty_connections: false");
+    try (TestProxy proxy = TestProxy.start(yaml(loud, "{}", "", 1))) {
+      proxy.client().close();
+      assertThat(lines(1)).containsExactly("000 empty -");
+    }
+  }
+
+  @Test
+  void stop_writesWhatIsBuffered() {
+    String log = "{path: %s, format: '${status}', flush: 1h}".formatted(file());
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
+        TestProxy proxy = TestProxy.start(yaml(log, "{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(GET).readResponse();
+    }
+    assertThat(read(file())).containsExactly("200");
+  }
+
+  @Test
+  void renamedFile_reloadOpensNewOneAndLosesNothing() throws Exception {
+    Path renamed = folder.resolve("access.log.1");
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")))) {
+      String yaml = yaml("${target}", "{}", origin.port());
+      try (TestProxy proxy = TestProxy.start(yaml);
+          RawClient client = proxy.client()) {
+        client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
+        lines(1);
+        Files.move(file(), renamed);
+        client.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
+        lines(renamed, 2);
+        proxy.proxy().apply(TestProxy.parse(yaml));
+        client.send("GET /3 HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
+        assertThat(lines(1)).containsExactly("/3");
+        Files.delete(file());
+        proxy.proxy().reloadFailed();
+        client.send("GET /4 HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
+        assertThat(lines(1)).containsExactly("/4");
+      }
+    }
+    assertThat(read(renamed)).containsExactly("/1", "/2");
+  }
+
+  @Test
+  void fileThatCannotBeOpened_startFailsWithTheReason() {
+    Path missing = folder.resolve("missing/access.log");
+    String yaml = yaml("{path: %s}".formatted(missing), "{}", "", 1);
+    try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.best(), Ticker.system())) {
+      assertThatThrownBy(proxy::open)
+          .isInstanceOf(ProxyException.class)
+          .hasMessage("access log " + missing + ": no such folder");
+    }
+  }
+
+  @Test
+  void pipeThatNobodyReads_dropsLinesAndStallsNobody() throws Exception {
+    Process mkfifo = new ProcessBuilder("mkfifo", file().toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+    String log = "{path: %s, buffer: 1KiB, flush: 20ms}".formatted(file());
+    String request = "GET /" + "a".repeat(4000) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
+        TestProxy proxy = TestProxy.start(yaml(log, "{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      await("dropped lines")
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () -> {
+                assertThat(client.send(request).readResponse().status()).isEqualTo(200);
+                return proxy.proxy().accessLogDropped() > 10;
+              });
+      assertThat(Setup.errors(proxy.proxy(), ProxyError.INTERNAL)).isZero();
+    }
+  }
+}
