@@ -249,6 +249,7 @@ class AccessLogTest {
       try (RawClient client = proxy.client()) {
         client.send(GET);
         await("the request").atMost(LONG).until(() -> Setup.inFlight(proxy.proxy()) == 1);
+        client.reset();
       }
       assertThat(lines(1)).containsExactly("000 client_gone");
     }
