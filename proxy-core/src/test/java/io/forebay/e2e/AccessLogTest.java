@@ -317,6 +317,28 @@ class AccessLogTest {
   }
 
   @Test
+  void virtualHost_hasLogOfItsOwn() {
+    Path own = folder.resolve("host.log");
+    String hosts =
+        """
+        virtual_hosts:
+          shop:
+            hosts: [shop.test]
+            backend: app
+            access_log: {path: %s, format: '${host}', flush: 20ms}
+        """
+            .formatted(own);
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
+        TestProxy proxy = TestProxy.start(yaml("${host}", "{}", origin.port()) + hosts);
+        RawClient client = proxy.client()) {
+      client.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n").readResponse();
+      assertThat(lines(own, 1)).containsExactly("shop.test");
+      client.send("GET / HTTP/1.1\r\nHost: other.test\r\n\r\n").readResponse();
+      assertThat(lines(1)).containsExactly("other.test");
+    }
+  }
+
+  @Test
   void emptyConnection_isCountedAndLoggedOnRequestOnly() {
     String log = "{path: %s, format: '${status} ${reason} ${request}', flush: 20ms%s}";
     try (TestProxy silent = TestProxy.start(yaml(log.formatted(file(), ""), "{}", "", 1))) {

@@ -52,8 +52,7 @@ final class UnsupportedKeys {
             + " mode compression buffering cache idempotency proxy_protocol");
     keys(
         Level.VIRTUAL_HOST,
-        "rate_limit compression buffering access_log error_pages cache idempotency forwarded"
-            + " sticky");
+        "rate_limit compression buffering error_pages cache idempotency forwarded" + " sticky");
     keys(
         Level.ROUTE,
         "backends split_cookie rewrite rate_limit cache idempotency"

@@ -1,5 +1,6 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.AccessLogOverrides;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
@@ -80,7 +81,8 @@ final class VirtualHostSection {
     }
     List<String> listeners = listeners(map);
     HeadersConfig ownHeaders = headers.ofOwner(map);
-    OverridesConfig overrides = OverridesSection.ofRoute(map);
+    // It may be on several listeners, so the path of a log cannot come from one of them.
+    OverridesConfig overrides = OverridesSection.ofRoute(map, AccessLogOverrides.NONE);
     List<RouteConfig> routes =
         new ArrayList<>(
             new RouteSection(references, headers, ownHeaders, overrides)
