@@ -126,6 +126,8 @@ final class BoundAddress {
   /** With SO_REUSEPORT a second daemon would bind the same port unseen: ask without it first. */
   private void probe(InetSocketAddress at, Worker worker, Transport transport) throws Exception {
     ServerSocketChannel channel = newSocket(at, transport, false);
+    // Binding listens too: a client that comes now is reset when the probe closes, not taken.
+    channel.config().setAutoRead(false);
     bind(channel, at, worker, new ChannelInboundHandlerAdapter());
     channel.close().sync();
   }
