@@ -251,7 +251,8 @@ class PoliciesTest {
       throws Exception {
     c.readRequest();
     latch.await();
-    c.send(Setup.ok("late"));
+    // The script ends here and its connection with it: say so, lest the proxy uses it again.
+    c.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 4\r\n\r\nlate");
   }
 
   /** Sends requests by {@code client} until server s1 has one that it does not answer. */
