@@ -1,7 +1,6 @@
 package io.forebay.condition;
 
 import io.forebay.config.FieldCondition;
-import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import java.util.Locale;
 
@@ -17,17 +16,12 @@ final class FieldConditions {
     ValueTest test = new ValueTest(condition);
     return (client, head) -> {
       for (int line = 0; line < head.count(); line++) {
-        if (isNamed(head, line, name) && test.accepts(head.valueText(line))) {
+        if (head.isNamed(line, name) && test.accepts(head.valueText(line))) {
           return !test.wantsNone();
         }
       }
       return test.wantsNone();
     };
-  }
-
-  private static boolean isNamed(HttpHead head, int line, byte[] lowerName) {
-    return Ascii.equalsIgnoreCase(
-        head.bytes(), head.lineStart(line), head.nameEnd(line), lowerName);
   }
 
   /** On any parameter of this name; percent-encoding and {@code +} are undone first. */
@@ -47,7 +41,7 @@ final class FieldConditions {
     ValueTest test = new ValueTest(condition);
     return (client, head) -> {
       for (int line = 0; line < head.count(); line++) {
-        if (isNamed(head, line, COOKIE)
+        if (head.isNamed(line, COOKIE)
             && contains(head.valueText(line), ';', condition.name(), test, false)) {
           return !test.wantsNone();
         }

@@ -3,7 +3,6 @@ package io.forebay.exchange;
 import io.forebay.backend.ServerQueue;
 import io.forebay.backend.Waiter;
 import io.forebay.http.Worker;
-import io.forebay.util.LoopTimer;
 import java.util.concurrent.RejectedExecutionException;
 
 /** An exchange's place in the queue for a server. Event loop only but for {@link #onTurn}. */
@@ -13,7 +12,7 @@ final class QueuedExchange extends Waiter implements Runnable {
   private final Worker worker;
   private final ServerQueue queue;
   private final long sinceNanos;
-  private final Deadline deadline = new Deadline();
+  private final ExchangeDeadline deadline = new ExchangeDeadline(this::onDeadline);
 
   QueuedExchange(Exchange exchange, Worker worker, ServerQueue queue, long key) {
     super(key);
@@ -59,13 +58,10 @@ final class QueuedExchange extends Waiter implements Runnable {
     exchange.onTurn(this);
   }
 
-  private final class Deadline extends LoopTimer.Node {
-    @Override
-    protected void onDeadline() {
-      // Where its turn has come meanwhile, the slot is on its way.
-      if (queue.leave(QueuedExchange.this)) {
-        exchange.onQueueTimeout();
-      }
+  private void onDeadline() {
+    // Where its turn has come meanwhile, the slot is on its way.
+    if (queue.leave(this)) {
+      exchange.onQueueTimeout();
     }
   }
 }

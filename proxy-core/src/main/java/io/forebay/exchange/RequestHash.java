@@ -8,6 +8,7 @@ import io.forebay.http.ClientConnection;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import io.forebay.util.Hash64;
+import java.util.Arrays;
 
 /**
  * Hashes what requests are told apart by. Bytes count as they were received: a path or parameter
@@ -66,9 +67,7 @@ public final class RequestHash {
 
   private long ofCookie(HttpHead head) {
     for (int line = 0; line < head.count(); line++) {
-      if (!head.isRemoved(line)
-          && Ascii.equalsIgnoreCase(
-              head.bytes(), head.lineStart(line), head.nameEnd(line), COOKIE)) {
+      if (!head.isRemoved(line) && head.isNamed(line, COOKIE)) {
         long hash = ofPair(head.bytes(), head.valueStart(line), head.valueEnd(line), ';');
         if (hash != LoadBalancer.NO_KEY) {
           return hash;
@@ -81,34 +80,19 @@ public final class RequestHash {
   /** The value of the first {@code name=value} with our name. */
   private long ofPair(byte[] bytes, int from, int to, char separator) {
     for (int start = from; start < to; ) {
-      int end = indexOf(bytes, start, to, separator);
+      int end = Ascii.indexOf(bytes, start, to, separator);
       int nameStart = start;
       while (nameStart < end && bytes[nameStart] == ' ') {
         nameStart++;
       }
       int valueStart = nameStart + name.length + 1;
-      if (valueStart <= end && bytes[valueStart - 1] == '=' && startsWith(bytes, nameStart, name)) {
+      if (valueStart <= end
+          && bytes[valueStart - 1] == '='
+          && Arrays.equals(bytes, nameStart, valueStart - 1, name, 0, name.length)) {
         return of(bytes, valueStart, end);
       }
       start = end + 1;
     }
     return LoadBalancer.NO_KEY;
-  }
-
-  private static boolean startsWith(byte[] bytes, int from, byte[] wanted) {
-    for (int i = 0; i < wanted.length; i++) {
-      if (bytes[from + i] != wanted[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int indexOf(byte[] bytes, int from, int to, char wanted) {
-    int i = from;
-    while (i < to && bytes[i] != wanted) {
-      i++;
-    }
-    return i;
   }
 }

@@ -400,11 +400,16 @@ public final class HttpHead {
   /** The first live line whose name equals {@code lowerName}, given in lower case, or -1. */
   public int indexOf(byte[] lowerName) {
     for (int i = 0; i < count; i++) {
-      if (!removed[i] && Ascii.equalsIgnoreCase(bytes, lineStart(i), nameEnd(i), lowerName)) {
+      if (!removed[i] && isNamed(i, lowerName)) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** Whether a line, removed or not, has the name {@code lowerName}, which is in lower case. */
+  public boolean isNamed(int line, byte[] lowerName) {
+    return Ascii.equalsIgnoreCase(bytes, lineStart(line), nameEnd(line), lowerName);
   }
 
   /** Removes one line. */

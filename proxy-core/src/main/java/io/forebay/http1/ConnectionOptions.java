@@ -54,7 +54,7 @@ final class ConnectionOptions {
         }
         int to = head.valueEnd(line);
         for (int start = head.valueStart(line); start < to; ) {
-          int comma = FieldValues.indexOf(bytes, start, to, ',');
+          int comma = Ascii.indexOf(bytes, start, to, ',');
           int from = FieldValues.skipSpaces(bytes, start, comma);
           int end = FieldValues.trimSpaces(bytes, from, comma);
           if (Ascii.equalsIgnoreCase(bytes, from, end, KEEP_ALIVE)) {
@@ -103,7 +103,7 @@ final class ConnectionOptions {
       return;
     }
     for (int start = head.valueStart(line); start < to; ) {
-      int comma = FieldValues.indexOf(bytes, start, to, ',');
+      int comma = Ascii.indexOf(bytes, start, to, ',');
       int from = FieldValues.skipSpaces(bytes, start, comma);
       if (Ascii.equalsIgnoreCase(bytes, from, FieldValues.trimSpaces(bytes, from, comma), H2C)) {
         return;

@@ -45,7 +45,7 @@ final class FieldValues {
     int chunked = 0;
     boolean lastIsChunked = false;
     for (int start = from; start <= to; ) {
-      int comma = indexOf(bytes, start, to, ',');
+      int comma = Ascii.indexOf(bytes, start, to, ',');
       int tokenStart = skipSpaces(bytes, start, comma);
       int tokenEnd = trimSpaces(bytes, tokenStart, comma);
       if (!Ascii.isToken(bytes, tokenStart, tokenEnd)) {
@@ -85,8 +85,8 @@ final class FieldValues {
 
   /** End of an IPv6 address in brackets, or {@code from} if it is none. No zone: it is local. */
   private static int literalEnd(byte[] bytes, int from, int to) {
-    int close = indexOf(bytes, from, to, ']');
-    if (close == to || indexOf(bytes, from, close, '%') < close) {
+    int close = Ascii.indexOf(bytes, from, to, ']');
+    if (close == to || Ascii.indexOf(bytes, from, close, '%') < close) {
       return from;
     }
     return NetUtil.isValidIpV6Address(Ascii.text(bytes, from + 1, close)) ? close + 1 : from;
@@ -104,14 +104,6 @@ final class FieldValues {
       }
     }
     return true;
-  }
-
-  static int indexOf(byte[] bytes, int from, int to, char wanted) {
-    int i = from;
-    while (i < to && bytes[i] != wanted) {
-      i++;
-    }
-    return i;
   }
 
   static int skipSpaces(byte[] bytes, int from, int to) {

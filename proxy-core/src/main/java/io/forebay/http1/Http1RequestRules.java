@@ -134,7 +134,7 @@ final class Http1RequestRules {
       head.bytes()[start] = (byte) (asterisk ? '*' : '/');
     }
     head.target(start, to);
-    head.path(start, FieldValues.indexOf(head.bytes(), start, to, '?'));
+    head.path(start, Ascii.indexOf(head.bytes(), start, to, '?'));
     return null;
   }
 

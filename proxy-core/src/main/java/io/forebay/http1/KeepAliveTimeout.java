@@ -31,7 +31,7 @@ final class KeepAliveTimeout {
     byte[] bytes = head.bytes();
     int to = head.valueEnd(line);
     for (int start = head.valueStart(line); start < to; ) {
-      int comma = FieldValues.indexOf(bytes, start, to, ',');
+      int comma = Ascii.indexOf(bytes, start, to, ',');
       int from = FieldValues.skipSpaces(bytes, start, comma);
       int digits = from + TIMEOUT.length;
       if (digits < comma && Ascii.equalsIgnoreCase(bytes, from, digits, TIMEOUT)) {

@@ -12,18 +12,9 @@ import java.util.Arrays;
 final class LogBuffer {
   private static final int FIRST_BYTES = 4096;
 
-  private final LogTarget target;
   private byte[] bytes = new byte[FIRST_BYTES];
   private int length;
   private int lines;
-
-  LogBuffer(LogTarget target) {
-    this.target = target;
-  }
-
-  LogTarget target() {
-    return target;
-  }
 
   int length() {
     return length;

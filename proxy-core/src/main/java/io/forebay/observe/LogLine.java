@@ -160,8 +160,7 @@ final class LogLine {
   private void putHeader(LogBuffer out, HttpHead head, byte[] lowerName) {
     boolean found = false;
     for (int i = 0; i < head.receivedCount(); i++) {
-      if (head.nameEnd(i) - head.lineStart(i) == lowerName.length
-          && Ascii.equalsIgnoreCase(head.bytes(), head.lineStart(i), head.nameEnd(i), lowerName)) {
+      if (head.nameEnd(i) - head.lineStart(i) == lowerName.length && head.isNamed(i, lowerName)) {
         if (found) {
           out.put(',');
           out.put(' ');

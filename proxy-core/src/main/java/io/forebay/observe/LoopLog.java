@@ -49,7 +49,7 @@ final class LoopLog {
     LogBuffer buffer = free.poll();
     if (buffer == null && made < MAX_BUFFERS) {
       made++;
-      buffer = new LogBuffer(target);
+      buffer = new LogBuffer();
     }
     return buffer;
   }

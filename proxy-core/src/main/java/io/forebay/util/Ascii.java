@@ -86,6 +86,15 @@ public final class Ascii {
     return true;
   }
 
+  /** Where {@code wanted} first stands in the range, or {@code to}. */
+  public static int indexOf(byte[] bytes, int from, int to, char wanted) {
+    int i = from;
+    while (i < to && bytes[i] != wanted) {
+      i++;
+    }
+    return i;
+  }
+
   /** The bytes of {@code text}, one per character (ISO 8859-1). */
   public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
