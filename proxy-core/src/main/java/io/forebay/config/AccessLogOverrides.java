@@ -15,15 +15,16 @@ public record AccessLogOverrides(
     @Nullable LogFormat format,
     @Nullable Integer bufferBytes,
     @Nullable Duration flush,
-    @Nullable Boolean skipEmptyConnections) {
+    @Nullable Boolean skipEmptyConnections,
+    @Nullable Double sample) {
 
   /** Says nothing. */
   public static final AccessLogOverrides NONE =
-      new AccessLogOverrides(false, null, null, null, null, null);
+      new AccessLogOverrides(false, null, null, null, null, null, null);
 
   /** Nothing is logged. */
   public static final AccessLogOverrides OFF =
-      new AccessLogOverrides(true, null, null, null, null, null);
+      new AccessLogOverrides(true, null, null, null, null, null, null);
 
   /** Both in one, where the inner one wins. */
   public AccessLogOverrides merge(AccessLogOverrides inner) {
@@ -36,7 +37,8 @@ public record AccessLogOverrides(
         inner.format == null ? format : inner.format,
         inner.bufferBytes == null ? bufferBytes : inner.bufferBytes,
         inner.flush == null ? flush : inner.flush,
-        inner.skipEmptyConnections == null ? skipEmptyConnections : inner.skipEmptyConnections);
+        inner.skipEmptyConnections == null ? skipEmptyConnections : inner.skipEmptyConnections,
+        inner.sample == null ? sample : inner.sample);
   }
 
   /** What comes of it; null if nothing is logged. */
@@ -49,6 +51,7 @@ public record AccessLogOverrides(
         format == null ? LogFormat.COMBINED : format,
         bufferBytes == null ? AccessLogConfig.DEFAULT_BUFFER : bufferBytes,
         flush == null ? AccessLogConfig.DEFAULT_FLUSH : flush,
-        skipEmptyConnections == null || skipEmptyConnections);
+        skipEmptyConnections == null || skipEmptyConnections,
+        sample == null ? AccessLogConfig.EVERY : sample);
   }
 }

@@ -220,9 +220,19 @@ public final class Exchange
 
   /** Answers a request that was refused while it was read. */
   void reject(ProxyError reason) {
+    startUnrouted();
+    fail(reason);
+  }
+
+  /** Ends a request whose client went while its head was read. */
+  void abort(ProxyError reason) {
+    startUnrouted();
+    onClientAbort(reason);
+  }
+
+  private void startUnrouted() {
     services.worker().stats().rejected.add(listener.metricId(), 1);
     services.observer().onStart(this);
-    fail(reason);
   }
 
   private static boolean isRepeatable(HttpHead head) {

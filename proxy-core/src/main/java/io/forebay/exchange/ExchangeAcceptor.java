@@ -33,6 +33,11 @@ public final class ExchangeAcceptor implements StreamAcceptor {
   }
 
   @Override
+  public void onAbort(ClientStream stream, HttpHead request, ProxyError error) {
+    new Exchange(services, stream, request, plans.get()).abort(error);
+  }
+
+  @Override
   public void onEmpty(ClientStream stream) {
     ListenerPlan plan = plans.get();
     services.worker().stats().emptyConnections.add(plan.metricId(), 1);

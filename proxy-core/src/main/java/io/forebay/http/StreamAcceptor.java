@@ -21,6 +21,13 @@ public interface StreamAcceptor {
    */
   void onReject(ClientStream stream, HttpHead request, ProxyError error);
 
+  /**
+   * The connection ended inside the request's head; nothing can be answered.
+   *
+   * @param request what was read of the head; it stays valid during the call
+   */
+  void onAbort(ClientStream stream, HttpHead request, ProxyError error);
+
   /** The connection ended before anything arrived on it. */
   void onEmpty(ClientStream stream);
 }

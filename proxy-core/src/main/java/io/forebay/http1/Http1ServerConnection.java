@@ -223,6 +223,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     if (state == State.CLOSED) {
       return;
     }
+    boolean inHead = state == State.HEAD && parser.isStarted();
     state = State.CLOSED;
     worker.timer().cancel(deadline);
     output.discard();
@@ -231,6 +232,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter
     listener = null;
     if (told != null) {
       told.onClientAbort(error);
+    }
+    if (inHead) {
+      acceptor.onAbort(this, head(), error);
     }
     releaseRequest();
     if (!used) {

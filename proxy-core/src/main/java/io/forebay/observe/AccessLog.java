@@ -4,6 +4,7 @@ import io.forebay.config.AccessLogConfig;
 import io.forebay.exchange.Exchange;
 import io.forebay.exchange.RequestLog;
 import io.forebay.http.Worker;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** One {@code access_log} of the configuration. Immutable; shared by all event loops. */
 final class AccessLog implements RequestLog {
@@ -12,6 +13,7 @@ final class AccessLog implements RequestLog {
   private final int bufferBytes;
   private final long flushNanos;
   private final boolean skipsEmptyConnections;
+  private final double sample;
 
   AccessLog(AccessLogConfig config, LogTarget target) {
     this.line = new LogLine(config.format());
@@ -19,11 +21,23 @@ final class AccessLog implements RequestLog {
     this.bufferBytes = config.bufferBytes();
     this.flushNanos = config.flush().toNanos();
     this.skipsEmptyConnections = config.skipEmptyConnections();
+    this.sample = config.sample();
   }
 
   @Override
   public void write(Exchange exchange, Worker worker) {
-    target.loop(worker.index()).write(this, exchange);
+    if (sample == AccessLogConfig.EVERY || hasFailed(exchange) || isSampled()) {
+      target.loop(worker.index()).write(this, exchange);
+    }
+  }
+
+  private static boolean hasFailed(Exchange exchange) {
+    return exchange.error() != null || exchange.status() >= 500;
+  }
+
+  /** By chance: every tenth in turn could be the same health check each time. */
+  private boolean isSampled() {
+    return ThreadLocalRandom.current().nextDouble() < sample;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package io.forebay.e2e;
 
+import static io.forebay.e2e.AccessLogFile.awaitLines;
+import static io.forebay.e2e.AccessLogFile.config;
+import static io.forebay.e2e.AccessLogFile.read;
 import static io.forebay.e2e.Setup.GET;
 import static io.forebay.e2e.Setup.LONG;
 import static io.forebay.e2e.Setup.ok;
@@ -20,9 +23,6 @@ import io.forebay.testkit.RefusingPort;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
 import io.forebay.util.Ticker;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,45 +46,12 @@ class AccessLogTest {
 
   /** A listener with an access log that is written at once, nearly. */
   private String yaml(String format, String timeouts, int port) {
-    return yaml(
+    return config(
         "{path: %s, format: '%s', flush: 20ms}".formatted(file(), format), timeouts, "", port);
   }
 
-  private static String yaml(String log, String timeouts, String listener, int port) {
-    return """
-        global: {worker_threads: 2}
-        defaults:
-          timeouts: %s
-          access_log: %s
-        listeners:
-          web:
-            bind: "127.0.0.1:0"
-            backend: app
-        %s\
-        backends:
-          app:
-            retry: {attempts: 0}
-            servers: [{name: s1, address: "127.0.0.1:%d"}]
-        """
-        .formatted(timeouts, log, listener.indent(4), port);
-  }
-
-  private static List<String> read(Path file) {
-    try {
-      return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1) : List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private List<String> lines(int count) {
-    return lines(file(), count);
-  }
-
-  private static List<String> lines(Path file, int count) {
-    await("lines of the access log").atMost(LONG).until(() -> read(file).size() >= count);
-    assertThat(read(file)).hasSize(count);
-    return read(file);
+    return awaitLines(file(), count);
   }
 
   /** The only line after one exchange. */
@@ -169,10 +136,12 @@ class AccessLogTest {
       delimiter = '|',
       value = {
         "GET / HTTP/1.1~~ | 400 malformed_request GET / HTTP/1.1",
-        "NONSENSE~~ | 400 malformed_request -",
+        "NONSENSE~~ | 400 malformed_request NONSENSE",
         "GET / HTTP/1.1~a : b~~ | 400 malformed_request GET / HTTP/1.1",
         "CONNECT a:1 HTTP/1.1~Host: a:1~~ | 405 method_not_allowed CONNECT a:1 HTTP/1.1",
-        "GET / HTTP/2.0~Host: a~~ | 505 version_not_supported -",
+        "GET / HT | 408 request_timeout GET / HT",
+        "G\u0016\u0003\u00ff/~~ | 400 malformed_request G\\x16\\x03\\xFF/",
+        "GET / HTTP/2.0~Host: a~~ | 505 version_not_supported GET / HTTP/2.0",
         "GET / HTTP/1.1~Host: | 408 request_timeout GET / HTTP/1.1"
       })
   void refusedRequest_isLogged(String request, String line) {
@@ -194,7 +163,8 @@ class AccessLogTest {
       lines(1);
       longHead.send("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(70_000)).readResponse();
       assertThat(lines(2))
-          .containsExactly("414 uri_too_long -", "431 head_too_large GET / HTTP/1.1");
+          .containsExactly(
+              "414 uri_too_long GET /" + "a".repeat(507), "431 head_too_large GET / HTTP/1.1");
     }
   }
 
@@ -255,6 +225,25 @@ class AccessLogTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET /a HT | 000 client_gone GET /a HT",
+        "GET /a HTTP/1.1~Host: a~X: | 000 client_gone GET /a HTTP/1.1"
+      })
+  void clientThatGoesInsideAHead_isLoggedOnce(String begun, String line) {
+    String yaml = yaml("${status} ${reason} ${request}", "{}", 1);
+    try (TestProxy proxy = TestProxy.start(yaml)) {
+      try (RawClient client = proxy.client()) {
+        client.send(begun.replace("~", "\r\n"));
+      }
+      assertThat(lines(1)).containsExactly(line);
+      assertThat(Setup.errors(proxy.proxy(), ProxyError.CLIENT_GONE)).isEqualTo(1);
+      assertThat(sum(proxy.proxy(), it -> it.emptyConnections.get(0))).isZero();
+    }
+  }
+
   @Test
   void tunnel_isLoggedWithBytesOfBothWays() {
     String upgrade =
@@ -294,6 +283,45 @@ class AccessLogTest {
     }
   }
 
+  // ---- a share ----
+
+  @ParameterizedTest
+  @CsvSource({"0%, 0, 0", "100%, 400, 400", "50%, 50, 350"})
+  void sample_isTheShareOfLines(String sample, int atLeast, int atMost) {
+    String log =
+        "{path: %s, format: '${status}', flush: 20ms, sample: %s}".formatted(file(), sample);
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
+        TestProxy proxy = TestProxy.start(config(log, "{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      for (int i = 0; i < 400; i++) {
+        client.send(GET).readResponse();
+      }
+    }
+    assertThat(read(file())).hasSizeBetween(atLeast, atMost).containsOnly(expected(atMost));
+  }
+
+  private static String[] expected(int atMost) {
+    return atMost == 0 ? new String[0] : new String[] {"200"};
+  }
+
+  @Test
+  void sample_whatFailed_isAlwaysLogged() {
+    String log =
+        "{path: %s, format: '${status} ${reason}', flush: 20ms, sample: 0%%}".formatted(file());
+    String answer = "HTTP/1.1 %s x\r\nContent-Length: 0\r\n\r\n";
+    OriginScript script =
+        OriginScript.respondWith(request -> answer.formatted(request.target().substring(1)));
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = TestProxy.start(config(log, "{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      for (int status : new int[] {200, 404, 500, 503}) {
+        client.send("GET /" + status + " HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
+      }
+      client.send("NONSENSE\r\n\r\n").readResponse();
+      assertThat(lines(3)).containsExactly("500 complete", "503 complete", "400 malformed_request");
+    }
+  }
+
   // ---- where ----
 
   @Test
@@ -307,11 +335,11 @@ class AccessLogTest {
             .formatted(folder.resolve("route.log"));
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
         TestProxy proxy =
-            TestProxy.start(yaml("{path: %s}".formatted(file()), "{}", listener, origin.port()));
+            TestProxy.start(config("{path: %s}".formatted(file()), "{}", listener, origin.port()));
         RawClient client = proxy.client()) {
       client.send(GET).readResponse();
       client.send("GET /logged HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
-      assertThat(lines(folder.resolve("route.log"), 1)).hasSize(1);
+      assertThat(awaitLines(folder.resolve("route.log"), 1)).hasSize(1);
     }
     assertThat(read(file())).isEmpty();
   }
@@ -332,7 +360,7 @@ class AccessLogTest {
         TestProxy proxy = TestProxy.start(yaml("${host}", "{}", origin.port()) + hosts);
         RawClient client = proxy.client()) {
       client.send("GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n").readResponse();
-      assertThat(lines(own, 1)).containsExactly("shop.test");
+      assertThat(awaitLines(own, 1)).containsExactly("shop.test");
       client.send("GET / HTTP/1.1\r\nHost: other.test\r\n\r\n").readResponse();
       assertThat(lines(1)).containsExactly("other.test");
     }
@@ -341,7 +369,7 @@ class AccessLogTest {
   @Test
   void emptyConnection_isCountedAndLoggedOnRequestOnly() {
     String log = "{path: %s, format: '${status} ${reason} ${request}', flush: 20ms%s}";
-    try (TestProxy silent = TestProxy.start(yaml(log.formatted(file(), ""), "{}", "", 1))) {
+    try (TestProxy silent = TestProxy.start(config(log.formatted(file(), ""), "{}", "", 1))) {
       silent.client().close();
       await("the count")
           .atMost(LONG)
@@ -349,7 +377,7 @@ class AccessLogTest {
     }
     assertThat(read(file())).isEmpty();
     String loud = log.formatted(file(), ", skip_empty_connections: false");
-    try (TestProxy proxy = TestProxy.start(yaml(loud, "{}", "", 1))) {
+    try (TestProxy proxy = TestProxy.start(config(loud, "{}", "", 1))) {
       proxy.client().close();
       assertThat(lines(1)).containsExactly("000 empty -");
     }
@@ -359,7 +387,7 @@ class AccessLogTest {
   void stop_writesWhatIsBuffered() {
     String log = "{path: %s, format: '${status}', flush: 1h}".formatted(file());
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
-        TestProxy proxy = TestProxy.start(yaml(log, "{}", "", origin.port()));
+        TestProxy proxy = TestProxy.start(config(log, "{}", "", origin.port()));
         RawClient client = proxy.client()) {
       client.send(GET).readResponse();
     }
@@ -377,7 +405,7 @@ class AccessLogTest {
         lines(1);
         Files.move(file(), renamed);
         client.send("GET /2 HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
-        lines(renamed, 2);
+        awaitLines(renamed, 2);
         proxy.proxy().apply(TestProxy.parse(yaml));
         client.send("GET /3 HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
         assertThat(lines(1)).containsExactly("/3");
@@ -393,7 +421,7 @@ class AccessLogTest {
   @Test
   void fileThatCannotBeOpened_startFailsWithTheReason() {
     Path missing = folder.resolve("missing/access.log");
-    String yaml = yaml("{path: %s}".formatted(missing), "{}", "", 1);
+    String yaml = config("{path: %s}".formatted(missing), "{}", "", 1);
     try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.best(), Ticker.system())) {
       assertThatThrownBy(proxy::open)
           .isInstanceOf(ProxyException.class)
@@ -408,7 +436,7 @@ class AccessLogTest {
     String log = "{path: %s, buffer: 1KiB, flush: 20ms}".formatted(file());
     String request = "GET /" + "a".repeat(4000) + " HTTP/1.1\r\nHost: a\r\n\r\n";
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("")));
-        TestProxy proxy = TestProxy.start(yaml(log, "{}", "", origin.port()));
+        TestProxy proxy = TestProxy.start(config(log, "{}", "", origin.port()));
         RawClient client = proxy.client()) {
       await("dropped lines")
           .atMost(Duration.ofSeconds(30))

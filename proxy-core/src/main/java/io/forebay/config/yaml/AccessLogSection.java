@@ -47,8 +47,10 @@ final class AccessLogSection {
     Duration flush = flushPlace == null ? null : Scalars.duration(flushPlace, false);
     Place skipPlace = map.at("skip_empty_connections");
     Boolean skip = skipPlace == null ? null : Scalars.bool(skipPlace);
+    Place samplePlace = map.at("sample");
+    Double sample = samplePlace == null ? null : Scalars.share(samplePlace);
     map.finish(UnsupportedKeys.Level.ACCESS_LOG);
-    return new AccessLogOverrides(false, path, format, buffer, flush, skip);
+    return new AccessLogOverrides(false, path, format, buffer, flush, skip, sample);
   }
 
   private static @Nullable String path(Place place) {

@@ -120,6 +120,21 @@ final class Scalars {
     return Integer.valueOf(text.substring(0, text.length() - 1));
   }
 
+  /** A percentage with up to four decimals, as a number from 0 to 1. */
+  static @Nullable Double share(Place place) {
+    String expected = "a percentage from 0% to 100%, such as 10% or 0.5%";
+    String text = text(place, expected);
+    if (text == null) {
+      return null;
+    }
+    if (!text.matches("(0|[1-9][0-9]?)(\\.[0-9]{1,4})?%|100%")) {
+      boolean number = text.matches("(0|[1-9][0-9]?)(\\.[0-9]{1,4})?|100");
+      place.expected(expected, number ? text + "%" : null);
+      return null;
+    }
+    return Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
+  }
+
   /** One of a few words. */
   static <T> @Nullable T word(Place place, Map<String, T> words) {
     String expected = String.join(", ", words.keySet());

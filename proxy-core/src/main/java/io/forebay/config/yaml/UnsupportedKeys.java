@@ -70,7 +70,6 @@ final class UnsupportedKeys {
     keys(
         Level.SERVER,
         "max_rate check_port zone priority tls protocol host slow_start" + " drain_timeout");
-    keys(Level.ACCESS_LOG, "sample");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

@@ -68,16 +68,6 @@ class AllProblemsTest {
     String server =
         "listeners: { w: { bind: ':80', backend: b } }\nbackends:\n  b:\n\n\n"
             + "    servers: [{ address: a:80, %s: 1 }]";
-    String log =
-        """
-        listeners:
-          web:
-            bind: ":80"
-            backend: app
-            access_log: { path: stdout,
-              %s: x }
-        backends: { app: { servers: [a:80], health_check: { path: / } } }
-        """;
     return Stream.of(
         Arguments.of(Level.TOP, top),
         Arguments.of(Level.GLOBAL, top.replace("%s: 1", "global: { %s: 1 }")),
@@ -91,8 +81,7 @@ class AllProblemsTest {
         Arguments.of(Level.MATCH, match),
         Arguments.of(Level.BACKEND, backend),
         Arguments.of(Level.HEALTH_CHECK, check),
-        Arguments.of(Level.SERVER, server),
-        Arguments.of(Level.ACCESS_LOG, log));
+        Arguments.of(Level.SERVER, server));
   }
 
   @ParameterizedTest

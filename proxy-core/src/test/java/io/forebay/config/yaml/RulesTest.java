@@ -231,7 +231,17 @@ class RulesTest {
         rule(
             LISTENER,
             "access_log: {path: stdout, buffer: 1B}",
-            "6:40: listeners.web.access_log.buffer: 1B (expected: 1KiB to 16MiB)"));
+            "6:40: listeners.web.access_log.buffer: 1B (expected: 1KiB to 16MiB)"),
+        rule(
+            LISTENER,
+            "access_log: {path: stdout, sample: 101%}",
+            "6:40: listeners.web.access_log.sample: 101% (expected: a percentage from 0% to 100%,"
+                + " such as 10% or 0.5%)"),
+        rule(
+            LISTENER,
+            "access_log: {path: stdout, sample: 0.5}",
+            "6:40: listeners.web.access_log.sample: 0.5 (expected: a percentage from 0% to 100%,"
+                + " such as 10% or 0.5%; did you mean 0.5%?)"));
   }
 
   static Stream<Arguments> listener() {
