@@ -72,10 +72,15 @@ public record HeaderOps(
     if (name.isEmpty() || !name.chars().allMatch(HeaderOps::isTokenChar)) {
       return "not a header name (expected: letters, digits and !#$%&'*+-.^_`|~)";
     }
-    if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+    if (isOurs(name)) {
       return "the proxy itself decides this header (expected: another header)";
     }
     return null;
+  }
+
+  /** Whether the proxy itself decides this header. */
+  public static boolean isOurs(String name) {
+    return OURS.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Why this cannot be a header's value, or null when it can: no control characters but tab. */

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxRequestBody bytes that the body of a request may have, at least 1; {@link #UNLIMITED}
  *     for any number, null where nothing is said
  * @param accessLog where and how they are logged
+ * @param errorPages what the proxy's own errors look like
  */
 public record OverridesConfig(
     TimeoutOverrides timeouts,
     RetryOverrides retry,
     @Nullable Long maxRequestBody,
-    AccessLogOverrides accessLog) {
+    AccessLogOverrides accessLog,
+    ErrorPagesConfig errorPages) {
 
   /** A body may be as long as it likes: the default. */
   public static final long UNLIMITED = Long.MAX_VALUE;
@@ -24,7 +26,11 @@ public record OverridesConfig(
   /** Says nothing. */
   public static final OverridesConfig NONE =
       new OverridesConfig(
-          TimeoutOverrides.NONE, RetryOverrides.NONE, null, AccessLogOverrides.NONE);
+          TimeoutOverrides.NONE,
+          RetryOverrides.NONE,
+          null,
+          AccessLogOverrides.NONE,
+          ErrorPagesConfig.NONE);
 
   public OverridesConfig {
     Checks.require(
@@ -40,6 +46,7 @@ public record OverridesConfig(
         timeouts.merge(inner.timeouts),
         retry.merge(inner.retry),
         inner.maxRequestBody == null ? maxRequestBody : inner.maxRequestBody,
-        accessLog.merge(inner.accessLog));
+        accessLog.merge(inner.accessLog),
+        errorPages.merge(inner.errorPages));
   }
 }

@@ -1,17 +1,21 @@
 package io.forebay.exchange;
 
+import io.forebay.http.HeaderBlock;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpStatus;
 import io.forebay.http.ProxyError;
 import io.forebay.util.Ascii;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The forms in which the proxy says why it answers with an error, one of which the request's Accept
  * chooses (RFC 9110 section 12.5.1). Nothing of the request is repeated in any of them.
  *
- * <p>Ranges of the same quality go by how exactly they name the form, then by their order; plain
- * text is what a client without a wish gets, and one that accepts none of these.
+ * <p>Ranges of the same quality go by how exactly they name the form, then by their order. A client
+ * without a wish gets the first form that there is, and so does one that accepts none of them.
  */
 enum ErrorBody {
   TEXT("text/plain", "text/plain; charset=utf-8", "%1$d %2$s: %3$s\n"),
@@ -24,16 +28,20 @@ enum ErrorBody {
   JSON("application/json", "application/problem+json", problem());
 
   private static final byte[] ACCEPT = Ascii.bytes("accept");
-  private static final ErrorBody[] ALL = values();
+
+  /** All forms: the proxy has its own words in each. */
+  static final Set<ErrorBody> ALL = Collections.unmodifiableSet(EnumSet.allOf(ErrorBody.class));
 
   private final String type;
-  private final byte[] contentType;
+  private final String contentType;
+  private final HeaderBlock fields;
   private final String form;
 
   ErrorBody(String type, String contentType, String form) {
     this.type = type;
-    this.contentType = Ascii.bytes(contentType);
+    this.contentType = contentType;
     this.form = form;
+    this.fields = chosen(contentType);
   }
 
   /** RFC 9457. */
@@ -41,16 +49,25 @@ enum ErrorBody {
     return "{\"type\":\"about:blank\",\"title\":\"%2$s\",\"status\":%1$d,\"detail\":\"%3$s\"}\n";
   }
 
-  /** The form that the sender of {@code request} likes best. */
-  static ErrorBody of(HttpHead request) {
+  /** Tells caches that another Accept gets another body. */
+  static HeaderBlock chosen(String contentType) {
+    return HeaderBlock.builder().add("Content-Type", contentType).add("Vary", "Accept").build();
+  }
+
+  /**
+   * The form that the sender of {@code request} likes best.
+   *
+   * @param offered at least one, in the order of declaration
+   */
+  static ErrorBody of(HttpHead request, Set<ErrorBody> offered) {
+    ErrorBody best = offered.iterator().next();
     int line = request.indexOf(ACCEPT);
     if (line < 0) {
-      return TEXT;
+      return best;
     }
     String[] ranges = request.valueText(line).toLowerCase(Locale.ROOT).split(",", 32);
-    ErrorBody best = TEXT;
     int bestRank = 0;
-    for (ErrorBody body : ALL) {
+    for (ErrorBody body : offered) {
       int rank = body.rank(ranges);
       if (rank > bestRank) {
         best = body;
@@ -99,13 +116,14 @@ enum ErrorBody {
     return 1000;
   }
 
-  byte[] contentType() {
+  String contentType() {
     return contentType;
   }
 
-  /** The body that tells {@code error}. */
-  byte[] bytes(ProxyError error) {
+  /** The proxy's own words for {@code error}. */
+  ErrorReply reply(ProxyError error) {
     int status = error.status();
-    return Ascii.bytes(form.formatted(status, HttpStatus.reason(status), error.reason()));
+    String text = form.formatted(status, HttpStatus.reason(status), error.reason());
+    return new ErrorReply(status, fields, Ascii.bytes(text));
   }
 }

@@ -8,6 +8,7 @@ import io.forebay.condition.RequestConditions;
 import io.forebay.config.RetryCondition;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
+import io.forebay.http.HeaderBlock;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
@@ -802,8 +803,8 @@ public final class Exchange
     if (reason.side() == Side.CLIENT) {
       client.closeAfterResponse();
     }
-    ErrorBody form = ErrorBody.of(clientRequest);
-    reply(reason.status(), form.bytes(reason), form, null, NOTHING);
+    ErrorReply answer = plan.settings().errorPages().reply(reason, clientRequest);
+    reply(answer.status(), answer.body(), answer.fields(), null, NOTHING);
   }
 
   /**
@@ -812,14 +813,11 @@ public final class Exchange
    * @param field a field to add, with {@code value}; null for none
    */
   public void reply(int status, byte[] body, @Nullable HeaderId field, byte[] value) {
-    reply(status, body, null, field, value);
+    reply(status, body, body.length > 0 ? LocalReply.TEXT : LocalReply.BARE, field, value);
   }
 
-  /**
-   * @param form how Accept would have it; null for text that is the same for everybody
-   */
   private void reply(
-      int status, byte[] body, @Nullable ErrorBody form, @Nullable HeaderId field, byte[] value) {
+      int status, byte[] body, HeaderBlock fields, @Nullable HeaderId field, byte[] value) {
     this.status = status;
     responseStarted = true;
     if (!requestDone) {
@@ -827,11 +825,7 @@ public final class Exchange
       client.closeAfterResponse();
     }
     HttpHead head = services.worker().heads().acquire();
-    LocalReply.head(
-        head, status, (form == null ? ErrorBody.TEXT : form).contentType(), body.length);
-    if (form != null) {
-      LocalReply.vary(head);
-    }
+    LocalReply.head(head, status, fields, body.length);
     if (field != null) {
       head.add(field, value);
     }

@@ -1,6 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeaderBlock;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
@@ -13,30 +14,33 @@ final class LocalReply {
 
   private static final byte[] RETRY_AFTER_SECONDS = Ascii.bytes("1");
   private static final byte[] ALLOWED = Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
-  private static final byte[] VARY = Ascii.bytes("Vary");
-  private static final byte[] ACCEPT = Ascii.bytes("Accept");
+
+  /** Of a body that is text, the same for everybody. */
+  static final HeaderBlock TEXT =
+      HeaderBlock.builder().add("Content-Type", ErrorBody.TEXT.contentType()).build();
+
+  /** Of an answer without a body. */
+  static final HeaderBlock BARE = HeaderBlock.builder().build();
 
   private LocalReply() {}
 
-  /** Makes {@code head} the head of an answer with {@code length} bytes of body. */
-  static void head(HttpHead head, int status, byte[] contentType, int length) {
+  /**
+   * Makes {@code head} the head of an answer.
+   *
+   * @param fields that go into it, before those that the proxy would add
+   * @param length bytes of the body
+   */
+  static void head(HttpHead head, int status, HeaderBlock fields, int length) {
     head.response(status);
     head.add(HeaderId.DATE, Ascii.bytes(now()));
-    if (length > 0) {
-      head.add(HeaderId.CONTENT_TYPE, contentType);
-    }
+    head.add(fields);
     head.add(HeaderId.CONTENT_LENGTH, Ascii.bytes(Integer.toString(length)));
-    if (status == 503) {
+    if (status == 503 && !fields.has(HeaderId.RETRY_AFTER)) {
       head.add(HeaderId.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    } else if (status == 405) {
+    } else if (status == 405 && !fields.has(HeaderId.ALLOW)) {
       head.add(HeaderId.ALLOW, ALLOWED);
     }
     head.framing(length > 0 ? Framing.LENGTH : Framing.NONE, length);
-  }
-
-  /** Tells caches that another Accept gets another body. */
-  static void vary(HttpHead head) {
-    head.add(HeaderId.OTHER, VARY, ACCEPT, 0, ACCEPT.length);
   }
 
   private static String now() {

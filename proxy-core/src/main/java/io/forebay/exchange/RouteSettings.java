@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param queueNanos that a request waits for a server
  * @param retry how requests are tried again; null without a backend
  * @param log where requests are logged; null for nowhere
+ * @param errorPages what the proxy's own errors look like
  */
 public record RouteSettings(
     long maxRequestBody,
@@ -26,4 +27,5 @@ public record RouteSettings(
     long perTryNanos,
     long queueNanos,
     @Nullable RetryPolicy retry,
-    @Nullable RequestLog log) {}
+    @Nullable RequestLog log,
+    ErrorPages errorPages) {}

@@ -2,6 +2,7 @@ package io.forebay.http;
 
 import io.forebay.util.Ascii;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,6 +44,11 @@ public final class HeaderBlock {
   /** Whether there is no line in it. */
   public boolean isEmpty() {
     return ids.length == 0;
+  }
+
+  /** Whether a line of it has this id. */
+  public boolean has(HeaderId id) {
+    return Arrays.asList(ids).contains(id);
   }
 
   /** Takes one line of a block. */

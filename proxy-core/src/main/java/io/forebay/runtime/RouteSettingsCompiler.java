@@ -6,6 +6,7 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.TimeoutsConfig;
+import io.forebay.exchange.ErrorPageCompiler;
 import io.forebay.exchange.RetryBudget;
 import io.forebay.exchange.RetryPolicy;
 import io.forebay.exchange.RouteSettings;
@@ -26,6 +27,7 @@ final class RouteSettingsCompiler {
   private final int workers;
   private final AccessLogs.Use logs;
   private final Map<BudgetKey, RetryBudget> budgets = new HashMap<>();
+  private final ErrorPageCompiler pages = new ErrorPageCompiler();
 
   RouteSettingsCompiler(int workers, AccessLogs.Use logs) {
     this.workers = workers;
@@ -46,7 +48,8 @@ final class RouteSettingsCompiler {
         timeouts.perTry().toNanos(),
         queue(overrides, backend, timeouts).toNanos(),
         backend == null ? null : retry(overrides, backend),
-        log == null ? null : logs.log(log));
+        log == null ? null : logs.log(log),
+        pages.compile(overrides.errorPages()));
   }
 
   private static Duration queue(

@@ -100,6 +100,25 @@ class RecordsTest {
                     "*"),
             "route: * (expected: one of backend, redirect and respond)"),
         refused(
+            () -> new ErrorPagesConfig(Map.of(302, ErrorPageConfig.BUILT_IN)),
+            "error_pages: 302 (expected: one of [400, 403, 404, 405, 408, 413, 414, 417, 429, 431,"
+                + " 500, 501, 502, 503, 504, 505])"),
+        refused(
+            () -> page(ErrorPageConfig.Form.HTML, 503),
+            "error page: a (expected: status and fields in a whole answer only)"),
+        refused(
+            () ->
+                new ErrorPageConfig(
+                    List.of(
+                        page(ErrorPageConfig.Form.HTML, 0), page(ErrorPageConfig.Form.HTML, 0))),
+            "error page: a (expected: one file for each form)"),
+        refused(
+            () ->
+                new ErrorPageConfig(
+                    List.of(
+                        page(ErrorPageConfig.Form.HTML, 0), page(ErrorPageConfig.Form.WHOLE, 1))),
+            "error page: a (expected: one file for each form)"),
+        refused(
             () -> listener(null, List.of(), null),
             "listener: web (expected: default_backend or routes, or else a redirect alone)"),
         refused(
@@ -111,6 +130,10 @@ class RecordsTest {
         refused(
             () -> config(Map.of("other", WEB), Map.of("app", APP)),
             "listener: other (expected: web)"));
+  }
+
+  private static ErrorPageConfig.Answer page(ErrorPageConfig.Form form, int status) {
+    return new ErrorPageConfig.Answer(form, "a", status, List.of(), "");
   }
 
   @Test

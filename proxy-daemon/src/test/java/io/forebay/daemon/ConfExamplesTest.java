@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.net.Transport;
+import io.forebay.testkit.RawClient;
+import io.forebay.testkit.RawResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,17 +32,35 @@ class ConfExamplesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"forebay.minimal.yaml", "forebay.demo.yaml"})
+  @ValueSource(strings = {"forebay.minimal.yaml", "forebay.demo.yaml", "forebay.errors.yaml"})
   void file_starts(String name) throws Exception {
-    String text = Files.readString(DaemonProcess.CHECKOUT.resolve("conf").resolve(name));
-    String free =
-        text.replaceAll("bind: \":8080\"", "bind: \"127.0.0.1:0\"")
-            .replaceAll("bind: 127\\.0\\.0\\.1:\\d+", "bind: 127.0.0.1:0");
-    ProxyConfig config = YamlConfigParser.parse(name, free).config();
-    try (ProxyAssembly assembly = new ProxyAssembly(config, Transport.best())) {
-      assembly.start();
-
+    try (ProxyAssembly assembly = start(name)) {
       assertThat(assembly.listenerAddresses("web")).hasSize(1);
     }
+  }
+
+  @Test
+  void errorPages_areSent() throws Exception {
+    try (ProxyAssembly assembly = start("forebay.errors.yaml");
+        RawClient client = RawClient.connect(assembly.listenerAddresses("web").get(0))) {
+      RawResponse response = client.send("nonsense\r\n\r\n").readResponse();
+
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(response.headers().first("cache-control")).isEqualTo("no-store");
+      assertThat(response.bodyText()).contains("<h1>Bad request</h1>");
+    }
+  }
+
+  /** On ports of its own. */
+  private static ProxyAssembly start(String name) throws Exception {
+    Path file = DaemonProcess.CHECKOUT.resolve("conf").resolve(name);
+    String free =
+        Files.readString(file)
+            .replaceAll("bind: \":8080\"", "bind: \"127.0.0.1:0\"")
+            .replaceAll("bind: 127\\.0\\.0\\.1:\\d+", "bind: 127.0.0.1:0");
+    ProxyConfig config = YamlConfigParser.parse(file.toString(), free).config();
+    ProxyAssembly assembly = new ProxyAssembly(config, Transport.best());
+    assembly.start();
+    return assembly;
   }
 }

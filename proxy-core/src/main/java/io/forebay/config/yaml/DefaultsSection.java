@@ -1,6 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.AccessLogOverrides;
+import io.forebay.config.ErrorPagesConfig;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.RetryConfig;
@@ -37,11 +38,12 @@ final class DefaultsSection {
     AccessLogOverrides log = AccessLogSection.read(map, AccessLogOverrides.NONE);
     Long body = OverridesSection.maxRequestBody(map);
     LimitsConfig limits = LimitsSection.read(map, LimitsConfig.DEFAULT);
+    ErrorPagesConfig pages = ErrorPagesSection.read(map);
     map.finish(UnsupportedKeys.Level.DEFAULTS);
     return new Defaults(
         timeouts,
         retry,
-        new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body, log),
+        new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body, log, pages),
         limits);
   }
 }

@@ -20,7 +20,8 @@ final class OverridesSection {
         timeouts,
         RetrySection.read(owner),
         maxRequestBody(owner),
-        AccessLogSection.read(owner, inherited));
+        AccessLogSection.read(owner, inherited),
+        ErrorPagesSection.read(owner));
   }
 
   static OverridesConfig ofRoute(MapReader owner, AccessLogOverrides inherited) {

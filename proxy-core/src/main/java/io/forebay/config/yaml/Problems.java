@@ -57,6 +57,11 @@ final class Problems {
     }
   }
 
+  /** What the file is called: its path, unless it came from elsewhere. */
+  String file() {
+    return file;
+  }
+
   /** What no problem shows. */
   Secrets secrets() {
     return secrets;

@@ -1,12 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.RespondConfig;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code respond}; a file is read together with the configuration. */
 final class RespondSection {
-  private static final String FILE = "the path of a file, from / on";
   private static final String CONTENT_TYPE = "Content-Type";
   private static final Map<String, String> TYPES =
       Map.ofEntries(
@@ -44,8 +38,10 @@ final class RespondSection {
     String body = bodyPlace == null ? "" : text(bodyPlace);
     String type = "text/plain; charset=utf-8";
     if (filePlace != null) {
-      String name = Scalars.text(filePlace, FILE);
-      body = name == null ? "" : content(filePlace, name);
+      String name = Scalars.text(filePlace, FileContent.EXPECTED);
+      String content =
+          name == null ? null : FileContent.read(filePlace, name, RespondConfig.MAX_BODY_BYTES);
+      body = content == null ? "" : content;
       type = name == null ? type : type(name);
     }
     map.finish(UnsupportedKeys.Level.RESPOND);
@@ -86,30 +82,6 @@ final class RespondSection {
       return "";
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
-  }
-
-  private static String content(Place place, String name) {
-    try {
-      Path path = Path.of(name);
-      if (!path.isAbsolute()) {
-        place.expected(FILE);
-        return "";
-      }
-      try (InputStream in = Files.newInputStream(path)) {
-        byte[] bytes = in.readNBytes(RespondConfig.MAX_BODY_BYTES + 1);
-        if (bytes.length > RespondConfig.MAX_BODY_BYTES) {
-          place.expected("a file of 1MiB at most");
-          return "";
-        }
-        return new String(bytes, StandardCharsets.ISO_8859_1);
-      }
-    } catch (InvalidPathException e) {
-      place.expected(FILE);
-    } catch (IOException e) {
-      String reason = e.getClass().getSimpleName().replaceAll("([a-z])([A-Z])", "$1 $2");
-      place.expected("a file that can be read; it cannot: " + reason);
-    }
-    return "";
   }
 
   private static String type(String name) {

@@ -33,6 +33,7 @@ final class UnsupportedKeys {
     HEALTH_CHECK,
     SERVER,
     ACCESS_LOG,
+    ERROR_PAGE,
     ADMIN
   }
 
@@ -43,20 +44,20 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "reload state_file");
     keys(
         Level.DEFAULTS,
-        "error_pages balance keep_alive health_check passive_check circuit_breaker"
+        "balance keep_alive health_check passive_check circuit_breaker"
             + " queue sticky drain_timeout slow_start forwarded headers header_sets rate_limit"
             + " compression buffering protocols tls");
     keys(
         Level.LISTENER,
-        "tls protocols rate_limit error_pages"
+        "tls protocols rate_limit"
             + " mode compression buffering cache idempotency proxy_protocol");
     keys(
         Level.VIRTUAL_HOST,
-        "rate_limit compression buffering error_pages cache idempotency forwarded" + " sticky");
+        "rate_limit compression buffering cache idempotency forwarded" + " sticky");
     keys(
         Level.ROUTE,
         "backends split_cookie rewrite rate_limit cache idempotency"
-            + " error_pages compression buffering forwarded sticky");
+            + " compression buffering forwarded sticky");
     keys(Level.MATCH, "grpc_service grpc_method");
     keys(
         Level.BACKEND,

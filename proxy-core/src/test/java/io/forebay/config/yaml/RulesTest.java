@@ -195,8 +195,8 @@ class RulesTest {
             "3:33: defaults.timeouts.client: no value (expected: " + DURATION + ")"),
         rule(
             TOP,
-            "defaults: { error_pages: {} }",
-            "3:13: defaults.error_pages: not supported yet: error_pages (line 3)"));
+            "defaults: { compression: {} }",
+            "3:13: defaults.compression: not supported yet: compression (line 3)"));
   }
 
   static Stream<Arguments> accessLog() {
@@ -250,13 +250,13 @@ class RulesTest {
             LISTENER,
             "proxy_read_timeout: 5s",
             "6:5: listeners.web.proxy_read_timeout: unknown key (expected: access_log, backend, bind,"
-                + " default_backend, forwarded, header_sets, headers, limits, max_connections,"
+                + " default_backend, error_pages, forwarded, header_sets, headers, limits, max_connections,"
                 + " max_request_body, redirect, retry, routes, timeouts; did you mean timeouts.server?)"),
         rule(
             LISTENER,
             "maxconn: 5",
             "6:5: listeners.web.maxconn: unknown key (expected: access_log, backend, bind, default_backend,"
-                + " forwarded, header_sets, headers, limits, max_connections, max_request_body, redirect,"
+                + " error_pages, forwarded, header_sets, headers, limits, max_connections, max_request_body, redirect,"
                 + " retry, routes, timeouts; did you mean max_connections?)"),
         rule(
             LISTENER,
@@ -507,18 +507,18 @@ class RulesTest {
         rule(
             LISTENER,
             "routes: [{ respond: { file: /nowhere/at/all } }]",
-            "6:33: listeners.web.routes[0].respond.file: /nowhere/at/all (expected: a file that can"
-                + " be read; it cannot: No Such File Exception)"),
+            "6:33: listeners.web.routes[0].respond.file: /nowhere/at/all (expected: a file; there"
+                + " is nothing at /nowhere/at/all)"),
         rule(
             LISTENER,
-            "routes: [{ respond: { body: x, file: /dev/null } }]",
+            "routes: [{ respond: { body: x, file: /etc/passwd } }]",
             "6:42: listeners.web.routes[0].respond.file: beside body (expected: body or file, not"
                 + " both)"),
         rule(
             LISTENER,
-            "routes: [{ respond: { file: page.html } }]",
-            "6:33: listeners.web.routes[0].respond.file: page.html (expected: the path of a file,"
-                + " from / on)"),
+            "routes: [{ respond: { file: /dev/null } }]",
+            "6:33: listeners.web.routes[0].respond.file: /dev/null (expected: a file; what is there"
+                + " is none at /dev/null)"),
         rule(
             LISTENER,
             "routes: [{ backend: app, timeouts: { client: 5s } }]",

@@ -1,0 +1,31 @@
+package io.forebay.exchange;
+
+import io.forebay.config.ErrorPageConfig;
+import io.forebay.config.ErrorPagesConfig;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes the pages of one configuration, each once however often it is inherited. One thread. */
+public final class ErrorPageCompiler {
+
+  private final Map<ErrorPagesConfig, ErrorPages> all = new HashMap<>();
+  private final Map<ErrorPageConfig, ErrorPage> each = new HashMap<>();
+
+  /** The pages of {@code config}, ready to be sent. */
+  public ErrorPages compile(ErrorPagesConfig config) {
+    return all.computeIfAbsent(config, this::pages);
+  }
+
+  private ErrorPages pages(ErrorPagesConfig config) {
+    Map<Integer, ErrorPage> byStatus = new HashMap<>();
+    config
+        .pages()
+        .forEach(
+            (status, page) -> {
+              if (!page.answers().isEmpty()) {
+                byStatus.put(status, each.computeIfAbsent(page, ErrorPage::new));
+              }
+            });
+    return new ErrorPages(byStatus);
+  }
+}

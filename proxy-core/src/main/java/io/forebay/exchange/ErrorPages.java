@@ -1,0 +1,25 @@
+package io.forebay.exchange;
+
+import io.forebay.http.HttpHead;
+import io.forebay.http.ProxyError;
+import java.util.Map;
+
+/**
+ * How the proxy words its own errors: by the operator's pages where there are any. Immutable;
+ * shared by all event loops.
+ */
+public final class ErrorPages {
+
+  private final Map<Integer, ErrorPage> byStatus;
+
+  ErrorPages(Map<Integer, ErrorPage> byStatus) {
+    this.byStatus = Map.copyOf(byStatus);
+  }
+
+  ErrorReply reply(ProxyError error, HttpHead request) {
+    ErrorPage page = byStatus.get(error.status());
+    return page == null
+        ? ErrorBody.of(request, ErrorBody.ALL).reply(error)
+        : page.reply(error.status(), request);
+  }
+}
