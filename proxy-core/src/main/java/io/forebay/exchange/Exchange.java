@@ -1,11 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.Backend;
-import io.forebay.backend.LoadBalancer;
-import io.forebay.backend.Server;
-import io.forebay.backend.TriedServers;
 import io.forebay.condition.RequestConditions;
-import io.forebay.config.RetryCondition;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
 import io.forebay.http.HeaderBlock;
@@ -16,11 +12,8 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Side;
-import io.forebay.http1.Http1ClientConnection;
+import io.forebay.http.UpstreamStream;
 import io.forebay.route.Eligibility;
-import io.forebay.upstream.ConnectListener;
-import io.forebay.upstream.ConnectionPool;
-import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Holds on to the plan it began with, so a reload never changes an exchange. Event loop only.
  */
-public final class Exchange
-    implements RequestListener, ResponseListener, ConnectListener, Eligibility<RoutePlan> {
+public final class Exchange extends ExchangeRecord
+    implements RequestListener, ResponseListener, Eligibility<RoutePlan> {
 
   /*
-   *   start --> filters --> select --> (connect) --> send --> relay --> finish
-   *                           ^                        |
-   *                           +---- try again ---------+   the only way back, and only until the
-   *                                                        first byte of an answer has passed
+   *   start --> filters --> attempts: select --> (connect) --> send --> relay --> finish
+   *                                     ^                        |
+   *                                     +---- try again ---------+   the only way back, and only
+   *                                                                  until the first byte of an
+   *                                                                  answer has passed
    *
    * `finish` runs exactly once, before the last bytes of the answer are handed to the client's
    * stream: that call may start the next request of the same connection, in the same head.
@@ -48,46 +42,26 @@ public final class Exchange
   private final ClientStream client;
   private final HttpHead clientRequest;
   private final ListenerPlan listener;
-  private final long startNanos;
 
   private RoutePlan plan;
-  private @Nullable Server server;
-  private @Nullable ConnectionPool pool;
-  private @Nullable Http1ClientConnection upstream;
-  private @Nullable TriedServers tried;
-  private @Nullable HeldBody held;
-  private @Nullable QueuedExchange waiting;
-  private @Nullable ExchangeDeadline totalDeadline;
-  private @Nullable ExchangeDeadline tryDeadline;
-  private @Nullable ProxyError error;
-  private boolean requestDone;
-  private boolean repeatable;
-  private boolean freshConnection;
-  private boolean connecting;
-  private boolean responseStarted;
-  private boolean tunnel;
-  private boolean oneHalfClosed;
+  private @Nullable RequestBody body;
+  private @Nullable Attempts attempts;
+  private @Nullable Tunnel tunnel;
+  private @Nullable ExchangeDeadline deadline;
+  private boolean answered;
   private boolean finished;
-  private int status;
-  private int attempts;
-  private long queueNanos;
-  private int retries;
-  private long requestBytes;
-  private long responseBytes;
-  private long connectNanos;
-  private long responseNanos;
 
   Exchange(
       ExchangeServices services,
       ClientStream client,
       HttpHead clientRequest,
       ListenerPlan listener) {
+    super(services.worker().clock().nanos());
     this.services = services;
     this.client = client;
     this.clientRequest = clientRequest;
     this.listener = listener;
     this.plan = listener.unmatched();
-    this.startNanos = services.worker().clock().nanos();
   }
 
   // ---- what filters and observers see ----
@@ -112,77 +86,14 @@ public final class Exchange
     return listener;
   }
 
-  /** The server tried last; null if none was. */
-  public @Nullable Server server() {
-    return server;
-  }
-
-  /** The status that the client was given; 0 if it got none. */
-  public int status() {
-    return status;
-  }
-
-  /** Why it ended other than by a complete answer; null if it did not. */
-  public @Nullable ProxyError error() {
-    return error;
-  }
-
-  /** When the request's head was complete, by the worker's clock. */
-  public long startNanos() {
-    return startNanos;
-  }
-
-  /** How long it has waited for a server to have room, in nanoseconds. */
-  public long queueNanos() {
-    return queueNanos;
-  }
-
-  /** How often it was tried again. */
-  public int retries() {
-    return retries;
-  }
-
-  /** Bytes of the request's body received so far; on a tunnel, those from the client. */
-  public long requestBytes() {
-    return requestBytes;
-  }
-
-  /** Bytes of the answer's body handed to the client so far; on a tunnel, those for it. */
-  public long responseBytes() {
-    return responseBytes;
-  }
-
-  /** Time that making connections took, failed ones included; 0 where one was at hand. */
-  public long connectNanos() {
-    return connectNanos;
-  }
-
-  /** From the start to the head of the server's answer; 0 if there was none. */
-  public long responseNanos() {
-    return responseNanos;
-  }
-
   // ---- start ----
 
   /** Routes the request and sends it on. */
   void start(boolean end) {
-    requestDone = end;
-    HttpHead head = clientRequest;
-    RoutePlan found =
-        listener
-            .routes()
-            .match(
-                head.bytes(),
-                head.authorityStart(),
-                head.authorityEnd(),
-                head.pathStart(),
-                head.pathEnd(),
-                this);
-    if (found != null) {
-      plan = found;
-    }
+    body = end ? null : new RequestBody();
+    route();
     services.observer().onStart(this);
-    if (!isBodyAllowed(head)) {
+    if (!isBodyAllowed()) {
       fail(ProxyError.BODY_TOO_LARGE);
       return;
     }
@@ -197,11 +108,25 @@ public final class Exchange
       fail(ProxyError.NO_ROUTE);
       return;
     }
-    retry.budget().onRequest(services.worker().index(), startNanos);
-    repeatable =
-        retry.mayRepeat() && isRepeatable(head) && head.contentLength() <= HeldBody.MAX_BYTES;
-    startTotal();
-    select(backend);
+    retry.budget().onRequest(services.worker().index(), startNanos());
+    dispatch(new Attempts(this, backend, retry));
+  }
+
+  private void route() {
+    HttpHead head = clientRequest;
+    RoutePlan found =
+        listener
+            .routes()
+            .match(
+                head.bytes(),
+                head.authorityStart(),
+                head.authorityEnd(),
+                head.pathStart(),
+                head.pathEnd(),
+                this);
+    if (found != null) {
+      plan = found;
+    }
   }
 
   @Override
@@ -211,12 +136,25 @@ public final class Exchange
   }
 
   /** Holds a body without a length to its limit as it comes; one with a length is judged now. */
-  private boolean isBodyAllowed(HttpHead head) {
+  private boolean isBodyAllowed() {
     long allowed = plan.settings().maxRequestBody();
-    if (head.framing() == Framing.CHUNKED && allowed < Long.MAX_VALUE) {
+    if (clientRequest.framing() == Framing.CHUNKED && allowed < Long.MAX_VALUE) {
       client.limitBody(allowed);
     }
-    return head.contentLength() <= allowed;
+    return clientRequest.contentLength() <= allowed;
+  }
+
+  private void dispatch(Attempts tries) {
+    attempts = tries;
+    if (body != null && tries.isRepeatable()) {
+      body.keep();
+    }
+    long nanos = plan.settings().totalNanos();
+    if (nanos > 0) {
+      deadline = new ExchangeDeadline(() -> fail(ProxyError.TOTAL_TIMEOUT));
+      services.worker().timer().set(deadline, startNanos() + nanos);
+    }
+    tries.start();
   }
 
   /** Answers a request that was refused while it was read. */
@@ -236,237 +174,50 @@ public final class Exchange
     services.observer().onStart(this);
   }
 
-  private static boolean isRepeatable(HttpHead head) {
-    return !head.isUpgrade()
-        && (head.method().isIdempotent() || head.indexOf(HeaderId.IDEMPOTENCY_KEY) >= 0);
+  // ---- what its attempts need ----
+
+  ExchangeServices services() {
+    return services;
   }
 
-  // ---- select ----
-
-  private void select(Backend backend) {
-    boolean first = tried == null;
-    Server reserved = first && backend.isAwaited() ? null : reserve(backend);
-    if (reserved != null) {
-      use(reserved, backend);
-    } else if (first && backend.mayWait()) {
-      await(backend);
-    } else {
-      fail(error == null ? ProxyError.NO_SERVER : error);
-    }
+  /** Whether it has ended, so that whatever still arrives for it is dropped. */
+  boolean isFinished() {
+    return finished;
   }
 
-  private @Nullable Server reserve(Backend backend) {
-    return backend.reserve(key(), tried);
+  /** Whether the final head has gone to the client, or is about to. */
+  boolean isAnswered() {
+    return answered;
   }
 
-  private long key() {
-    RequestHash hash = plan.hash();
-    return hash == null ? LoadBalancer.NO_KEY : hash.of(client.connection(), clientRequest);
+  /** Whether the whole request has arrived. */
+  boolean isRequestDone() {
+    return body == null || body.isDone();
   }
 
-  // ---- wait for a server ----
+  /** Whether all that has arrived of the body can be sent once more. */
+  boolean isBodyKept() {
+    return body == null || body.isKept();
+  }
 
-  private void await(Backend backend) {
-    QueuedExchange place = new QueuedExchange(this, services.worker(), backend.queue(), key());
-    if (!place.join(backend.queueSettings().max(), plan.settings().queueNanos())) {
-      fail(ProxyError.QUEUE_FULL);
-      return;
-    }
-    waiting = place;
-    if (!requestDone) {
+  /** There is nowhere to send the rest of the request to: does not read it. */
+  void pauseRequest() {
+    if (!isRequestDone()) {
       client.pauseRead();
     }
   }
 
-  /** The wait is over: with a server, or because the proxy stops. */
-  void onTurn(QueuedExchange place) {
-    Server granted = place.granted();
-    Backend backend = plan.backend();
-    if (finished || granted == null || backend == null) {
-      if (granted != null && backend != null) {
-        backend.release(granted);
-      } else if (!finished) {
-        endWait(place);
-        fail(ProxyError.DRAIN_DEADLINE);
-      }
-      return;
-    }
-    endWait(place);
-    use(granted, backend);
-  }
-
-  void onQueueTimeout() {
-    fail(ProxyError.QUEUE_TIMEOUT);
-  }
-
-  private void endWait(QueuedExchange place) {
-    queueNanos += services.worker().clock().recent() - place.sinceNanos();
-    waiting = null;
-  }
-
-  private void leaveQueue() {
-    QueuedExchange place = waiting;
-    if (place != null) {
-      endWait(place);
-      place.leave();
-    }
-  }
-
-  // ---- connect ----
-
-  /** Takes over the slot that was reserved. */
-  private void use(Server picked, Backend backend) {
-    server = picked;
-    ConnectionPool chosen = services.pools().of(picked);
-    pool = chosen;
-    Http1ClientConnection idle = freshConnection ? null : chosen.poll(!repeatable);
-    if (idle != null) {
-      send(idle);
+  /** Writes what there is of the request to {@code stream}. */
+  void writeRequest(UpstreamStream stream) {
+    if (body == null) {
+      stream.writeHead(clientRequest, true);
     } else {
-      if (!requestDone) {
-        client.pauseRead();
-      }
-      connecting = true;
-      connectNanos -= services.worker().clock().nanos();
-      chosen.connect(backend.settings(), connectMillis(), this);
+      body.writeTo(stream, clientRequest);
     }
-    startTry();
-  }
-
-  /** A connect may take no longer than the whole try. */
-  private int connectMillis() {
-    int millis = plan.settings().connectMillis();
-    long tryNanos = plan.settings().perTryNanos();
-    return tryNanos == 0 ? millis : (int) Math.min(millis, Math.max(1, tryNanos / 1_000_000));
-  }
-
-  // ---- deadlines ----
-
-  private void startTotal() {
-    long nanos = plan.settings().totalNanos();
-    if (nanos > 0) {
-      totalDeadline = new ExchangeDeadline(() -> fail(ProxyError.TOTAL_TIMEOUT));
-      services.worker().timer().set(totalDeadline, startNanos + nanos);
-    }
-  }
-
-  private void startTry() {
-    long nanos = plan.settings().perTryNanos();
-    if (nanos == 0 || finished) {
-      return;
-    }
-    ExchangeDeadline deadline = tryDeadline;
-    if (deadline == null) {
-      deadline = new ExchangeDeadline(this::onTryDeadline);
-      tryDeadline = deadline;
-    }
-    LoopTimer timer = services.worker().timer();
-    timer.set(deadline, timer.now() + nanos);
-  }
-
-  private void onTryDeadline() {
-    if (!requestDone) {
-      // It is the client that keeps the server waiting, and its own deadline that ends that.
-      startTry();
-    } else if (upstream != null
-        && !(mayRepeat(RetryCondition.STATUS_504) && tryAgain(RetryCondition.STATUS_504, false))) {
-      fail(ProxyError.TRY_TIMEOUT);
-    }
-  }
-
-  private void cancel(@Nullable ExchangeDeadline deadline) {
-    if (deadline != null) {
-      services.worker().timer().cancel(deadline);
-    }
-  }
-
-  @Override
-  public void onConnected(Http1ClientConnection connection) {
-    connectEnded();
-    if (finished) {
-      connection.close();
-      return;
-    }
-    send(connection);
-  }
-
-  @Override
-  public void onConnectFailed(ProxyError reason) {
-    connectEnded();
-    if (finished) {
-      return;
-    }
-    if (reason.side() == Side.SELF) {
-      // No server is to blame, and no other would do better.
-      fail(reason);
-      return;
-    }
-    services.observer().onConnectError(this);
-    error = reason;
-    Backend backend = plan.backend();
-    RetryPolicy retry = plan.retry();
-    if (backend == null || retry == null || !mayConnectAgain(retry)) {
-      fail(reason);
-      return;
-    }
-    retries++;
-    services.observer().onRetry(this, RetryCondition.CONNECT_FAILURE);
-    leaveServer();
-    select(backend);
-  }
-
-  private boolean mayConnectAgain(RetryPolicy retry) {
-    if (!retry.covers(RetryCondition.CONNECT_FAILURE)) {
-      return false;
-    }
-    if (retry.isOtherServer()) {
-      avoidServer();
-      return tried != null && !tried.isFull();
-    }
-    return attempts++ < retry.attempts();
-  }
-
-  private void avoidServer() {
-    TriedServers servers = tried;
-    if (servers == null) {
-      servers = new TriedServers();
-      tried = servers;
-    }
-    if (server != null) {
-      servers.add(server);
-    }
-  }
-
-  private void connectEnded() {
-    if (connecting) {
-      connecting = false;
-      connectNanos += services.worker().clock().nanos();
-    }
-  }
-
-  // ---- send ----
-
-  private void send(Http1ClientConnection connection) {
-    upstream = connection;
-    error = null;
-    connection.begin(this, plan.settings().serverNanos());
-    HeldBody body = held;
-    connection.writeHead(clientRequest, requestDone && (body == null || body.isEmpty()));
-    if (body != null) {
-      sendHeld(connection, body);
-    }
-    connection.flush();
-    if (!requestDone && connection.isWritable()) {
+    stream.flush();
+    if (!isRequestDone() && stream.isWritable()) {
       // Reading may have paused for an earlier try, or until there was a connection.
       client.resumeRead();
-    }
-  }
-
-  private void sendHeld(Http1ClientConnection connection, HeldBody body) {
-    repeatable &= body.bytes() <= HeldBody.MAX_BYTES;
-    body.writeTo(connection, requestDone, repeatable);
-    if (!repeatable) {
-      held = null;
     }
   }
 
@@ -478,69 +229,42 @@ public final class Exchange
       data.release();
       return;
     }
-    requestDone |= end;
-    requestBytes += data.readableBytes();
-    Http1ClientConnection connection = upstream;
-    if (connection == null) {
-      hold(data);
-      if (!end) {
-        client.pauseRead();
-      }
+    addRequestBytes(data.readableBytes());
+    if (tunnel != null) {
+      tunnel.toServer(data);
       return;
     }
-    if (repeatable && !responseStarted) {
-      keepForRetry(data);
-    }
-    connection.writeData(data, end && !tunnel);
-    if (!connection.isWritable()) {
+    UpstreamStream stream = stream();
+    body().onData(data, end, stream);
+    if (stream == null ? !end : !stream.isWritable()) {
       client.pauseRead();
     }
   }
 
-  private void hold(ByteBuf data) {
-    held().add(data);
+  private RequestBody body() {
+    RequestBody found = body;
+    if (found == null) {
+      throw new IllegalStateException("a body behind a request that has none");
+    }
+    return found;
   }
 
-  private HeldBody held() {
-    HeldBody body = held;
-    if (body == null) {
-      body = new HeldBody();
-      held = body;
-    }
-    return body;
-  }
-
-  /** Keeps a copy of bytes about to be sent, until they are too many to be kept. */
-  private void keepForRetry(ByteBuf data) {
-    if (held().bytes() + data.readableBytes() > HeldBody.MAX_BYTES) {
-      repeatable = false;
-      discardHeld();
-    } else {
-      held().addCopy(data);
-    }
+  private @Nullable UpstreamStream stream() {
+    return attempts == null ? null : attempts.stream();
   }
 
   @Override
   public void onRequestTrailers(HttpHead trailers) {
-    if (finished) {
-      return;
-    }
-    requestDone = true;
-    Http1ClientConnection connection = upstream;
-    if (connection == null || repeatable) {
-      held().end(trailers);
-    }
-    if (connection != null) {
-      connection.writeTrailers(trailers);
-      connection.flush();
+    if (!finished) {
+      body().onTrailers(trailers, stream());
     }
   }
 
   @Override
   public void onRequestReadComplete() {
-    Http1ClientConnection connection = upstream;
-    if (connection != null && !finished) {
-      connection.flush();
+    UpstreamStream stream = stream();
+    if (stream != null && !finished) {
+      stream.flush();
     }
   }
 
@@ -561,9 +285,18 @@ public final class Exchange
   @Override
   public void onClientAbort(ProxyError reason) {
     if (!finished) {
-      error = reason;
+      error(reason);
       abortUpstream(reason);
       finish();
+    }
+  }
+
+  @Override
+  public void onClientShutdown() {
+    Tunnel open = tunnel;
+    if (!finished && open != null) {
+      halfClosed(open);
+      open.endToServer();
     }
   }
 
@@ -578,17 +311,17 @@ public final class Exchange
 
   @Override
   public void onResponseHead(HttpHead head, boolean end) {
-    if (finished) {
+    Attempts tries = attempts;
+    if (finished || tries == null || tries.isRetriedFor(head.status())) {
       return;
     }
-    if (head.status() >= 502 && head.status() <= 504 && retryStatus(head.status())) {
-      return;
+    status(head.status());
+    answered = true;
+    tries.answered();
+    answeredAt(services.worker().clock().recent());
+    if (body != null) {
+      body.discard();
     }
-    status = head.status();
-    responseStarted = true;
-    cancel(tryDeadline);
-    responseNanos = services.worker().clock().recent() - startNanos;
-    discardHeld();
     if (head.framing() == Framing.TUNNEL) {
       beginTunnel(head);
       return;
@@ -601,9 +334,11 @@ public final class Exchange
   }
 
   private void beginTunnel(HttpHead head) {
-    tunnel = true;
-    cancel(totalDeadline);
-    requestDone = false;
+    UpstreamStream stream = stream();
+    if (stream != null) {
+      tunnel = new Tunnel(client, stream);
+    }
+    cancelDeadline();
     client.tunnelNanos(plan.settings().tunnelNanos());
     client.writeHead(head, false);
     client.flush();
@@ -622,16 +357,16 @@ public final class Exchange
       data.release();
       return;
     }
-    responseBytes += data.readableBytes();
-    if (end && !tunnel) {
+    addResponseBytes(data.readableBytes());
+    if (end) {
       complete();
       client.writeData(data, true);
       return;
     }
     client.writeData(data, false);
-    Http1ClientConnection connection = upstream;
-    if (connection != null && !client.isWritable()) {
-      connection.pauseRead();
+    UpstreamStream stream = stream();
+    if (stream != null && !client.isWritable()) {
+      stream.pauseRead();
     }
   }
 
@@ -652,139 +387,35 @@ public final class Exchange
 
   @Override
   public void onClientWritable() {
-    Http1ClientConnection connection = upstream;
-    if (connection != null && !finished) {
-      connection.resumeRead();
+    UpstreamStream stream = stream();
+    if (stream != null && !finished) {
+      stream.resumeRead();
     }
   }
 
   @Override
   public void onUpstreamError(ProxyError reason) {
-    if (finished) {
-      return;
-    }
-    upstream = null;
-    if (isReset(reason) && mayRepeat(RetryCondition.RESET_IDEMPOTENT)) {
-      // A kept connection that failed says nothing of the others that are kept: take a new one.
-      freshConnection = true;
-      tryAgain(RetryCondition.RESET_IDEMPOTENT, true);
-      return;
-    }
-    fail(reason);
-  }
-
-  private static boolean isReset(ProxyError reason) {
-    return reason == ProxyError.UPSTREAM_CLOSED || reason == ProxyError.UPSTREAM_RESET;
-  }
-
-  // ---- tunnel ----
-
-  @Override
-  public void onClientShutdown() {
-    Http1ClientConnection connection = upstream;
-    if (!finished && connection != null) {
-      halfClosed();
-      connection.writeData(Unpooled.EMPTY_BUFFER, true);
+    if (!finished && attempts != null) {
+      attempts.onStreamError(reason);
     }
   }
 
   @Override
   public void onUpstreamShutdown() {
-    if (!finished) {
-      halfClosed();
-      client.writeData(Unpooled.EMPTY_BUFFER, true);
+    Tunnel open = tunnel;
+    if (!finished && open != null) {
+      halfClosed(open);
+      open.endToClient();
     }
   }
 
-  private void halfClosed() {
-    if (oneHalfClosed) {
+  private void halfClosed(Tunnel open) {
+    if (open.halfClosed()) {
       finish();
     }
-    oneHalfClosed = true;
   }
 
-  // ---- try again ----
-
-  private boolean retryStatus(int received) {
-    RetryCondition condition =
-        switch (received) {
-          case 502 -> RetryCondition.STATUS_502;
-          case 503 -> RetryCondition.STATUS_503;
-          default -> RetryCondition.STATUS_504;
-        };
-    Http1ClientConnection connection = upstream;
-    if (connection == null || !mayRepeat(condition)) {
-      return false;
-    }
-    return tryAgain(condition, false);
-  }
-
-  private boolean mayRepeat(RetryCondition condition) {
-    RetryPolicy retry = plan.retry();
-    return retry != null
-        && !responseStarted
-        && repeatable
-        && retry.covers(condition)
-        && attempts < retry.attempts();
-  }
-
-  /** Returns false, with nothing changed, where there is no server left to try. */
-  private boolean tryAgain(RetryCondition reason, boolean sameServerWillDo) {
-    RetryPolicy retry = plan.retry();
-    Backend backend = plan.backend();
-    if (retry == null || backend == null) {
-      return false;
-    }
-    Server other = null;
-    if (retry.isOtherServer()) {
-      avoidServer();
-      other = reserve(backend);
-    }
-    boolean stay = other == null && (sameServerWillDo || !retry.isOtherServer());
-    Server next = stay ? server : other;
-    long now = services.worker().clock().nanos();
-    if (next == null || !retry.budget().tryRetry(now)) {
-      if (other != null) {
-        backend.release(other);
-      }
-      if (sameServerWillDo) {
-        fail(ProxyError.UPSTREAM_CLOSED);
-      }
-      return false;
-    }
-    attempts++;
-    retries++;
-    services.observer().onRetry(this, reason);
-    abortUpstream(ProxyError.UPSTREAM_CLOSED);
-    if (!stay) {
-      leaveServer();
-    }
-    use(next, backend);
-    return true;
-  }
-
-  private void leaveServer() {
-    Server left = server;
-    Backend backend = plan.backend();
-    if (left != null && pool != null && backend != null) {
-      pool = null;
-      backend.release(left);
-    }
-  }
-
-  // ---- end ----
-
-  /** The answer is complete but for its last bytes: gives the connection back and finishes. */
-  private void complete() {
-    Http1ClientConnection connection = upstream;
-    ConnectionPool from = pool;
-    Backend backend = plan.backend();
-    upstream = null;
-    finish();
-    if (connection != null && from != null && backend != null) {
-      from.release(connection, backend.settings());
-    }
-  }
+  // ---- answers of our own ----
 
   /** Answers with the status of {@code reason}, on behalf of a filter. */
   public void refuse(ProxyError reason) {
@@ -792,10 +423,10 @@ public final class Exchange
   }
 
   /** Answers with the status of {@code reason}, or cuts the answer that has begun. */
-  private void fail(ProxyError reason) {
-    error = reason;
+  void fail(ProxyError reason) {
+    error(reason);
     abortUpstream(reason);
-    if (responseStarted || reason.status() == 0) {
+    if (answered || reason.status() == 0) {
       finish();
       client.abort(reason);
       return;
@@ -817,56 +448,64 @@ public final class Exchange
   }
 
   private void reply(
-      int status, byte[] body, HeaderBlock fields, @Nullable HeaderId field, byte[] value) {
-    this.status = status;
-    responseStarted = true;
-    if (!requestDone) {
+      int status, byte[] text, HeaderBlock fields, @Nullable HeaderId field, byte[] value) {
+    status(status);
+    answered = true;
+    if (!isRequestDone()) {
       // The rest of the request is thrown away, and the connection with it.
       client.closeAfterResponse();
     }
     HttpHead head = services.worker().heads().acquire();
-    LocalReply.head(head, status, fields, body.length);
+    LocalReply.head(head, status, fields, text.length);
     if (field != null) {
       head.add(field, value);
     }
     filterResponse(head);
-    responseBytes = clientRequest.method() == HttpMethod.HEAD ? 0 : body.length;
+    addResponseBytes(clientRequest.method() == HttpMethod.HEAD ? 0 : text.length);
     finish();
-    if (body.length > 0) {
+    if (text.length > 0) {
       client.writeHead(head, false);
-      client.writeData(Unpooled.wrappedBuffer(body), true);
+      client.writeData(Unpooled.wrappedBuffer(text), true);
     } else {
       client.writeHead(head, true);
     }
     services.worker().heads().release(head);
   }
 
+  // ---- end ----
+
+  private void complete() {
+    if (attempts != null) {
+      attempts.complete();
+    }
+  }
+
   private void abortUpstream(ProxyError reason) {
-    Http1ClientConnection connection = upstream;
-    if (connection != null) {
-      upstream = null;
-      connection.abort(reason);
+    if (attempts != null) {
+      attempts.abort(reason);
     }
   }
 
-  private void discardHeld() {
-    if (held != null) {
-      held.discard();
-      held = null;
+  private void cancelDeadline() {
+    if (deadline != null) {
+      services.worker().timer().cancel(deadline);
     }
   }
 
-  private void finish() {
+  /** Gives everything back and tells observers. Idempotent. */
+  void finish() {
     if (finished) {
       return;
     }
     finished = true;
-    connectEnded();
-    discardHeld();
-    cancel(tryDeadline);
-    cancel(totalDeadline);
-    leaveQueue();
-    leaveServer();
+    connectEnded(services.worker().clock());
+    if (body != null) {
+      body.discard();
+    }
+    cancelDeadline();
+    if (attempts != null) {
+      attempts.end();
+    }
     services.observer().onFinish(this);
     RequestLog log = plan.settings().log();
     if (log != null) {

@@ -8,15 +8,15 @@ import java.util.concurrent.RejectedExecutionException;
 /** An exchange's place in the queue for a server. Event loop only but for {@link #onTurn}. */
 final class QueuedExchange extends Waiter implements Runnable {
 
-  private final Exchange exchange;
+  private final Attempts attempts;
   private final Worker worker;
   private final ServerQueue queue;
   private final long sinceNanos;
   private final ExchangeDeadline deadline = new ExchangeDeadline(this::onDeadline);
 
-  QueuedExchange(Exchange exchange, Worker worker, ServerQueue queue, long key) {
+  QueuedExchange(Attempts attempts, Worker worker, ServerQueue queue, long key) {
     super(key);
-    this.exchange = exchange;
+    this.attempts = attempts;
     this.worker = worker;
     this.queue = queue;
     this.sinceNanos = worker.clock().recent();
@@ -37,9 +37,9 @@ final class QueuedExchange extends Waiter implements Runnable {
     queue.leave(this);
   }
 
-  /** When it began to wait. */
-  long sinceNanos() {
-    return sinceNanos;
+  /** How long it has waited by now. */
+  long waitedNanos() {
+    return worker.clock().recent() - sinceNanos;
   }
 
   @Override
@@ -55,13 +55,13 @@ final class QueuedExchange extends Waiter implements Runnable {
   public void run() {
     worker.clock().nanos();
     worker.timer().cancel(deadline);
-    exchange.onTurn(this);
+    attempts.onTurn(this);
   }
 
   private void onDeadline() {
     // Where its turn has come meanwhile, the slot is on its way.
     if (queue.leave(this)) {
-      exchange.onQueueTimeout();
+      attempts.onQueueTimeout();
     }
   }
 }

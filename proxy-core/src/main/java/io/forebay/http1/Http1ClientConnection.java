@@ -1,13 +1,12 @@
 package io.forebay.http1;
 
 import io.forebay.http.Framing;
-import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
-import io.forebay.http.HttpStream;
 import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Side;
+import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
 import io.forebay.net.QuietSocket;
 import io.forebay.stats.LoopStats;
@@ -15,7 +14,6 @@ import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
@@ -28,45 +26,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Between exchanges it has no listener and anything the server sends ends it: bytes nobody asked
  * for must never become somebody's answer. The only handler of its channel; event loop only.
  */
-public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
-    implements HttpStream {
-
-  private enum State {
-    IDLE,
-    HEAD,
-    BODY,
-    TUNNEL,
-    CLOSED
-  }
-
-  private static final int MAX_INTERIM_HEADS = 16;
+public final class Http1ClientConnection extends Http1Connection implements UpstreamStream {
 
   /** From then on the kernel is asked before an idle connection is used again. */
   private static final long ASK_AFTER_NANOS = 100_000_000L;
 
-  private final Worker worker;
   private final UpstreamOwner owner;
   private final boolean keepAlive;
-  private final Http1HeadParser parser;
-  private final Http1BodyDecoder body;
-  private final ReadSize readSize;
+  private final Http1ResponseReader reader;
   private final Deadline deadline = new Deadline();
 
-  private ChannelHandlerContext ctx;
-  private Http1Output output;
-  private State state = State.IDLE;
-  private @Nullable HttpHead response;
+  private UpstreamState state = UpstreamState.IDLE;
   private @Nullable ResponseListener listener;
   private HttpMethod method = HttpMethod.GET;
   private boolean upgrade;
-  private long serverNanos;
   private boolean requestDone;
   private boolean reusable = true;
-  private boolean readPaused;
   private boolean outputFailed;
-  private boolean inputEnded;
-  private boolean outputEnded;
-  private int interimHeads;
+  private long serverNanos;
   private long serverIdleNanos = Long.MAX_VALUE;
   private long begunAt;
   private long idleSince;
@@ -77,64 +54,37 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
    *
    * @param keepAlive whether it may serve more than one request
    */
-  @SuppressWarnings("NullAway.Init") // ctx and output are set by handlerAdded
   public Http1ClientConnection(
       Worker worker, UpstreamOwner owner, Http1Limits limits, boolean keepAlive) {
-    this.worker = worker;
-    this.readSize = new ReadSize(worker.buffers(), worker.largeBuffers());
+    super(worker, LoopStats.SERVER_IN, LoopStats.SERVER_OUT);
     this.owner = owner;
     this.keepAlive = keepAlive;
-    this.parser = new Http1HeadParser(limits);
-    this.body = new Http1BodyDecoder(limits, worker.heads());
-  }
-
-  /** Who keeps idle connections. */
-  public interface UpstreamOwner {
-
-    /** {@code connection} is gone, idle or not. Called once. */
-    void onClosed(Http1ClientConnection connection);
-
-    /** An answer of {@code status} began {@code nanos} after the request. */
-    void onAnswered(int status, long nanos);
-
-    /** A request failed {@code nanos} after it was begun, before its answer or within it. */
-    void onFailed(long nanos);
-
-    /** The client gave up {@code nanos} after the request was begun, before its answer. */
-    void onAbandoned(long nanos);
+    this.reader = new Http1ResponseReader(this, worker, limits, readSize);
   }
 
   // ---- life ----
 
-  /**
-   * Starts an exchange on this idle connection.
-   *
-   * @param listener who is told of the answer
-   * @param serverNanos time without progress that the server may take
-   */
+  @Override
   public void begin(ResponseListener listener, long serverNanos) {
     this.listener = listener;
     this.serverNanos = serverNanos;
     this.begunAt = worker.clock().recent();
-    this.state = State.HEAD;
+    this.state = UpstreamState.HEAD;
     this.requestDone = false;
-    this.interimHeads = 0;
+    reader.begin();
   }
 
-  /**
-   * Ends an exchange. Returns whether the connection may serve another one.
-   *
-   * @param idleNanos after which it is closed if nobody needs it, sooner if its server said so
-   */
-  public boolean release(long idleNanos) {
+  @Override
+  public void release(long idleNanos, int maxIdle) {
     listener = null;
     idleSince = worker.clock().recent();
     idleUntil = idleSince + Math.min(idleNanos, serverIdleNanos);
     worker.timer().set(deadline, idleUntil);
-    if (readPaused) {
-      resumeRead();
+    resumeRead();
+    boolean fit = reusable && requestDone && state == UpstreamState.IDLE && serverIdleNanos > 0;
+    if (!fit || !owner.onReleased(this, maxIdle)) {
+      ctx.close();
     }
-    return reusable && requestDone && state == State.IDLE && serverIdleNanos > 0;
   }
 
   /**
@@ -142,7 +92,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
    * loop later, so one that is kept may have been closed meanwhile.
    */
   public boolean isIdle() {
-    return state == State.IDLE && listener == null && ctx.channel().isActive();
+    return state == UpstreamState.IDLE && listener == null && ctx.channel().isActive();
   }
 
   /**
@@ -166,40 +116,9 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   // ---- channel events ----
 
   @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    this.ctx = ctx;
-    this.output =
-        new Http1Output(ctx, worker.buffers(), worker.stats().bytes, LoopStats.SERVER_OUT);
-    ctx.channel().config().setRecvByteBufAllocator(readSize);
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf in = (ByteBuf) message;
+  void onBytes(ByteBuf in) {
     worker.clock().nanos();
-    worker.stats().bytes.add(LoopStats.SERVER_IN, in.readableBytes());
-    boolean more = true;
-    while (more) {
-      if (!in.isReadable()) {
-        readSize.done(in);
-        return;
-      }
-      switch (state) {
-        case HEAD -> head(in);
-        case BODY -> more = body(in);
-        case TUNNEL -> {
-          tunnel(in);
-          return;
-        }
-        case IDLE, CLOSED -> {
-          // Nobody asked for these bytes.
-          in.release();
-          closed(ProxyError.RESPONSE_TRUNCATED, false);
-          ctx.close();
-          return;
-        }
-      }
-    }
+    reader.onBytes(in);
   }
 
   @Override
@@ -212,7 +131,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     worker.clock().nanos();
-    if (listener != null && ctx.channel().isWritable()) {
+    if (listener != null && isWritable()) {
       listener.onUpstreamWritable();
     }
   }
@@ -220,8 +139,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      if (state == State.TUNNEL && listener != null) {
-        inputEnded = true;
+      if (state == UpstreamState.TUNNEL && listener != null) {
+        endInput();
         listener.onUpstreamShutdown();
         closeEndedTunnel();
       } else {
@@ -238,8 +157,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       return;
     }
     UnexpectedErrors.log("server", cause);
-    closed(unanswered(ProxyError.UPSTREAM_RESET), false);
-    ctx.close();
+    fail(unanswered(ProxyError.UPSTREAM_RESET));
   }
 
   /**
@@ -247,7 +165,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
    * since the server has reset the connection.
    */
   private boolean isOutputFailure(Throwable cause) {
-    return (state == State.HEAD || state == State.BODY)
+    return (state == UpstreamState.HEAD || state == UpstreamState.BODY)
         && cause instanceof IOException
         && ctx.channel().isOpen()
         && ((DuplexChannel) ctx.channel()).isOutputShutdown();
@@ -256,26 +174,26 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     worker.clock().nanos();
-    boolean regular = !outputFailed && state == State.BODY && body.isUntilClose();
+    boolean regular = !outputFailed && state == UpstreamState.BODY && reader.isUntilClose();
     closed(
         unanswered(outputFailed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED), regular);
   }
 
   /** {@code error} as long as not a byte of the answer has come; then it is a truncated answer. */
   private ProxyError unanswered(ProxyError error) {
-    boolean nothing = state == State.HEAD && response == null && interimHeads == 0;
+    boolean nothing = state == UpstreamState.HEAD && reader.isNothingRead();
     return nothing ? error : ProxyError.RESPONSE_TRUNCATED;
   }
 
   private void closed(ProxyError error, boolean regularEnd) {
-    if (state == State.CLOSED) {
+    if (state == UpstreamState.CLOSED) {
       return;
     }
-    state = State.CLOSED;
+    state = UpstreamState.CLOSED;
     reusable = false;
     worker.timer().cancel(deadline);
     output.discard();
-    releaseResponse();
+    reader.release();
     ResponseListener told = listener;
     listener = null;
     if (told != null) {
@@ -289,171 +207,60 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     owner.onClosed(this);
   }
 
-  // ---- reading ----
+  // ---- what the reader needs ----
 
-  private void head(ByteBuf in) {
-    HttpHead head = response;
-    if (head == null) {
-      head = worker.heads().acquire();
-      response = head;
-      parser.beginResponse(head);
-    }
-    switch (parser.parse(in)) {
-      case NEED_MORE -> touch();
-      case FAILED -> malformed();
-      case COMPLETE -> complete(head, in);
-    }
+  UpstreamState state() {
+    return state;
   }
 
-  private void complete(HttpHead head, ByteBuf in) {
-    if ((head.seen() & HeaderId.KEEP_ALIVE.bit()) != 0) {
-      serverIdleNanos = KeepAliveTimeout.nanos(head);
-    }
-    ProxyError error = Http1Framing.response(head, method);
-    if (error != null || !ConnectionOptions.apply(head)) {
-      malformed();
-      return;
-    }
-    if (head.status() == 101) {
-      switchProtocols(head);
-    } else if (head.status() < 200) {
-      interim(head);
-    } else {
-      finalHead(head, in);
-    }
+  void state(UpstreamState next) {
+    state = next;
   }
 
-  private void interim(HttpHead head) {
-    if (++interimHeads > MAX_INTERIM_HEADS) {
-      malformed();
-      return;
-    }
-    touch();
-    if (listener != null) {
-      listener.onInterimHead(head);
-    }
-    releaseResponse();
+  /** Who is told of the answer; null if nobody is. */
+  @Nullable ResponseListener listener() {
+    return listener;
   }
 
-  private void switchProtocols(HttpHead head) {
-    if (!upgrade || !head.isUpgrade()) {
-      malformed();
-      return;
-    }
+  /** The method of the request under way. */
+  HttpMethod method() {
+    return method;
+  }
+
+  /** Whether the request under way asks for another protocol. */
+  boolean isUpgrade() {
+    return upgrade;
+  }
+
+  /** How long the server says that it keeps an idle connection. */
+  void serverIdleNanos(long nanos) {
+    serverIdleNanos = nanos;
+  }
+
+  /** The connection will not serve another exchange. */
+  void spoil() {
     reusable = false;
-    state = State.TUNNEL;
-    body.begin(Framing.TUNNEL, -1);
+  }
+
+  /** The final head has come. */
+  void onAnswer(HttpHead head, Framing framing) {
+    reusable &= head.isPersistent() && framing != Framing.UNTIL_CLOSE;
+    owner.onAnswered(head.status(), taken());
+  }
+
+  /** The server grants the upgrade. */
+  void beginTunnel() {
+    reusable = false;
+    state = UpstreamState.TUNNEL;
     output.beginTunnel();
-    head.framing(Framing.TUNNEL, -1);
     worker.timer().suspend(deadline);
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    if (listener != null) {
-      listener.onResponseHead(head, false);
-    }
-    releaseResponse();
   }
 
-  private void finalHead(HttpHead head, ByteBuf in) {
-    Framing framing = head.framing();
-    if (framing == Framing.CHUNKED) {
-      body.begin(framing, -1);
-      if (!body.isSound(in)) {
-        // Nothing of the answer has passed yet: the client can still be told.
-        malformed();
-        return;
-      }
-    }
-    reusable &= head.isPersistent() && framing != Framing.UNTIL_CLOSE;
-    boolean end = framing == Framing.NONE;
-    owner.onAnswered(head.status(), taken());
-    if (end) {
-      answered(in);
-    } else {
-      state = State.BODY;
-      body.begin(framing, head.contentLength());
-      readSize.expectBody(Math.max(head.contentLength() - in.readableBytes(), 0));
-      touch();
-    }
-    ResponseListener told = listener;
-    response = null;
-    if (told != null) {
-      told.onResponseHead(head, end);
-    }
-    worker.heads().release(head);
-  }
-
-  /** The answer is complete: bytes behind it would be an answer to nothing. */
-  private void answered(ByteBuf in) {
-    state = State.IDLE;
-    readSize.expectHead();
-    if (in.isReadable()) {
-      reusable = false;
-      in.skipBytes(in.readableBytes());
-    }
-  }
-
-  /** Returns whether {@code in} is still ours. */
-  private boolean body(ByteBuf in) {
-    ByteBuf data = body.next(in);
-    if (body.error() != null) {
-      malformed();
-      in.skipBytes(in.readableBytes());
-      return true;
-    }
-    boolean whole = data == in;
-    boolean end = body.isDone();
-    if (end) {
-      if (!whole) {
-        answered(in);
-      } else {
-        state = State.IDLE;
-        readSize.expectHead();
-      }
-    } else {
-      readSize.expectBody(body.expected());
-      touch();
-    }
-    ResponseListener told = listener;
-    HttpHead trailers = end ? body.trailers() : null;
-    if (told == null) {
-      if (data != null) {
-        data.release();
-      }
-    } else if (trailers != null) {
-      told.onResponseTrailers(trailers);
-      body.releaseTrailers();
-    } else if (whole && readSize.isReusable(in)) {
-      // The second owner is this connection: a small body is copied on, and its buffer free again.
-      told.onResponseData(in.retain(), end);
-      readSize.done(in);
-    } else if (data != null || end) {
-      told.onResponseData(data == null ? Unpooled.EMPTY_BUFFER : data, end);
-    }
-    return !whole;
-  }
-
-  private void tunnel(ByteBuf in) {
-    if (listener == null) {
-      in.release();
-    } else {
-      readSize.expectBody(0);
-      listener.onResponseData(in, false);
-    }
-  }
-
-  private void malformed() {
-    ProxyError error =
-        state == State.HEAD ? ProxyError.MALFORMED_RESPONSE : ProxyError.RESPONSE_TRUNCATED;
+  /** Ends the connection, and the exchange on it by {@code error}. */
+  void fail(ProxyError error) {
     closed(error, false);
     ctx.close();
-  }
-
-  private void releaseResponse() {
-    HttpHead head = response;
-    if (head != null) {
-      response = null;
-      worker.heads().release(head);
-    }
   }
 
   // ---- writing ----
@@ -482,23 +289,23 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void writeData(ByteBuf data, boolean end) {
-    if (state == State.CLOSED || outputFailed) {
+    if (state == UpstreamState.CLOSED || outputFailed) {
       data.release();
       return;
     }
     requestDone |= end;
     output.writeData(data, end);
-    if (state != State.TUNNEL) {
+    if (state != UpstreamState.TUNNEL) {
       output.look();
       touch();
     } else if (end) {
-      outputEnded = true;
+      endOutput();
       closeEndedTunnel();
     }
   }
 
   private void closeEndedTunnel() {
-    if (inputEnded && outputEnded) {
+    if (isTunnelEnded()) {
       listener = null;
       output.closeAfterWrites();
     }
@@ -506,7 +313,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void writeTrailers(HttpHead trailers) {
-    if (state != State.CLOSED && !outputFailed) {
+    if (state != UpstreamState.CLOSED && !outputFailed) {
       requestDone = true;
       output.writeTrailers(trailers);
       touch();
@@ -515,39 +322,28 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void flush() {
-    if (state != State.CLOSED && !outputFailed) {
+    if (state != UpstreamState.CLOSED && !outputFailed) {
       output.flush();
     }
   }
 
   @Override
-  public boolean isWritable() {
-    return ctx.channel().isWritable();
-  }
-
-  @Override
   public void pauseRead() {
-    if (!readPaused) {
-      readPaused = true;
-      ctx.channel().config().setAutoRead(false);
+    if (switchReading(false)) {
       worker.timer().suspend(deadline);
     }
   }
 
   @Override
   public void resumeRead() {
-    if (readPaused) {
-      readPaused = false;
-      ctx.channel().config().setAutoRead(true);
-      if (state == State.HEAD || state == State.BODY) {
-        touch();
-      }
+    if (switchReading(true) && (state == UpstreamState.HEAD || state == UpstreamState.BODY)) {
+      touch();
     }
   }
 
   @Override
   public void abort(ProxyError error) {
-    if (state == State.HEAD && listener != null) {
+    if (state == UpstreamState.HEAD && listener != null) {
       if (error.side() == Side.CLIENT) {
         owner.onAbandoned(taken());
       } else {
@@ -565,7 +361,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   // ---- deadline ----
 
-  private void touch() {
+  void touch() {
     worker.timer().set(deadline, worker.clock().recent() + serverNanos);
   }
 
@@ -578,14 +374,12 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       touch();
       return;
     }
-    if (state == State.HEAD && !requestDone && ctx.channel().isWritable()) {
+    if (state == UpstreamState.HEAD && !requestDone && isWritable()) {
       // It is the client that keeps us waiting, and its own deadline that ends that.
       touch();
       return;
     }
-    closed(
-        state == State.HEAD ? ProxyError.RESPONSE_TIMEOUT : ProxyError.RESPONSE_TRUNCATED, false);
-    ctx.close();
+    fail(state == UpstreamState.HEAD ? ProxyError.RESPONSE_TIMEOUT : ProxyError.RESPONSE_TRUNCATED);
   }
 
   private final class Deadline extends LoopTimer.Node {

@@ -7,6 +7,7 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.http1.Http1ClientConnection;
 import io.forebay.http1.Http1Limits;
+import io.forebay.http1.UpstreamOwner;
 import io.forebay.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of one event loop to one server. Idle ones are taken last in, first out, so that
  * surplus ones stay idle and time out. Event loop only.
  */
-public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner {
+public final class ConnectionPool implements UpstreamOwner {
 
   private final Worker worker;
   private final Transport transport;
@@ -113,15 +114,14 @@ public final class ConnectionPool implements Http1ClientConnection.UpstreamOwner
     }
   }
 
-  /** Takes a connection back after an exchange and keeps it if it is fit for another one. */
-  public void release(Http1ClientConnection connection, UpstreamSettings settings) {
-    boolean reusable = connection.release(settings.idleNanos());
-    if (reusable && !closed && idle.size() < settings.idleConnections()) {
-      idle.addLast(connection);
-      idleOfLoop.added();
-    } else {
-      connection.close();
+  @Override
+  public boolean onReleased(Http1ClientConnection connection, int maxIdle) {
+    if (closed || idle.size() >= maxIdle) {
+      return false;
     }
+    idle.addLast(connection);
+    idleOfLoop.added();
+    return true;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.forebay.backend.UpstreamSettings;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
+import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
 import io.forebay.http1.Http1ClientConnection;
 import io.forebay.net.Transport;
@@ -245,8 +246,8 @@ class ConnectionPoolTest {
     }
 
     @Override
-    public void onConnected(Http1ClientConnection connection) {
-      this.connection = connection;
+    public void onConnected(UpstreamStream stream) {
+      connection = (Http1ClientConnection) stream;
       connection.begin(this, 10_000_000_000L);
       connection.writeHead(get(), true);
       connection.flush();
@@ -263,7 +264,7 @@ class ConnectionPoolTest {
     @Override
     public void onResponseHead(HttpHead head, boolean end) {
       try {
-        pool.release(connection, settings);
+        connection.release(settings.idleNanos(), settings.idleConnections());
         check.run(pool, connection);
         pool.close();
         connection.close();

@@ -1,0 +1,362 @@
+package io.forebay.exchange;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.LoadBalancer;
+import io.forebay.backend.Server;
+import io.forebay.backend.TriedServers;
+import io.forebay.config.RetryCondition;
+import io.forebay.http.HeaderId;
+import io.forebay.http.HttpHead;
+import io.forebay.http.ProxyError;
+import io.forebay.http.Side;
+import io.forebay.http.UpstreamStream;
+import io.forebay.http.Worker;
+import io.forebay.upstream.ConnectListener;
+import io.forebay.upstream.ConnectionPool;
+import io.forebay.util.LoopTimer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tries of one exchange: a server with room, waited for if need be, a connection to it, and
+ * another one of each where that failed. Holds the slot of one server at a time. Event loop only.
+ */
+final class Attempts implements ConnectListener {
+
+  private final Exchange exchange;
+  private final Backend backend;
+  private final RetryPolicy policy;
+  private final boolean repeatable;
+  private @Nullable Server reserved;
+  private @Nullable UpstreamStream stream;
+  private @Nullable QueuedExchange waiting;
+  private @Nullable TriedServers tried;
+  private @Nullable ExchangeDeadline deadline;
+  private boolean freshConnection;
+  private int repetitions;
+
+  Attempts(Exchange exchange, Backend backend, RetryPolicy policy) {
+    this.exchange = exchange;
+    this.backend = backend;
+    this.policy = policy;
+    this.repeatable = policy.mayRepeat() && isRepeatable(exchange.clientRequest());
+  }
+
+  private static boolean isRepeatable(HttpHead head) {
+    return !head.isUpgrade()
+        && (head.method().isIdempotent() || head.indexOf(HeaderId.IDEMPOTENCY_KEY) >= 0)
+        && head.contentLength() <= HeldBody.MAX_BYTES;
+  }
+
+  /** Whether the request may be sent more than once, if all of its body can be kept. */
+  boolean isRepeatable() {
+    return repeatable;
+  }
+
+  /** Where the request goes; null while there is no connection. */
+  @Nullable UpstreamStream stream() {
+    return stream;
+  }
+
+  private Worker worker() {
+    return exchange.services().worker();
+  }
+
+  private RouteSettings settings() {
+    return exchange.plan().settings();
+  }
+
+  // ---- choose a server ----
+
+  /** Begins the first try. */
+  void start() {
+    select();
+  }
+
+  private void select() {
+    boolean first = tried == null;
+    Server picked = first && backend.isAwaited() ? null : backend.reserve(key(), tried);
+    if (picked != null) {
+      use(picked);
+    } else if (first && backend.mayWait()) {
+      await();
+    } else {
+      ProxyError earlier = exchange.error();
+      exchange.fail(earlier == null ? ProxyError.NO_SERVER : earlier);
+    }
+  }
+
+  private long key() {
+    RequestHash hash = exchange.plan().hash();
+    return hash == null
+        ? LoadBalancer.NO_KEY
+        : hash.of(exchange.client().connection(), exchange.clientRequest());
+  }
+
+  // ---- wait for one ----
+
+  private void await() {
+    QueuedExchange place = new QueuedExchange(this, worker(), backend.queue(), key());
+    if (!place.join(backend.queueSettings().max(), settings().queueNanos())) {
+      exchange.fail(ProxyError.QUEUE_FULL);
+      return;
+    }
+    waiting = place;
+    exchange.pauseRequest();
+  }
+
+  /** The wait is over: with a server, or because the proxy stops. */
+  void onTurn(QueuedExchange place) {
+    Server granted = place.granted();
+    if (exchange.isFinished()) {
+      if (granted != null) {
+        backend.release(granted);
+      }
+      return;
+    }
+    endWait(place);
+    if (granted == null) {
+      exchange.fail(ProxyError.DRAIN_DEADLINE);
+    } else {
+      use(granted);
+    }
+  }
+
+  void onQueueTimeout() {
+    exchange.fail(ProxyError.QUEUE_TIMEOUT);
+  }
+
+  private void endWait(QueuedExchange place) {
+    exchange.addQueueNanos(place.waitedNanos());
+    waiting = null;
+  }
+
+  // ---- connect ----
+
+  /** Takes over the slot that was reserved. */
+  private void use(Server picked) {
+    reserved = picked;
+    exchange.server(picked);
+    ConnectionPool pool = exchange.services().pools().of(picked);
+    UpstreamStream idle = freshConnection ? null : pool.poll(!isStillRepeatable());
+    if (idle != null) {
+      send(idle);
+    } else {
+      exchange.pauseRequest();
+      exchange.connectBegan(worker().clock());
+      pool.connect(backend.settings(), connectMillis(), this);
+    }
+    startTry();
+  }
+
+  /** A connect may take no longer than the whole try. */
+  private int connectMillis() {
+    int millis = settings().connectMillis();
+    long tryNanos = settings().perTryNanos();
+    return tryNanos == 0 ? millis : (int) Math.min(millis, Math.max(1, tryNanos / 1_000_000));
+  }
+
+  @Override
+  public void onConnected(UpstreamStream connected) {
+    exchange.connectEnded(worker().clock());
+    if (exchange.isFinished()) {
+      connected.abort(ProxyError.CLIENT_GONE);
+    } else {
+      send(connected);
+    }
+  }
+
+  private void send(UpstreamStream to) {
+    stream = to;
+    exchange.error(null);
+    to.begin(exchange, settings().serverNanos());
+    exchange.writeRequest(to);
+  }
+
+  @Override
+  public void onConnectFailed(ProxyError reason) {
+    exchange.connectEnded(worker().clock());
+    if (exchange.isFinished()) {
+      return;
+    }
+    if (reason.side() == Side.SELF) {
+      // No server is to blame, and no other would do better.
+      exchange.fail(reason);
+      return;
+    }
+    exchange.services().observer().onConnectError(exchange);
+    exchange.error(reason);
+    if (!mayConnectAgain()) {
+      exchange.fail(reason);
+      return;
+    }
+    countRetry(RetryCondition.CONNECT_FAILURE);
+    releaseServer();
+    select();
+  }
+
+  private boolean mayConnectAgain() {
+    if (!policy.covers(RetryCondition.CONNECT_FAILURE)) {
+      return false;
+    }
+    if (policy.isOtherServer()) {
+      return !avoidServer().isFull();
+    }
+    return repetitions++ < policy.attempts();
+  }
+
+  private TriedServers avoidServer() {
+    TriedServers servers = tried;
+    if (servers == null) {
+      servers = new TriedServers();
+      tried = servers;
+    }
+    if (reserved != null) {
+      servers.add(reserved);
+    }
+    return servers;
+  }
+
+  // ---- the deadline of a try ----
+
+  private void startTry() {
+    long nanos = settings().perTryNanos();
+    if (nanos == 0 || exchange.isFinished()) {
+      return;
+    }
+    ExchangeDeadline set = deadline;
+    if (set == null) {
+      set = new ExchangeDeadline(this::onTryDeadline);
+      deadline = set;
+    }
+    LoopTimer timer = worker().timer();
+    timer.set(set, timer.now() + nanos);
+  }
+
+  private void onTryDeadline() {
+    if (!exchange.isRequestDone()) {
+      // It is the client that keeps the server waiting, and its own deadline that ends that.
+      startTry();
+    } else if (stream != null && !isTriedAgain(RetryCondition.STATUS_504)) {
+      exchange.fail(ProxyError.TRY_TIMEOUT);
+    }
+  }
+
+  /** The answer has begun: there will be no other try. */
+  void answered() {
+    if (deadline != null) {
+      worker().timer().cancel(deadline);
+    }
+  }
+
+  // ---- try again ----
+
+  /** Whether the request is tried again instead of passing an answer of {@code status} on. */
+  boolean isRetriedFor(int status) {
+    return switch (status) {
+      case 502 -> isTriedAgain(RetryCondition.STATUS_502);
+      case 503 -> isTriedAgain(RetryCondition.STATUS_503);
+      case 504 -> isTriedAgain(RetryCondition.STATUS_504);
+      default -> false;
+    };
+  }
+
+  /** The stream failed before its answer was complete, and is gone. */
+  void onStreamError(ProxyError reason) {
+    stream = null;
+    boolean reset = reason == ProxyError.UPSTREAM_CLOSED || reason == ProxyError.UPSTREAM_RESET;
+    if (!reset || !mayRepeat(RetryCondition.RESET_IDEMPOTENT)) {
+      exchange.fail(reason);
+      return;
+    }
+    // A kept connection that failed says nothing of the others that are kept: take a new one.
+    freshConnection = true;
+    if (!tryAgain(RetryCondition.RESET_IDEMPOTENT, true)) {
+      exchange.fail(reason);
+    }
+  }
+
+  private boolean isTriedAgain(RetryCondition reason) {
+    return stream != null && mayRepeat(reason) && tryAgain(reason, false);
+  }
+
+  private boolean mayRepeat(RetryCondition condition) {
+    return isStillRepeatable()
+        && !exchange.isAnswered()
+        && policy.covers(condition)
+        && repetitions < policy.attempts();
+  }
+
+  private boolean isStillRepeatable() {
+    return repeatable && exchange.isBodyKept();
+  }
+
+  /** Returns false, with nothing changed, where there is no server left to try, or no budget. */
+  private boolean tryAgain(RetryCondition reason, boolean sameServerWillDo) {
+    Server other = policy.isOtherServer() ? backend.reserve(key(), avoidServer()) : null;
+    boolean stay = other == null && (sameServerWillDo || !policy.isOtherServer());
+    Server next = stay ? reserved : other;
+    if (next == null || !policy.budget().tryRetry(worker().clock().nanos())) {
+      if (other != null) {
+        backend.release(other);
+      }
+      return false;
+    }
+    repetitions++;
+    countRetry(reason);
+    abort(ProxyError.UPSTREAM_CLOSED);
+    if (!stay) {
+      releaseServer();
+    }
+    use(next);
+    return true;
+  }
+
+  private void countRetry(RetryCondition reason) {
+    exchange.countRetry();
+    exchange.services().observer().onRetry(exchange, reason);
+  }
+
+  // ---- end ----
+
+  /** The answer is complete but for its last bytes: finishes and gives the connection back. */
+  void complete() {
+    UpstreamStream used = takeStream();
+    exchange.finish();
+    if (used != null) {
+      used.release(backend.settings().idleNanos(), backend.settings().idleConnections());
+    }
+  }
+
+  private @Nullable UpstreamStream takeStream() {
+    UpstreamStream taken = stream;
+    stream = null;
+    return taken;
+  }
+
+  /** Ends the stream if there is one. */
+  void abort(ProxyError reason) {
+    UpstreamStream cut = takeStream();
+    if (cut != null) {
+      cut.abort(reason);
+    }
+  }
+
+  /** Nothing more is tried: leaves the queue and gives the slot back. */
+  void end() {
+    answered();
+    QueuedExchange place = waiting;
+    if (place != null) {
+      endWait(place);
+      place.leave();
+    }
+    releaseServer();
+  }
+
+  private void releaseServer() {
+    Server left = reserved;
+    if (left != null) {
+      reserved = null;
+      backend.release(left);
+    }
+  }
+}

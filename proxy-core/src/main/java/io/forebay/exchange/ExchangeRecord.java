@@ -1,0 +1,121 @@
+package io.forebay.exchange;
+
+import io.forebay.backend.Server;
+import io.forebay.http.ProxyError;
+import io.forebay.util.LoopClock;
+import org.jspecify.annotations.Nullable;
+
+/** What is noted of an exchange for observers and logs. Event loop only. */
+abstract class ExchangeRecord {
+
+  private final long startNanos;
+  private @Nullable Server server;
+  private @Nullable ProxyError error;
+  private boolean connecting;
+  private int status;
+  private int retries;
+  private long queueNanos;
+  private long requestBytes;
+  private long responseBytes;
+  private long connectNanos;
+  private long responseNanos;
+
+  ExchangeRecord(long startNanos) {
+    this.startNanos = startNanos;
+  }
+
+  /** The server tried last; null if none was. */
+  public @Nullable Server server() {
+    return server;
+  }
+
+  void server(Server server) {
+    this.server = server;
+  }
+
+  /** Why it ended other than by a complete answer; null if it did not. */
+  public @Nullable ProxyError error() {
+    return error;
+  }
+
+  void error(@Nullable ProxyError error) {
+    this.error = error;
+  }
+
+  /** The status that the client was given; 0 if it got none. */
+  public int status() {
+    return status;
+  }
+
+  void status(int status) {
+    this.status = status;
+  }
+
+  /** How often it was tried again. */
+  public int retries() {
+    return retries;
+  }
+
+  void countRetry() {
+    retries++;
+  }
+
+  /** When the request's head was complete, by the worker's clock. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** How long it has waited for a server to have room, in nanoseconds. */
+  public long queueNanos() {
+    return queueNanos;
+  }
+
+  void addQueueNanos(long nanos) {
+    queueNanos += nanos;
+  }
+
+  /** Bytes of the request's body received so far; on a tunnel, those from the client. */
+  public long requestBytes() {
+    return requestBytes;
+  }
+
+  void addRequestBytes(int bytes) {
+    requestBytes += bytes;
+  }
+
+  /** Bytes of the answer's body handed to the client so far; on a tunnel, those for it. */
+  public long responseBytes() {
+    return responseBytes;
+  }
+
+  void addResponseBytes(int bytes) {
+    responseBytes += bytes;
+  }
+
+  /** Time that making connections took, failed ones included; 0 where one was at hand. */
+  public long connectNanos() {
+    return connectNanos;
+  }
+
+  void connectBegan(LoopClock clock) {
+    connecting = true;
+    connectNanos -= clock.nanos();
+  }
+
+  /** Does nothing while no connection is being made. */
+  void connectEnded(LoopClock clock) {
+    if (connecting) {
+      connecting = false;
+      connectNanos += clock.nanos();
+    }
+  }
+
+  /** From the start to the head of the server's answer; 0 if there was none. */
+  public long responseNanos() {
+    return responseNanos;
+  }
+
+  void answeredAt(long nanos) {
+    responseNanos = nanos - startNanos;
+  }
+}

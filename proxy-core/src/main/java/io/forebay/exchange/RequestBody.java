@@ -1,0 +1,102 @@
+package io.forebay.exchange;
+
+import io.forebay.http.HttpHead;
+import io.forebay.http.UpstreamStream;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request on its way to the server: held while there is no connection, and copied
+ * while it may have to be sent once more. A request without a body has none. Event loop only.
+ */
+final class RequestBody {
+
+  private @Nullable HeldBody held;
+  private boolean done;
+  private boolean kept;
+
+  /** Whether its end has arrived. */
+  boolean isDone() {
+    return done;
+  }
+
+  /** From now on it is kept for a further try, as long as it is small enough. */
+  void keep() {
+    kept = true;
+  }
+
+  /** Whether all of it that has arrived is kept, so that it can be sent once more. */
+  boolean isKept() {
+    return kept;
+  }
+
+  /**
+   * Sends a part on, or holds it. Takes ownership of {@code data}.
+   *
+   * @param stream the server's; null while there is none
+   */
+  void onData(ByteBuf data, boolean end, @Nullable UpstreamStream stream) {
+    done |= end;
+    if (stream == null) {
+      held().add(data);
+      return;
+    }
+    if (kept) {
+      copy(data);
+    }
+    stream.writeData(data, end);
+  }
+
+  /** Keeps a copy of bytes about to be sent, until they are too many to be kept. */
+  private void copy(ByteBuf data) {
+    if (held().bytes() + data.readableBytes() > HeldBody.MAX_BYTES) {
+      discard();
+    } else {
+      held().addCopy(data);
+    }
+  }
+
+  /** Sends the end of the body on, or holds it; {@code stream} is null while there is none. */
+  void onTrailers(HttpHead trailers, @Nullable UpstreamStream stream) {
+    done = true;
+    if (stream == null || kept) {
+      held().end(trailers);
+    }
+    if (stream != null) {
+      stream.writeTrailers(trailers);
+      stream.flush();
+    }
+  }
+
+  /** Writes the request's head and what of the body has arrived. */
+  void writeTo(UpstreamStream stream, HttpHead head) {
+    HeldBody body = held;
+    stream.writeHead(head, done && (body == null || body.isEmpty()));
+    if (body == null) {
+      return;
+    }
+    kept &= body.bytes() <= HeldBody.MAX_BYTES;
+    body.writeTo(stream, done, kept);
+    if (!kept) {
+      held = null;
+    }
+  }
+
+  private HeldBody held() {
+    HeldBody body = held;
+    if (body == null) {
+      body = new HeldBody();
+      held = body;
+    }
+    return body;
+  }
+
+  /** It need not be sent again: releases what is held. Idempotent. */
+  void discard() {
+    kept = false;
+    if (held != null) {
+      held.discard();
+      held = null;
+    }
+  }
+}
