@@ -115,6 +115,8 @@ final class Http1HeadParser {
       if (result == Result.COMPLETE) {
         in.skipBytes(scan - before);
         head.truncate(lineStart);
+        // Whoever keeps the parser for the next message does not keep the head for it.
+        head = EMPTY;
         return result;
       }
       in.skipBytes(length);

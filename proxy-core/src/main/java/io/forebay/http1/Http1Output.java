@@ -28,6 +28,10 @@ final class Http1Output {
   private static final int GATHER_BYTES = 4096;
 
   private static final int FLUSH_BYTES = 256 * 1024;
+
+  /** What has to wait and is no longer than this is copied out of the buffer it came in. */
+  private static final int SPARSE_BYTES = 16 * 1024;
+
   private static final int CHUNK_HEAD_BYTES = 20;
 
   private final ChannelHandlerContext ctx;
@@ -37,6 +41,7 @@ final class Http1Output {
   private @Nullable ByteBuf gathered;
   private Framing framing = Framing.NONE;
   private int unflushed;
+  private boolean behind;
   private long pendingAtLook = Long.MAX_VALUE;
 
   /**
@@ -109,11 +114,31 @@ final class Http1Output {
     if (out != null) {
       writeGathered();
     }
-    ctx.write(data, ctx.voidPromise());
+    handOver(fitting(data), length);
+  }
+
+  /**
+   * Hands {@code out} to the channel; the socket has to say no before the channel counts as full.
+   */
+  private void handOver(ByteBuf out, int length) {
+    ctx.write(out, ctx.voidPromise());
     unflushed += length;
-    if (unflushed >= FLUSH_BYTES) {
+    if (unflushed >= FLUSH_BYTES || !ctx.channel().isWritable()) {
       flush();
     }
+  }
+
+  /**
+   * While the socket takes nothing, what waits for it lies in buffers of its own size: few bytes in
+   * a large one would hold more memory than anybody counts.
+   */
+  private ByteBuf fitting(ByteBuf data) {
+    if (!behind || data.readableBytes() > SPARSE_BYTES) {
+      return data;
+    }
+    ByteBuf copy = ctx.alloc().directBuffer(data.readableBytes()).writeBytes(data);
+    data.release();
+    return copy;
   }
 
   private void writeChunk(ByteBuf data, int length) {
@@ -197,11 +222,12 @@ final class Http1Output {
     if (out != null) {
       gathered = null;
       // The second owner is this output, to use the buffer again once the socket has taken it.
-      send(out.retain());
+      send(fitting(out.retain()));
       buffers.release(out);
     } else {
       ctx.flush();
     }
+    behind = pending() > 0;
   }
 
   /**
@@ -222,8 +248,9 @@ final class Http1Output {
     ByteBuf out = gathered;
     if (out != null) {
       gathered = null;
-      unflushed += out.readableBytes();
-      ctx.write(out, ctx.voidPromise());
+      int length = out.readableBytes();
+      handOver(fitting(out.retain()), length);
+      buffers.release(out);
     }
   }
 
@@ -243,8 +270,13 @@ final class Http1Output {
 
   /** Takes the first look, when the peer's time begins. */
   void look() {
+    pendingAtLook = pending();
+  }
+
+  /** Bytes that wait for the socket, and some more for each buffer they lie in. */
+  private long pending() {
     ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-    pendingAtLook = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
   /** Releases what was not handed over. Idempotent. */

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sizes the reads of one channel by what its codec expects, not by guessing from the past: 2 KiB
- * between messages, up to 256 KiB inside a body, growing only while reads come back full; where a
- * large buffer is free it is used whole. Event loop only.
+ * between messages, up to 256 KiB inside a body, growing only while reads come back full. Where a
+ * large buffer is free it is used whole, else a read takes 32 KiB at most, so that connections that
+ * stand still hold no more. Event loop only.
  */
 final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
 
@@ -84,7 +85,7 @@ final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.Exten
 
   private ByteBuf bodyBuffer(ByteBufAllocator alloc) {
     ByteBuf large = size >= FIRST_BODY_BYTES ? largeBuffers.acquire(alloc) : null;
-    return large == null ? alloc.ioBuffer(size) : large;
+    return large == null ? alloc.ioBuffer(Math.min(size, FIRST_BODY_BYTES)) : large;
   }
 
   @Override

@@ -27,9 +27,12 @@ public enum Transport {
   /** The JDK's own selectors, anywhere: one accepting socket that hands over to the loops. */
   NIO;
 
-  /** How much may wait to be sent on a connection before the other side is no longer read. */
+  /**
+   * How much may wait to be sent on a connection before the other side is no longer read. The
+   * kernel's buffers, which are larger, keep a fast peer busy meanwhile.
+   */
   public static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;

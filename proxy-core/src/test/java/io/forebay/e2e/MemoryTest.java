@@ -125,7 +125,7 @@ class MemoryTest {
   }
 
   /** Waits until the sender can send no more, or has sent all. */
-  private static void awaitStandstill(AtomicLong sent) {
+  static void awaitStandstill(AtomicLong sent) {
     long[] last = {-1};
     Awaitility.await("the sender to be paused")
         .atMost(MINUTE)

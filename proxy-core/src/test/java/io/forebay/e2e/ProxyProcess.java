@@ -35,14 +35,19 @@ final class ProxyProcess implements AutoCloseable {
   }
 
   static ProxyProcess start(String yaml) throws IOException {
+    return start(yaml, DIRECT_MIB);
+  }
+
+  /** A proxy that has {@code directMib} MiB for buffers. */
+  static ProxyProcess start(String yaml, int directMib) throws IOException {
     String surefire = System.getProperty("surefire.test.class.path");
     String classPath = surefire == null ? System.getProperty("java.class.path") : surefire;
     return new ProxyProcess(
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + HEAP_MIB + "m",
-                "-XX:MaxDirectMemorySize=" + DIRECT_MIB + "m",
-                "-Dio.netty.maxDirectMemory=" + (DIRECT_MIB << 20),
+                "-XX:MaxDirectMemorySize=" + directMib + "m",
+                "-Dio.netty.maxDirectMemory=" + (directMib << 20),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -57,7 +62,7 @@ final class ProxyProcess implements AutoCloseable {
     return port;
   }
 
-  /** Heap and direct memory in use, in MiB. */
+  /** Live heap and direct memory in use, in MiB. */
   int usedMiB() throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
@@ -87,6 +92,7 @@ final class ProxyProcess implements AutoCloseable {
       proxy.open();
       System.out.println(proxy.boundAddresses("web").get(0).getPort());
       while (System.in.read() >= 0) {
+        System.gc();
         Runtime runtime = Runtime.getRuntime();
         long heap = runtime.totalMemory() - runtime.freeMemory();
         System.out.println((heap + PlatformDependent.usedDirectMemory()) >> 20);
