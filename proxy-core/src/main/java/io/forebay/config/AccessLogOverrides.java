@@ -41,6 +41,21 @@ public record AccessLogOverrides(
         inner.sample == null ? sample : inner.sample);
   }
 
+  /** The same with every default written out. */
+  public AccessLogOverrides complete() {
+    AccessLogConfig config = config();
+    return config == null
+        ? this
+        : new AccessLogOverrides(
+            false,
+            config.path(),
+            config.format(),
+            config.bufferBytes(),
+            config.flush(),
+            config.skipEmptyConnections(),
+            config.sample());
+  }
+
   /** What comes of it; null if nothing is logged. */
   public @Nullable AccessLogConfig config() {
     if (off || path == null) {

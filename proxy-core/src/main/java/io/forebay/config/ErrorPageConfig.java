@@ -34,7 +34,7 @@ public record ErrorPageConfig(List<Answer> answers) {
    * One file.
    *
    * @param form what the file holds
-   * @param file where it was read, as written
+   * @param file where it was read, an absolute path
    * @param status to answer with, 200 to 599 with a body; 0 for that of the error
    * @param fields of a whole answer, without those that the proxy itself decides
    * @param body one character for each byte

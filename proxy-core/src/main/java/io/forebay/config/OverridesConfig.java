@@ -40,6 +40,12 @@ public record OverridesConfig(
         "at least 1");
   }
 
+  /** The same with those defaults written out that no backend can set. */
+  public OverridesConfig complete() {
+    return new OverridesConfig(
+        timeouts, retry, maxRequestBody == null ? UNLIMITED : maxRequestBody, accessLog.complete());
+  }
+
   /** Both in one, where the inner one wins. */
   public OverridesConfig merge(OverridesConfig inner) {
     return new OverridesConfig(

@@ -1,6 +1,7 @@
 package io.forebay.config;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that needs no server.
@@ -8,8 +9,10 @@ import java.util.Map;
  * @param status 200 to 599; 204, 205 and 304 have no body
  * @param headers as in {@link HeaderOps#set()}; Content-Type is among them where there is a body
  * @param body one character for each byte, at most {@link #MAX_BODY_BYTES}
+ * @param file where the body was read, an absolute path; null where the configuration itself has it
  */
-public record RespondConfig(int status, Map<String, String> headers, String body) {
+public record RespondConfig(
+    int status, Map<String, String> headers, String body, @Nullable String file) {
   public static final int DEFAULT_STATUS = 200;
   public static final int MAX_BODY_BYTES = 1 << 20;
 

@@ -48,8 +48,9 @@ public record RouteConfig(
         label);
   }
 
-  /** This route under another name. */
-  public RouteConfig labelled(String name) {
-    return new RouteConfig(match, backend, redirect, respond, headers, overrides, priority, name);
+  /** This route under its last name, with every default written out. */
+  public RouteConfig complete(String name) {
+    return new RouteConfig(
+        match, backend, redirect, respond, headers, overrides.complete(), priority, name);
   }
 }

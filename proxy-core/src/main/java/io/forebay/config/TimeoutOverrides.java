@@ -22,6 +22,17 @@ public record TimeoutOverrides(
   public static final TimeoutOverrides NONE =
       new TimeoutOverrides(null, null, null, null, null, null, null, null, null);
 
+  /** Those that run before it is known where a request goes. */
+  public TimeoutOverrides ofClients() {
+    return new TimeoutOverrides(
+        null, client, null, requestHeaders, keepAlive, null, null, null, null);
+  }
+
+  /** The others. */
+  public TimeoutOverrides ofServers() {
+    return new TimeoutOverrides(connect, null, server, null, null, tunnel, queue, total, perTry);
+  }
+
   /** Both in one, where the inner one wins. */
   public TimeoutOverrides merge(TimeoutOverrides inner) {
     return new TimeoutOverrides(

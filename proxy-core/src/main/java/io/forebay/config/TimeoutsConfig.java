@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The timeouts that apply to one listener or one backend, inheritance already worked out. Each is
- * more than 0 and at most {@link #LONGEST}, unless 0 is said to switch it off.
+ * more than 0 and at most {@link #LONGEST}, unless 0 is said to switch it off. A listener's are
+ * those of clients and a backend's those of servers; the others have no meaning there.
  *
  * @param connect to establish a connection to a server, default 5 s
  * @param client silence of the client while we wait for it or write to it, default 50 s

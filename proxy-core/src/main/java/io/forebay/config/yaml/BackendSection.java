@@ -32,7 +32,8 @@ final class BackendSection {
     KeepAliveConfig keepAlive = keepAlive(map.map("keep_alive"));
     RetryConfig retry = RetrySection.read(map).over(defaults.retry());
     TimeoutsConfig timeouts =
-        TimeoutsSection.ofServers(map, "backends", "defaults.timeouts").over(defaults.timeouts());
+        TimeoutsSection.ofServers(map, "backends", "defaults.timeouts")
+            .over(defaults.timeouts().ofServers().over(TimeoutsConfig.DEFAULT));
     MapReader checkMap = map.map("health_check");
     HealthCheckConfig check = checkMap == null ? null : HealthCheckSection.read(checkMap);
     QueueConfig queue = QueueSection.read(map.map("queue"));

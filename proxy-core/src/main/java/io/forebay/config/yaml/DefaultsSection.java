@@ -7,7 +7,6 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.RetryOverrides;
 import io.forebay.config.TimeoutOverrides;
-import io.forebay.config.TimeoutsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** {@code defaults}. */
@@ -18,13 +17,13 @@ final class DefaultsSection {
    * @param overrides what listeners inherit and backends do not have
    */
   record Defaults(
-      TimeoutsConfig timeouts, RetryConfig retry, OverridesConfig overrides, LimitsConfig limits) {
+      TimeoutOverrides timeouts,
+      RetryConfig retry,
+      OverridesConfig overrides,
+      LimitsConfig limits) {
     static final Defaults NONE =
         new Defaults(
-            TimeoutsConfig.DEFAULT,
-            RetryConfig.DEFAULT,
-            OverridesConfig.NONE,
-            LimitsConfig.DEFAULT);
+            TimeoutOverrides.NONE, RetryConfig.DEFAULT, OverridesConfig.NONE, LimitsConfig.DEFAULT);
   }
 
   private DefaultsSection() {}
@@ -33,7 +32,7 @@ final class DefaultsSection {
     if (map == null) {
       return Defaults.NONE;
     }
-    TimeoutsConfig timeouts = TimeoutsSection.all(map).over(TimeoutsConfig.DEFAULT);
+    TimeoutOverrides timeouts = TimeoutsSection.all(map);
     RetryConfig retry = RetrySection.read(map).over(RetryConfig.DEFAULT);
     AccessLogOverrides log = AccessLogSection.read(map, AccessLogOverrides.NONE);
     Long body = OverridesSection.maxRequestBody(map);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations such as {@code 500ms}, {@code 5s} or {@code 1h30m}: larger units first, each once. */
-final class Durations {
+public final class Durations {
   static final String EXPECTED = "a duration such as 500ms, 5s, 1m or 1h30m";
 
   private static final String NUMBER = "(?:([0-9]{1,9})";
@@ -16,6 +16,7 @@ final class Durations {
           NUMBER + "d)?" + NUMBER + "h)?" + NUMBER + "m)?" + NUMBER + "s)?" + NUMBER + "ms)?");
   private static final Pattern BARE = Pattern.compile("[-+]?[0-9.]+");
   private static final Pattern SPACED = Pattern.compile("([0-9]{1,9}) +(ms|[smhd])");
+  private static final String[] UNITS = {"d", "h", "m", "s", "ms"};
   private static final long[] UNIT_MILLIS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
 
   private Durations() {}
@@ -36,6 +37,19 @@ final class Durations {
       return "more than 0";
     }
     return value.compareTo(TimeoutsConfig.LONGEST) > 0 ? "at most 30d" : null;
+  }
+
+  /** Such as {@code 1h30m}; {@code 0s} for none. The reverse of {@link #parse}. */
+  public static String text(Duration duration) {
+    StringBuilder text = new StringBuilder();
+    long millis = duration.toMillis();
+    for (int i = 0; i < UNIT_MILLIS.length; i++) {
+      if (millis >= UNIT_MILLIS[i]) {
+        text.append(millis / UNIT_MILLIS[i]).append(UNITS[i]);
+        millis %= UNIT_MILLIS[i];
+      }
+    }
+    return text.isEmpty() ? "0s" : text.toString();
   }
 
   static Duration parse(String text) {

@@ -120,11 +120,12 @@ final class ErrorPagesSection {
     if (content == null) {
       return null;
     }
+    String file = FileContent.path(place, name).toString();
     if (form != Form.WHOLE) {
-      return new Answer(form, name, 0, List.of(), content);
+      return new Answer(form, file, 0, List.of(), content);
     }
     try {
-      return ResponseFile.parse(name, content);
+      return ResponseFile.parse(file, content);
     } catch (IllegalArgumentException e) {
       place.problem(place.node().describe() + ", " + e.getMessage());
       return null;

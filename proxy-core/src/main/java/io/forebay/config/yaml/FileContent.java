@@ -25,10 +25,10 @@ final class FileContent {
    */
   static @Nullable String read(Place place, String name, int maxBytes) {
     try {
-      Path path = Path.of(place.problems().file()).toAbsolutePath().resolveSibling(name);
+      Path path = path(place, name);
       if (!Files.isRegularFile(path)) {
         String there = Files.exists(path) ? "what is there is none" : "there is nothing";
-        place.expected("a file; " + there + " at " + Texts.value(path.normalize().toString()));
+        place.expected("a file; " + there + " at " + Texts.value(path.toString()));
         return null;
       }
       try (InputStream in = Files.newInputStream(path)) {
@@ -46,5 +46,14 @@ final class FileContent {
       place.expected("a file that can be read; it cannot");
     }
     return null;
+  }
+
+  /**
+   * Where it is, whatever folder anybody reads this in.
+   *
+   * @throws InvalidPathException if {@code name} is no path
+   */
+  static Path path(Place place, String name) {
+    return Path.of(place.problems().file()).toAbsolutePath().resolveSibling(name).normalize();
   }
 }

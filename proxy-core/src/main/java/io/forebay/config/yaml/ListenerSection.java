@@ -12,9 +12,11 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.TimeoutOverrides;
+import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
 import io.forebay.config.yaml.VirtualHostSection.VirtualHost;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +55,13 @@ final class ListenerSection {
     OverridesConfig overrides =
         defaults
             .overrides()
-            .merge(OverridesSection.ofListener(map, timeouts, defaults.overrides().accessLog()));
+            .merge(OverridesSection.ofListener(map, timeouts, defaults.overrides().accessLog()))
+            .complete();
     List<RouteConfig> routes =
         new RouteSection(references, headers, ownHeaders, overrides).readAll(map.list("routes"));
     List<VirtualHost> hosts = hosts(name, map);
     for (VirtualHost host : hosts) {
-      host.routes().forEach(it -> routes.add(unique(it.inherit(ownHeaders, overrides), routes)));
+      host.routes().forEach(it -> routes.add(it.inherit(ownHeaders, overrides)));
     }
     MapReader redirectMap = map.map("redirect");
     RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
@@ -74,12 +77,12 @@ final class ListenerSection {
         name,
         bind,
         backend,
-        routes,
+        complete(routes),
         redirect,
         forwarded,
         ownHeaders,
         connections,
-        timeouts.over(defaults.timeouts()),
+        defaults.timeouts().merge(timeouts).ofClients().over(TimeoutsConfig.DEFAULT),
         limits,
         overrides);
   }
@@ -124,16 +127,18 @@ final class ListenerSection {
     return List.of();
   }
 
-  private static RouteConfig unique(RouteConfig route, List<RouteConfig> others) {
-    String label = route.label();
-    for (int i = 2; isTaken(label, others); i++) {
-      label = route.label() + "#" + i;
+  /** Each label once: metrics of two routes must not add up. */
+  private static List<RouteConfig> complete(List<RouteConfig> routes) {
+    Set<String> taken = new HashSet<>();
+    List<RouteConfig> complete = new ArrayList<>();
+    for (RouteConfig route : routes) {
+      String label = route.label();
+      for (int i = 2; !taken.add(label); i++) {
+        label = route.label() + "#" + i;
+      }
+      complete.add(route.complete(label));
     }
-    return route.labelled(label);
-  }
-
-  private static boolean isTaken(String label, List<RouteConfig> routes) {
-    return routes.stream().anyMatch(it -> it.label().equals(label));
+    return complete;
   }
 
   private static void requireOnePurpose(MapReader map, boolean hasHosts) {

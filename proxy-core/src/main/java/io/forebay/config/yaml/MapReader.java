@@ -3,6 +3,7 @@ package io.forebay.config.yaml;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class MapReader {
   private final Place place;
   private final Map<String, YamlNode> values = new HashMap<>();
   private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> misplaced = new HashSet<>();
 
   private MapReader(Place place) {
     this.place = place;
@@ -111,8 +113,18 @@ final class MapReader {
     return word == null ? fallback : word;
   }
 
+  /** Reports a key that belongs elsewhere. */
+  void refuse(String key, String problem) {
+    misplaced.add(key);
+    Place value = at(key);
+    if (value != null) {
+      value.problem(problem);
+    }
+  }
+
   /** Reports every key that nobody asked for. */
   void finish(UnsupportedKeys.Level level) {
+    problems().vocabulary().keys(place.path(), wanted(), values.keySet());
     Set<String> unsupported = UnsupportedKeys.at(level);
     for (YamlNode.Entry entry : place.node().entries()) {
       String key = entry.key().text();
@@ -125,6 +137,12 @@ final class MapReader {
         }
       }
     }
+  }
+
+  private Set<String> wanted() {
+    Set<String> wanted = new LinkedHashSet<>(known);
+    wanted.removeAll(misplaced);
+    return wanted;
   }
 
   private String unknown(String key, Set<String> unsupported) {

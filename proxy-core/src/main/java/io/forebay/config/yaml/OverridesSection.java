@@ -17,7 +17,7 @@ final class OverridesSection {
   static OverridesConfig ofListener(
       MapReader owner, TimeoutOverrides timeouts, AccessLogOverrides inherited) {
     return new OverridesConfig(
-        timeouts,
+        timeouts.ofServers(),
         RetrySection.read(owner),
         maxRequestBody(owner),
         AccessLogSection.read(owner, inherited),

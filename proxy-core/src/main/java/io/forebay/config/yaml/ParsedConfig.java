@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param config what it says
  * @param warnings what is allowed but probably not meant, ordered by line
+ * @param secrets the values in it that must not be shown
  */
-public record ParsedConfig(ProxyConfig config, List<ConfigProblem> warnings) {
+public record ParsedConfig(ProxyConfig config, List<ConfigProblem> warnings, Secrets secrets) {
   public ParsedConfig {
     warnings = List.copyOf(warnings);
   }

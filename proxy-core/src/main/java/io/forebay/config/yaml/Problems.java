@@ -22,6 +22,7 @@ final class Problems {
   private record Point(int line, int column) {}
 
   private final String file;
+  private final Vocabulary vocabulary;
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final List<ConfigProblem> warnings = new ArrayList<>();
   private final Set<Point> settled = new HashSet<>();
@@ -30,7 +31,19 @@ final class Problems {
   private int untold;
 
   Problems(String file) {
+    this(file, Vocabulary.NONE);
+  }
+
+  /**
+   * @param vocabulary told what the parser looks for
+   */
+  Problems(String file, Vocabulary vocabulary) {
     this.file = file;
+    this.vocabulary = vocabulary;
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
   }
 
   void add(int line, int column, String path, String message) {

@@ -37,11 +37,13 @@ final class RespondSection {
     Place filePlace = map.at("file");
     String body = bodyPlace == null ? "" : text(bodyPlace);
     String type = "text/plain; charset=utf-8";
+    String file = null;
     if (filePlace != null) {
       String name = Scalars.text(filePlace, FileContent.EXPECTED);
       String content =
           name == null ? null : FileContent.read(filePlace, name, RespondConfig.MAX_BODY_BYTES);
       body = content == null ? "" : content;
+      file = name == null || content == null ? null : FileContent.path(filePlace, name).toString();
       type = name == null ? type : type(name);
     }
     map.finish(UnsupportedKeys.Level.RESPOND);
@@ -54,7 +56,7 @@ final class RespondSection {
     if (map.problems().count() != before) {
       return null;
     }
-    return new RespondConfig(status, body.isEmpty() ? headers : typed(headers, type), body);
+    return new RespondConfig(status, body.isEmpty() ? headers : typed(headers, type), body, file);
   }
 
   private static Map<String, String> typed(Map<String, String> headers, String type) {

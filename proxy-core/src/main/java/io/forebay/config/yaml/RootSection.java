@@ -31,7 +31,7 @@ final class RootSection {
     if (config == null) {
       throw new IllegalStateException("refused without a problem");
     }
-    return new ParsedConfig(config, problems.warnings());
+    return new ParsedConfig(config, problems.warnings(), problems.secrets());
   }
 
   /** Null after a problem. */

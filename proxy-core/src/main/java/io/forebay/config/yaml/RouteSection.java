@@ -19,7 +19,6 @@ final class RouteSection {
   private final HeadersConfig inheritedHeaders;
   private final OverridesConfig inheritedOverrides;
   private @Nullable List<String> hosts;
-  private final Map<String, Integer> labels = new HashMap<>();
 
   /**
    * @param inheritedHeaders the listener's
@@ -90,14 +89,7 @@ final class RouteSection {
       return null;
     }
     return new RouteConfig(
-        match, backend, redirect, respond, all, overrides, priority, label(match));
-  }
-
-  /** Unique among the routes of a listener: metrics of two routes must not add up. */
-  private String label(MatchConfig match) {
-    String label = match.label();
-    int count = labels.merge(label, 1, Integer::sum);
-    return count == 1 ? label : label + "#" + count;
+        match, backend, redirect, respond, all, overrides, priority, match.label());
   }
 
   private static void requireOneAnswer(MapReader map) {

@@ -137,6 +137,7 @@ final class Scalars {
 
   /** One of a few words. */
   static <T> @Nullable T word(Place place, Map<String, T> words) {
+    place.problems().vocabulary().words(place.path(), words.keySet());
     String expected = String.join(", ", words.keySet());
     String text = text(place, expected);
     if (text == null) {

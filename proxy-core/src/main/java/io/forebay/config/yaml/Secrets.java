@@ -5,11 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Values that must not be shown, and what is shown instead: the value as the file has it. */
-final class Secrets {
+public final class Secrets {
   /** A shorter one would hide parts of words that have nothing to do with it. */
   private static final int SHORTEST_PART = 6;
 
   private final Map<String, String> writtenByText = new LinkedHashMap<>();
+
+  Secrets() {}
 
   void add(String text, String written) {
     if (!text.isEmpty()) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Sizes {
   static final String EXPECTED = "a size such as 512B, 64KiB, 20MiB or 1GiB";
 
+  private static final String[] UNITS = {"B", "KiB", "MiB", "GiB"};
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(B|KiB|MiB|GiB)");
   private static final Pattern LOOSE = Pattern.compile("([0-9]{1,9}) *([kKmMgG])(?:i?[bB])?");
   private static final Pattern BARE = Pattern.compile("[0-9]{1,9}");
@@ -28,6 +29,12 @@ final class Sizes {
       return EXPECTED + "; did you mean " + loose.group(1) + unit + "?";
     }
     return EXPECTED;
+  }
+
+  /** In the largest unit that divides it. The reverse of {@link #parse}. */
+  static String text(long bytes) {
+    int shift = bytes == 0 ? 0 : Math.min(30, Long.numberOfTrailingZeros(bytes) / 10 * 10);
+    return (bytes >> shift) + UNITS[shift / 10];
   }
 
   /** In bytes. */

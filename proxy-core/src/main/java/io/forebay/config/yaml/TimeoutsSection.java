@@ -29,14 +29,10 @@ final class TimeoutsSection {
     if (map == null) {
       return TimeoutOverrides.NONE;
     }
-    TimeoutOverrides timeouts = read(map);
     for (String key : CLIENT_SIDE) {
-      Place place = map.at(key);
-      if (place != null) {
-        place.problem("not a timeout of " + owners + " (expected: it in " + elsewhere + ")");
-      }
+      map.refuse(key, "not a timeout of " + owners + " (expected: it in " + elsewhere + ")");
     }
-    return timeouts;
+    return read(map);
   }
 
   private static TimeoutOverrides read(MapReader map) {

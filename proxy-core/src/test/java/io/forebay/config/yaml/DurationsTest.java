@@ -59,4 +59,11 @@ class DurationsTest {
   void problem_zeroAllowed_isNone(String text) {
     assertThat(Durations.problem(text, true)).isNull();
   }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0s", "500, 500ms", "1500, 1s500ms", "90000, 1m30s", "90061001, 1d1h1m1s1ms"})
+  void text_largestUnitsFirst(long millis, String text) {
+    assertThat(Durations.text(Duration.ofMillis(millis))).isEqualTo(text);
+    assertThat(Durations.parse(text)).isEqualTo(Duration.ofMillis(millis));
+  }
 }

@@ -195,7 +195,7 @@ class HostileInputTest {
   void randomMutations_areAcceptedOrRefused() {
     String text = Files.text("supported.yaml");
     for (int seed = 0; seed < 2_000; seed++) {
-      acceptOrRefuse(mutate(text, new Random(seed)));
+      acceptOrRefuse(Files.mutate(text, new Random(seed)));
     }
   }
 
@@ -209,27 +209,5 @@ class HostileInputTest {
     } catch (RuntimeException | Error e) {
       throw new AssertionError("crashed on:\n" + text, e);
     }
-  }
-
-  private static String mutate(String text, Random random) {
-    StringBuilder mutant = new StringBuilder(text);
-    String alphabet = "{}[]:,-?*&!|>'\"%@`#~<=/.$ \n\t\\01ax\u00e9\u2028";
-    int times = 1 + random.nextInt(6);
-    for (int i = 0; i < times; i++) {
-      int at = random.nextInt(mutant.length());
-      char c = alphabet.charAt(random.nextInt(alphabet.length()));
-      switch (random.nextInt(5)) {
-        case 0 -> mutant.setCharAt(at, c);
-        case 1 -> mutant.insert(at, c);
-        case 2 -> mutant.deleteCharAt(at);
-        case 3 -> mutant.delete(at, Math.min(mutant.length(), at + random.nextInt(40)));
-        default -> {
-          int from = random.nextInt(mutant.length());
-          int length = Math.min(random.nextInt(60), mutant.length() - from);
-          mutant.insert(at, mutant.substring(from, from + length));
-        }
-      }
-    }
-    return mutant.toString();
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** defaults < backend < listener < virtual host < route. */
 class InheritanceTest {
-  private static final String FILE =
+  static final String FILE =
       """
       defaults:
         timeouts: { connect: 1s, server: 2s, client: 3s, queue: 4s, total: 5s, per_try: 6s }

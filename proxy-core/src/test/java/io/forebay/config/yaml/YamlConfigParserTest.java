@@ -60,7 +60,7 @@ class YamlConfigParserTest {
                     ListenerConfig.NO_LIMIT,
                     TimeoutsConfig.DEFAULT,
                     LimitsConfig.DEFAULT,
-                    OverridesConfig.NONE)));
+                    OverridesConfig.NONE.complete())));
     assertThat(config.backends())
         .containsExactly(
             Map.entry(
@@ -115,32 +115,18 @@ class YamlConfigParserTest {
 
   @Test
   void timeouts_backendsOwnWinOverDefaults() {
-    TimeoutsConfig defaults =
-        new TimeoutsConfig(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(90),
-            Duration.ofHours(2),
-            null,
-            Duration.ZERO,
-            Duration.ZERO);
-    TimeoutsConfig api =
-        new TimeoutsConfig(
-            Duration.ofMillis(500),
-            Duration.ofSeconds(20),
-            Duration.ofMinutes(1),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(90),
-            Duration.ofMinutes(10),
-            null,
-            Duration.ZERO,
-            Duration.ZERO);
-
-    assertThat(web().timeouts()).isEqualTo(defaults);
-    assertThat(backend("app").timeouts()).isEqualTo(defaults);
-    assertThat(backend("api").timeouts()).isEqualTo(api);
+    TimeoutsConfig clients = web().timeouts();
+    assertThat(clients.client()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(clients.requestHeaders()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(clients.keepAlive()).isEqualTo(Duration.ofSeconds(90));
+    TimeoutsConfig app = backend("app").timeouts();
+    assertThat(app.connect()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(app.server()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(app.tunnel()).isEqualTo(Duration.ofHours(2));
+    TimeoutsConfig api = backend("api").timeouts();
+    assertThat(api.connect()).isEqualTo(Duration.ofMillis(500));
+    assertThat(api.server()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(api.tunnel()).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test

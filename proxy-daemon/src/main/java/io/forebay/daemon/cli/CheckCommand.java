@@ -3,6 +3,7 @@ package io.forebay.daemon.cli;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.ConfigProblem;
 import io.forebay.config.InvalidConfigException;
+import io.forebay.config.yaml.EffectiveConfig;
 import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.config.yaml.YamlConfigParser;
 import java.io.PrintWriter;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code forebay check}: problems and warnings go to standard error, what is to know of a valid
- * file to standard output.
+ * file to standard output; with {@code --print} that is the whole configuration and nothing else.
  */
 @Command(name = "check", description = "Validates a configuration file.")
 final class CheckCommand implements Callable<Integer> {
@@ -30,7 +31,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "Exit with 2 on warnings too.")
   private boolean strict;
 
-  @Option(names = "--print", description = "Not supported yet.")
+  @Option(names = "--print", description = "Write the configuration with every default.")
   private boolean print;
 
   private final Actions actions;
@@ -42,10 +43,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws UsageException, InvalidConfigException {
-    if (print) {
-      throw new UsageException("not supported yet: check --print");
-    }
+  public Integer call() throws InvalidConfigException {
     ParsedConfig parsed = YamlConfigParser.parse(file);
     PrintWriter err = spec.commandLine().getErr();
     for (ConfigProblem warning : parsed.warnings()) {
@@ -53,14 +51,24 @@ final class CheckCommand implements Callable<Integer> {
     }
     // They depend on where and by whom it is asked, so --strict leaves them alone.
     actions.doubts(parsed.config()).forEach(doubt -> err.println("on this system: " + doubt));
+    boolean refused = strict && !parsed.warnings().isEmpty();
+    PrintWriter out = spec.commandLine().getOut();
+    if (print) {
+      out.print(EffectiveConfig.text(parsed));
+      out.flush();
+    } else {
+      describe(parsed, refused);
+    }
+    return refused ? ExitCode.USAGE_OR_CONFIG : ExitCode.DONE;
+  }
+
+  private void describe(ParsedConfig parsed, boolean refused) {
     PrintWriter out = spec.commandLine().getOut();
     for (BackendConfig backend : parsed.config().backends().values()) {
       out.println(Detection.describe(backend));
     }
-    boolean refused = strict && !parsed.warnings().isEmpty();
     if (!refused) {
       out.println(file + ": valid");
     }
-    return refused ? ExitCode.USAGE_OR_CONFIG : ExitCode.DONE;
   }
 }

@@ -3,6 +3,7 @@ package io.forebay.daemon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.yaml.YamlConfigParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -158,9 +159,15 @@ class ForebayCommandTest {
   }
 
   @Test
-  void check_print_notSupportedYet() {
-    assertThat(execute("check", "-c", "a.yaml", "--print")).isEqualTo(2);
-    assertThat(err.toString()).contains("not supported yet: check --print");
+  void check_print_theConfigurationAndNothingElse() throws Exception {
+    Path file = file("a.yaml", DOUBTFUL);
+
+    assertThat(execute("check", "-c", file.toString(), "--print")).isZero();
+    Path printed = file("printed.yaml", out.toString());
+    assertThat(YamlConfigParser.parse(printed).config())
+        .isEqualTo(YamlConfigParser.parse(file).config());
+    assertThat(out.toString()).contains("balance: round_robin").doesNotContain("valid");
+    assertThat(err.toString()).hasLineCount(1).startsWith("warning: ");
   }
 
   @Test

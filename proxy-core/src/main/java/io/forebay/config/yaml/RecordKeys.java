@@ -1,0 +1,103 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.BindAddress;
+import io.forebay.config.RequestKey;
+import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Under which key a component of a configuration record stands in the file, and how. */
+final class RecordKeys {
+  /** How a value is written. */
+  enum Form {
+    USUAL,
+    SIZE,
+    PERCENT,
+    /** A number from 0 to 1 as a percentage. */
+    SHARE,
+    /** A number, and {@code auto} for 0. */
+    AUTO,
+    CONDITIONS
+  }
+
+  /**
+   * @param key empty for what stands elsewhere in the file or nowhere
+   * @param inlined whether the keys of the value stand in place of it
+   * @param optional whether an empty list is left out
+   */
+  record Rule(String key, Form form, boolean inlined, boolean optional) {
+    private static final Rule DROPPED = new Rule("", Form.USUAL, false, false);
+    private static final Rule INLINED = new Rule("", Form.USUAL, true, false);
+
+    static Rule usual(String key) {
+      return new Rule(key, Form.USUAL, false, false);
+    }
+
+    static Rule optional(String key) {
+      return new Rule(key, Form.USUAL, false, true);
+    }
+
+    static Rule of(String key, Form form) {
+      return new Rule(key, form, false, false);
+    }
+
+    boolean dropped() {
+      return key.isEmpty() && !inlined;
+    }
+  }
+
+  /** By record and component; the others are usual under their own name. */
+  private static final Map<String, Rule> RULES = new HashMap<>();
+
+  static {
+    rule("GlobalConfig.workerThreads", Rule.of("worker_threads", Form.AUTO));
+    rule("GlobalConfig.process", Rule.INLINED);
+    rule("ListenerConfig.name", Rule.DROPPED);
+    rule("ListenerConfig.routes", Rule.optional("routes"));
+    rule("ListenerConfig.overrides", Rule.INLINED);
+    rule("RouteConfig.overrides", Rule.INLINED);
+    rule("RouteConfig.label", Rule.DROPPED);
+    rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));
+    rule("MatchConfig.hosts", Rule.optional("host"));
+    rule("MatchConfig.methods", Rule.optional("method"));
+    rule("MatchConfig.sources", Rule.optional("source"));
+    rule("MatchConfig.headers", Rule.of("header", Form.CONDITIONS));
+    rule("MatchConfig.query", Rule.of("query", Form.CONDITIONS));
+    rule("MatchConfig.cookies", Rule.of("cookie", Form.CONDITIONS));
+    rule("HeaderOps.remove", Rule.optional("remove"));
+    rule("BackendConfig.name", Rule.DROPPED);
+    rule("ServerConfig.name", Rule.DROPPED);
+    rule("ServerConfig.host", Rule.DROPPED);
+    rule("ServerConfig.port", Rule.DROPPED);
+    rule("RetryConfig.budgetPercent", Rule.of("budget", Form.PERCENT));
+    rule("RetryOverrides.budgetPercent", Rule.of("budget", Form.PERCENT));
+    rule("LimitsConfig.requestLine", Rule.of("request_line", Form.SIZE));
+    rule("LimitsConfig.head", Rule.of("head", Form.SIZE));
+    rule("LimitsConfig.minBodyRate", Rule.of("min_body_rate", Form.SIZE));
+    rule("AccessLogOverrides.off", Rule.DROPPED);
+    rule("AccessLogOverrides.bufferBytes", Rule.of("buffer", Form.SIZE));
+    rule("AccessLogOverrides.sample", Rule.of("sample", Form.SHARE));
+  }
+
+  private RecordKeys() {}
+
+  private static void rule(String component, Rule rule) {
+    RULES.put(component, rule);
+  }
+
+  static Rule of(RecordComponent component) {
+    String name = component.getName();
+    Rule rule = RULES.get(component.getDeclaringRecord().getSimpleName() + "." + name);
+    return rule == null ? Rule.usual(snakeCase(name)) : rule;
+  }
+
+  /** Whether a record stands in the file as its text. */
+  static boolean isText(Record value) {
+    return value instanceof BindAddress || value instanceof RequestKey;
+  }
+
+  private static String snakeCase(String name) {
+    return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+  }
+}

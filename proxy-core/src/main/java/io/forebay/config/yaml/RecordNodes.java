@@ -1,0 +1,254 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.AccessLogOverrides;
+import io.forebay.config.BackendConfig;
+import io.forebay.config.Balance;
+import io.forebay.config.BalanceConfig;
+import io.forebay.config.ErrorPageConfig;
+import io.forebay.config.ErrorPagesConfig;
+import io.forebay.config.FieldCondition;
+import io.forebay.config.ForwardedHeader;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.LogFormat;
+import io.forebay.config.OverridesConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.RespondConfig;
+import io.forebay.config.ServerConfig;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Configuration records to the nodes of a file. A component stands there under its name in
+ * snake_case, in the order of the record and in the units that users write; what differs is said
+ * here and in {@link RecordKeys}. Nulls and what says nothing are left out.
+ */
+final class RecordNodes {
+  private static final Set<String> OF_CLIENTS = Set.of("client", "request_headers", "keep_alive");
+
+  YamlNode of(ProxyConfig config) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    entries.put("version", plain("1"));
+    entries.putAll(components(config));
+    return map(entries);
+  }
+
+  private YamlNode node(Object value) {
+    if (value instanceof Record it) {
+      return record(it);
+    }
+    if (value instanceof Collection<?> all) {
+      return YamlNode.list(all.stream().map(this::node).toList(), 0, 0);
+    }
+    if (value instanceof Map<?, ?> all) {
+      Map<String, YamlNode> entries = new LinkedHashMap<>();
+      all.forEach((name, it) -> entries.put(name.toString(), node(it)));
+      return map(entries);
+    }
+    if (value instanceof Duration it) {
+      return plain(Durations.text(it));
+    }
+    if (value instanceof Double it) {
+      return plain(BigDecimal.valueOf(it).stripTrailingZeros().toPlainString());
+    }
+    if (value instanceof ForwardedHeader it) {
+      return text(it.headerName());
+    }
+    if (value instanceof Enum<?> it) {
+      return text(it.name().toLowerCase(Locale.ROOT));
+    }
+    return value instanceof Number || value instanceof Boolean
+        ? plain(value.toString())
+        : text(value.toString());
+  }
+
+  private YamlNode record(Record value) {
+    if (value instanceof ListenerConfig it) {
+      return listener(it);
+    }
+    if (value instanceof BackendConfig it) {
+      return backend(it);
+    }
+    if (value instanceof ServerConfig it) {
+      return server(it);
+    }
+    if (value instanceof BalanceConfig it && it.type() != Balance.CONSISTENT_HASH) {
+      return node(it.type());
+    }
+    if (value instanceof AccessLogOverrides it && it.off()) {
+      return text("none");
+    }
+    if (value instanceof LogFormat it) {
+      return template(it.text());
+    }
+    if (value instanceof RespondConfig it) {
+      return respond(it);
+    }
+    if (value instanceof ErrorPagesConfig it) {
+      return node(it.pages());
+    }
+    if (value instanceof ErrorPageConfig it) {
+      return errorPage(it);
+    }
+    return RecordKeys.isText(value) ? text(value.toString()) : map(components(value));
+  }
+
+  private YamlNode listener(ListenerConfig listener) {
+    Map<String, YamlNode> entries = components(listener);
+    if (listener.maxConnections() == ListenerConfig.NO_LIMIT) {
+      entries.remove("max_connections");
+    }
+    // The client's timeouts of the listener, then those that go before the backends'.
+    Map<String, YamlNode> timeouts = components(listener.timeouts());
+    timeouts.keySet().retainAll(OF_CLIENTS);
+    timeouts.putAll(components(listener.overrides().timeouts()));
+    entries.put("timeouts", map(timeouts));
+    return last("routes", entries);
+  }
+
+  private YamlNode backend(BackendConfig backend) {
+    Map<String, YamlNode> entries = components(backend);
+    Map<String, YamlNode> timeouts = components(backend.timeouts());
+    timeouts.keySet().removeAll(OF_CLIENTS);
+    entries.put("timeouts", map(timeouts));
+    return last("servers", entries);
+  }
+
+  private YamlNode server(ServerConfig server) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    entries.put("name", text(server.name()));
+    entries.put("address", text(server.address()));
+    entries.putAll(components(server));
+    return map(entries);
+  }
+
+  private YamlNode respond(RespondConfig respond) {
+    Map<String, YamlNode> entries = components(respond);
+    byte[] bytes = respond.body().getBytes(StandardCharsets.ISO_8859_1);
+    entries.put("body", text(new String(bytes, StandardCharsets.UTF_8)));
+    entries.remove(respond.file() == null && !respond.body().isEmpty() ? "file" : "body");
+    return map(entries);
+  }
+
+  private YamlNode errorPage(ErrorPageConfig page) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    for (ErrorPageConfig.Answer answer : page.answers()) {
+      if (answer.form() == ErrorPageConfig.Form.WHOLE) {
+        return text(answer.file());
+      }
+      entries.put(answer.form().name().toLowerCase(Locale.ROOT), text(answer.file()));
+    }
+    return entries.isEmpty() ? text("none") : map(entries);
+  }
+
+  /** Conditions by the name of what they are about. */
+  private YamlNode conditions(Collection<?> all) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    for (Object it : all) {
+      FieldCondition condition = (FieldCondition) it;
+      YamlNode values = node(condition.values());
+      entries.put(
+          condition.name(),
+          switch (condition.kind()) {
+            case EXACT -> values;
+            case PREFIX -> map(Map.of("prefix", values));
+            case REGEX -> map(Map.of("regex", values));
+            case PRESENT -> map(Map.of("present", plain("true")));
+            case ABSENT -> map(Map.of("present", plain("false")));
+          });
+    }
+    return map(entries);
+  }
+
+  private Map<String, YamlNode> components(Record value) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      RecordKeys.Rule rule = RecordKeys.of(component);
+      Object part = get(component, value);
+      if (part == null
+          || rule.dropped()
+          || part instanceof Collection<?> all && all.isEmpty() && rule.optional()) {
+        continue;
+      }
+      if (rule.inlined()) {
+        entries.putAll(components((Record) part));
+        continue;
+      }
+      YamlNode node = node(part, rule);
+      if (node.kind() != YamlNode.Kind.MAP || !node.entries().isEmpty()) {
+        entries.put(rule.key(), node);
+      }
+    }
+    return entries;
+  }
+
+  private YamlNode node(Object part, RecordKeys.Rule rule) {
+    return switch (rule.form()) {
+      case SIZE -> size(((Number) part).longValue());
+      case PERCENT -> plain(part + "%");
+      case SHARE -> plain(percentage((Double) part));
+      case AUTO -> plain(part.equals(0) ? "auto" : part.toString());
+      case CONDITIONS -> conditions((Collection<?>) part);
+      case USUAL -> node(part);
+    };
+  }
+
+  /** With four decimals at most, as many as the file may have. */
+  private static String percentage(double share) {
+    BigDecimal percent = BigDecimal.valueOf(share * 100).setScale(4, RoundingMode.HALF_EVEN);
+    return percent.stripTrailingZeros().toPlainString() + "%";
+  }
+
+  private static YamlNode size(long bytes) {
+    if (bytes == 0) {
+      return plain("0");
+    }
+    return plain(bytes == OverridesConfig.UNLIMITED ? "unlimited" : Sizes.text(bytes));
+  }
+
+  private static @Nullable Object get(RecordComponent component, Record value) {
+    try {
+      return component.getAccessor().invoke(value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component.toString(), e);
+    }
+  }
+
+  /** Longest last, so that the rest can be found. */
+  private static YamlNode last(String key, Map<String, YamlNode> entries) {
+    YamlNode value = entries.remove(key);
+    if (value != null) {
+      entries.put(key, value);
+    }
+    return map(entries);
+  }
+
+  private static YamlNode map(Map<String, YamlNode> entries) {
+    List<YamlNode.Entry> list = new ArrayList<>();
+    entries.forEach((key, value) -> list.add(new YamlNode.Entry(text(key), value)));
+    return YamlNode.map(list, 0, 0);
+  }
+
+  private static YamlNode text(String text) {
+    return YamlNode.scalar(text, false, 0, 0);
+  }
+
+  private static YamlNode plain(String text) {
+    return YamlNode.scalar(text, true, 0, 0);
+  }
+
+  private static YamlNode template(String text) {
+    return new YamlNode(
+        YamlNode.Kind.SCALAR, text, false, List.of(), List.of(), 0, 0, 1, null, true);
+  }
+}

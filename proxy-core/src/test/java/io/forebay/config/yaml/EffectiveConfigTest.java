@@ -1,0 +1,201 @@
+package io.forebay.config.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.config.InvalidConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EffectiveConfigTest {
+  private static final String SHORT =
+      """
+      listeners: { web: { bind: ":80", backend: app } }
+      backends: { app: { servers: [a:80] } }
+      """;
+
+  @TempDir private Path folder;
+
+  static List<String> accepted() throws IOException {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                SHORT,
+                Files.text("minimal.yaml"),
+                Files.text("supported.yaml"),
+                InheritanceTest.FILE));
+    for (Path example : Files.examples()) {
+      all.add(java.nio.file.Files.readString(example));
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("accepted")
+  void text_isReadAsTheSameConfiguration(String yaml) {
+    requireSame(Files.accept(yaml));
+  }
+
+  @Test
+  void text_ofRandomConfigurations_isReadAsTheSame() {
+    int accepted = 0;
+    for (String text : List.of(Files.text("every-key.yaml"), InheritanceTest.FILE)) {
+      for (int seed = 0; seed < 200; seed++) {
+        try {
+          requireSame(YamlConfigParser.parse("f.yaml", Files.vary(text, new Random(seed))));
+          accepted++;
+        } catch (InvalidConfigException e) {
+          // Most are.
+        }
+      }
+    }
+    assertThat(accepted).isGreaterThan(100);
+  }
+
+  private static void requireSame(ParsedConfig parsed) {
+    String text = EffectiveConfig.text(parsed);
+    ParsedConfig again = Files.accept(text);
+    assertThat(again.config()).as(text).isEqualTo(parsed.config());
+    assertThat(EffectiveConfig.text(again)).isEqualTo(text);
+  }
+
+  @Test
+  void text_saysEveryDefault() {
+    assertThat(EffectiveConfig.text(Files.accept(SHORT)))
+        .isEqualTo(
+            """
+            version: 1
+            global:
+              worker_threads: auto
+              max_connections: 20000
+              log:
+                level: notice
+                target: stderr
+              shutdown:
+                delay: 0s
+                drain_timeout: 30s
+            listeners:
+              web:
+                bind: [":80"]
+                default_backend: app
+                forwarded:
+                  add: [x-forwarded-for, x-forwarded-proto, x-forwarded-host, x-forwarded-port, x-real-ip]
+                  trusted_proxies: []
+                timeouts:
+                  client: 50s
+                  request_headers: 10s
+                  keep_alive: 1m5s
+                limits:
+                  request_line: 8KiB
+                  head: 64KiB
+                  fields: 100
+                  keep_alive_requests: 0
+                  keep_alive_time: 0s
+                  min_body_rate: 0
+                max_request_body: unlimited
+            backends:
+              app:
+                balance: round_robin
+                keep_alive:
+                  server: true
+                  idle_connections: 128
+                  idle_timeout: 1m
+                retry:
+                  attempts: 2
+                  when: [connect_failure, refused_stream, reset_idempotent, status_502, status_503, status_504]
+                  other_server: true
+                  budget: 20%
+                timeouts:
+                  connect: 5s
+                  server: 50s
+                  tunnel: 1h
+                  total: 0s
+                  per_try: 0s
+                queue:
+                  max: 1024
+                  when_no_server: fail
+                servers:
+                  - name: a:80
+                    address: a:80
+                    weight: 1
+                    backup: false
+                    max_connections: 0
+            admin:
+              - bind: [127.0.0.1:8404]
+                serve: [health, metrics]
+                ready_requires: []
+            """);
+  }
+
+  @Test
+  void text_hasWhatIsInherited() {
+    String text = EffectiveConfig.text(Files.accept(InheritanceTest.FILE));
+
+    assertThat(text).contains("host: [shop.test]").doesNotContain("defaults", "virtual_hosts");
+  }
+
+  @Test
+  void secret_isShownAsTheReferenceAndReadAgain() throws Exception {
+    Path file = java.nio.file.Files.writeString(folder.resolve("token"), "s3cret: \"x\"\n");
+    String yaml =
+        SHORT
+            + """
+            header_sets:
+              keys:
+                request:
+                  set: { A: "Bearer ${file:%s}", B: "${API_TOKEN}", C: "${PLAIN}", D: "$${PLAIN}" }
+            """
+                .formatted(file);
+    yaml = yaml.replace("backend: app", "backend: app, header_sets: keys");
+    Map<String, String> environment = Map.of("API_TOKEN", "hidden-1", "PLAIN", "seen");
+    ParsedConfig parsed = YamlConfigParser.parse("f.yaml", yaml, environment);
+
+    String text = EffectiveConfig.text(parsed);
+
+    assertThat(text)
+        .contains("A: \"Bearer ${file:" + file + "}\"", "B: \"${API_TOKEN}\"", "C: seen")
+        .doesNotContain("s3cret", "hidden-1");
+    assertThat(YamlConfigParser.parse("f.yaml", text, environment).config())
+        .isEqualTo(parsed.config());
+  }
+
+  @Test
+  void bodyOfAFile_isShownAsTheFile() throws Exception {
+    Path file = java.nio.file.Files.write(folder.resolve("a.png"), new byte[] {0, -1, 10, 34});
+    String text = respond("file: " + file);
+
+    assertThat(text).contains("file: " + file).contains("Content-Type: image/png");
+  }
+
+  @Test
+  void bodyWithAnything_isQuoted() {
+    assertThat(respond("body: \"a\\tb\\n\\\"\\\\ \\x01 \\u00fc \\U0001F600 #{[&*\""))
+        .contains("body: \"a\\U00000009b\\n\\\"\\\\ \\U00000001 \u00fc \\U0001F600 #{[&*\"");
+  }
+
+  private static String respond(String body) {
+    String yaml = "listeners: { web: { bind: ':80', routes: [{ respond: { %s } }] } }\n";
+    ParsedConfig parsed = Files.accept(yaml.formatted(body));
+    requireSame(parsed);
+    return EffectiveConfig.text(parsed);
+  }
+
+  @Test
+  void namesAndValuesThatLookLikeSomethingElse_areQuoted() {
+    String yaml =
+        """
+        listeners:
+          "true": { bind: ":80", routes: [{ match: { query: { "~": ["1", "null"], "a b": "" } },
+            backend: "1:2" }, { backend: "1:2" }] }
+        backends: { "1:2": { servers: [{ name: "7", address: "[::1]:80" }] } }
+        """;
+    requireSame(Files.accept(yaml));
+  }
+}
