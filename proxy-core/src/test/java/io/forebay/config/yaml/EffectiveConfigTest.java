@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EffectiveConfigTest {
   private static final String SHORT =
@@ -23,24 +24,30 @@ class EffectiveConfigTest {
 
   @TempDir private Path folder;
 
-  static List<String> accepted() throws IOException {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                SHORT,
-                Files.text("minimal.yaml"),
-                Files.text("supported.yaml"),
-                InheritanceTest.FILE));
-    for (Path example : Files.examples()) {
-      all.add(java.nio.file.Files.readString(example));
+  /** Files that are accepted where they are. */
+  static List<Path> accepted() throws IOException {
+    List<Path> all = new ArrayList<>(Files.examples());
+    for (String name : List.of("minimal.yaml", "supported.yaml")) {
+      all.add(Path.of("src/test/resources/config", name));
     }
     return all;
   }
 
   @ParameterizedTest
   @MethodSource("accepted")
-  void text_isReadAsTheSameConfiguration(String yaml) {
+  void text_isReadAsTheSameConfiguration(Path file) throws Exception {
+    requireSame(YamlConfigParser.parse(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SHORT, InheritanceTest.FILE})
+  void text_ofShortFile_isReadAsTheSameConfiguration(String yaml) {
     requireSame(Files.accept(yaml));
+  }
+
+  @Test
+  void text_ofEveryKey_isReadAsTheSameConfiguration() {
+    requireSame(Files.accepted("every-key.yaml"));
   }
 
   @Test

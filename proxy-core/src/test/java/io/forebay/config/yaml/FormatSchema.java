@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,12 +43,9 @@ final class FormatSchema {
 
   /** What is wrong with a file. */
   List<String> complaints(String yaml) {
-    try {
-      YamlNode node = new TreeBuilder(new Problems("f.yaml"), Map.of()).build(yaml);
-      return validator.validate(json(node)).stream().map(ValidationMessage::getMessage).toList();
-    } catch (InvalidConfigException e) {
-      throw new AssertionError(e.getMessage(), e);
-    }
+    return validator.validate(json(tree(yaml))).stream()
+        .map(ValidationMessage::getMessage)
+        .toList();
   }
 
   /** The keys that a map may have at a path such as {@code listeners.web.routes[0].match}. */
@@ -121,6 +119,42 @@ final class FormatSchema {
       all.addAll(expand(alternatives));
     }
     return all;
+  }
+
+  /** Scalars of a file, and lists of them, by path. */
+  static Map<String, String> scalars(String yaml) {
+    Map<String, String> all = new LinkedHashMap<>();
+    collect("", tree(yaml), all);
+    return all;
+  }
+
+  private static void collect(String path, YamlNode node, Map<String, String> all) {
+    boolean scalars = node.items().stream().allMatch(it -> it.kind() == YamlNode.Kind.SCALAR);
+    if (node.kind() == YamlNode.Kind.MAP) {
+      node.entries().forEach(it -> collect(Place.join(path, it.key().text()), it.value(), all));
+    } else if (scalars) {
+      all.put(path, normal(json(node)));
+    } else {
+      for (int i = 0; i < node.items().size(); i++) {
+        collect(path + "[" + i + "]", node.items().get(i), all);
+      }
+    }
+  }
+
+  /** One text for one duration, however it is written. */
+  static String normal(JsonNode value) {
+    String text = value.asText();
+    return value.isTextual() && Durations.problem(text, true) == null
+        ? Durations.text(Durations.parse(text))
+        : value.toString();
+  }
+
+  private static YamlNode tree(String yaml) {
+    try {
+      return new TreeBuilder(new Problems("f.yaml"), Map.of()).build(yaml);
+    } catch (InvalidConfigException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
   }
 
   /** By the core schema of YAML 1.2, as editors read a file. */

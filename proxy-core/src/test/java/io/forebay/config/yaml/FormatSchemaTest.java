@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.forebay.config.InvalidConfigException;
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -75,7 +74,7 @@ class FormatSchemaTest {
 
   /** What a short file has when every default is written out is what the schema says. */
   @Test
-  void defaults_areThoseOfTheParser() throws Exception {
+  void defaults_areThoseOfTheParser() {
     String yaml =
         """
         listeners:
@@ -90,54 +89,30 @@ class FormatSchemaTest {
         backends:
           app: { balance: consistent_hash, servers: [a:80], health_check: { path: / } }
         """;
-    YamlNode written = tree(yaml);
-    YamlNode effective = tree(EffectiveConfig.text(Files.accept(yaml)));
-    Map<String, String> said = new LinkedHashMap<>();
-    collect("", effective, said);
-    Map<String, String> own = new LinkedHashMap<>();
-    collect("", written, own);
+    Map<String, String> own = FormatSchema.scalars(yaml);
+    Map<String, String> said = FormatSchema.scalars(EffectiveConfig.text(Files.accept(yaml)));
     assertThat(said).hasSizeGreaterThan(50);
     said.forEach(
         (path, value) -> {
           JsonNode fallback = SCHEMA.fallback(path);
           if (fallback != null && !own.containsKey(path)) {
-            assertThat(normal(fallback)).as(path).isEqualTo(value);
+            assertThat(FormatSchema.normal(fallback)).as(path).isEqualTo(value);
           }
         });
   }
 
-  private static YamlNode tree(String yaml) throws InvalidConfigException {
-    return new TreeBuilder(new Problems("f.yaml"), Map.of()).build(yaml);
-  }
-
-  /** Scalars, and lists of them, by path. */
-  private static void collect(String path, YamlNode node, Map<String, String> all) {
-    boolean scalars = node.items().stream().allMatch(it -> it.kind() == YamlNode.Kind.SCALAR);
-    if (node.kind() == YamlNode.Kind.MAP) {
-      node.entries().forEach(it -> collect(Place.join(path, it.key().text()), it.value(), all));
-    } else if (scalars) {
-      all.put(path, normal(FormatSchema.json(node)));
-    } else {
-      for (int i = 0; i < node.items().size(); i++) {
-        collect(path + "[" + i + "]", node.items().get(i), all);
-      }
-    }
-  }
-
-  /** One text for one duration, however it is written. */
-  private static String normal(JsonNode value) {
-    String text = value.asText();
-    return value.isTextual() && Durations.problem(text, true) == null
-        ? Durations.text(Durations.parse(text))
-        : value.toString();
-  }
-
   @Test
-  void acceptedFiles_areValid() throws IOException {
-    for (String yaml : EffectiveConfigTest.accepted()) {
-      assertThat(SCHEMA.complaints(yaml)).as(yaml).isEmpty();
-      assertThat(SCHEMA.complaints(EffectiveConfig.text(Files.accept(yaml)))).as(yaml).isEmpty();
+  void acceptedFiles_areValid() throws Exception {
+    for (Path file : EffectiveConfigTest.accepted()) {
+      requireValid(java.nio.file.Files.readString(file));
+      requireValid(EffectiveConfig.text(YamlConfigParser.parse(file)));
     }
+    requireValid(EVERY_KEY);
+    requireValid(EffectiveConfig.text(Files.accept(EVERY_KEY)));
+  }
+
+  private static void requireValid(String yaml) {
+    assertThat(SCHEMA.complaints(yaml)).as(yaml).isEmpty();
   }
 
   @Test
@@ -149,7 +124,7 @@ class FormatSchemaTest {
       } catch (InvalidConfigException e) {
         continue;
       }
-      assertThat(SCHEMA.complaints(yaml)).as(yaml).isEmpty();
+      requireValid(yaml);
     }
   }
 
@@ -172,6 +147,8 @@ class FormatSchemaTest {
         "defaults: { max_request_body: 20M }",
         "defaults: { access_log: false }",
         "defaults: { limits: { fields: 0 } }",
+        "defaults: { error_pages: { 200: a.html } }",
+        "defaults: { error_pages: { 503: a.png } }",
         "header_sets: { a: { set: { A: b } } }",
         "header_sets: { a: { response: { set: { \"A B\": b } } } }",
         "header_sets: { \"a b\": {} }",
