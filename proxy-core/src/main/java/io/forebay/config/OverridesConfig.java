@@ -43,7 +43,11 @@ public record OverridesConfig(
   /** The same with those defaults written out that no backend can set. */
   public OverridesConfig complete() {
     return new OverridesConfig(
-        timeouts, retry, maxRequestBody == null ? UNLIMITED : maxRequestBody, accessLog.complete());
+        timeouts,
+        retry,
+        maxRequestBody == null ? UNLIMITED : maxRequestBody,
+        accessLog.complete(),
+        errorPages);
   }
 
   /** Both in one, where the inner one wins. */

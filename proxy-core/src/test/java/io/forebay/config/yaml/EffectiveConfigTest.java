@@ -54,7 +54,7 @@ class EffectiveConfigTest {
   void text_ofRandomConfigurations_isReadAsTheSame() {
     int accepted = 0;
     for (String text : List.of(Files.text("every-key.yaml"), InheritanceTest.FILE)) {
-      for (int seed = 0; seed < 200; seed++) {
+      for (int seed = 0; seed < 60; seed++) {
         try {
           requireSame(YamlConfigParser.parse("f.yaml", Files.vary(text, new Random(seed))));
           accepted++;
@@ -63,7 +63,7 @@ class EffectiveConfigTest {
         }
       }
     }
-    assertThat(accepted).isGreaterThan(100);
+    assertThat(accepted).isGreaterThan(30);
   }
 
   private static void requireSame(ParsedConfig parsed) {

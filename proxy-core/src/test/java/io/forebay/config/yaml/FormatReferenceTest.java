@@ -18,8 +18,7 @@ class FormatReferenceTest {
   private static final FormatSchema SCHEMA = new FormatSchema();
 
   /** With the keys that only stand there as comments. */
-  private static final String WITH_COMMENTED =
-      read().replaceAll("(?m)^( *)#([a-z_]+: )", "$1$2");
+  private static final String WITH_COMMENTED = read().replaceAll("(?m)^( *)#([a-z_]+: )", "$1$2");
 
   private static String read() {
     try {
@@ -39,8 +38,7 @@ class FormatReferenceTest {
     Learned learned = new Learned();
     Problems problems = new Problems("f.yaml", learned);
     try {
-      new RootSection(problems)
-          .read(new TreeBuilder(problems, Map.of()).build(WITH_COMMENTED));
+      new RootSection(problems).read(new TreeBuilder(problems, Map.of()).build(WITH_COMMENTED));
     } catch (InvalidConfigException e) {
       // Some keys exclude each other.
     }
