@@ -42,7 +42,13 @@ class DistributionIT {
   @Test
   void archive_holdsWhatIsNeeded() {
     Path home = folder.resolve("forebay-0.1.0");
-    assertThat(List.of("LICENSE", "README.md", "conf/forebay.minimal.yaml", "conf/forebay.schema.json", "lib"))
+    assertThat(
+            List.of(
+                "LICENSE",
+                "README.md",
+                "conf/forebay.minimal.yaml",
+                "conf/forebay.schema.json",
+                "lib"))
         .allMatch(name -> Files.exists(home.resolve(name)));
     assertThat(script).isExecutable();
   }

@@ -114,8 +114,7 @@ class ErrorPagesSectionTest {
     assertThat(parsed.listeners().get("bare").overrides().errorPages().pages().get(503).answers())
         .containsExactly(
             new Answer(Form.TEXT, path("a.txt"), 0, List.of(), "text"),
-            new Answer(
-                Form.HTML, path("default.html"), 0, List.of(), "default"),
+            new Answer(Form.HTML, path("default.html"), 0, List.of(), "default"),
             new Answer(Form.JSON, path("a.json"), 0, List.of(), "{}"));
   }
 
