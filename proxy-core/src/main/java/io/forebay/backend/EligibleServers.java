@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class EligibleServers {
 
   /*
-   * The order is smooth weighted round robin, as nginx does it: on each turn every server gains its
-   * weight, the largest is chosen and pays the sum of all weights. After that many turns it repeats,
-   * so it is computed once per change, not once per request. Weights are reduced by their greatest
-   * common divisor first; equal weights give the plain order.
+   * In the order a server of weight w has w turns, evenly spread: its turn k lies at (k + offset) / w
+   * of the whole, and the order is that of these places. The offsets differ from server to server,
+   * so that the turns of light servers do not all fall into one place. Computed once per change, by
+   * sorting, not once per request. Weights are reduced by their greatest common divisor first; equal
+   * weights give the configured order.
    */
+
+  private static final int INDEX_BITS = 20;
+  private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
+  private static final int FRACTION_BITS = 22;
 
   /** Nothing to pick from. */
   public static final EligibleServers NONE = new EligibleServers(List.of());
@@ -23,7 +28,6 @@ public final class EligibleServers {
   private final Server[] servers;
   private final int[] weights;
   private final int[] order;
-  private final Server[] turns;
   private final boolean equalWeights;
 
   private EligibleServers(List<WeightedServer> candidates) {
@@ -37,10 +41,6 @@ public final class EligibleServers {
     }
     equalWeights = Arrays.stream(weights).distinct().count() <= 1;
     order = order(divisor);
-    turns = new Server[order.length];
-    for (int turn = 0; turn < turns.length; turn++) {
-      turns[turn] = servers[order[turn]];
-    }
   }
 
   /**
@@ -73,20 +73,22 @@ public final class EligibleServers {
     for (int weight : weights) {
       total += weight / divisor;
     }
-    int[] result = new int[total];
-    int[] current = new int[servers.length];
-    for (int turn = 0; turn < total; turn++) {
-      int best = 0;
-      for (int i = 0; i < servers.length; i++) {
-        current[i] += weights[i] / divisor;
-        if (current[i] > current[best]) {
-          best = i;
-        }
+    long[] places = new long[total];
+    int turn = 0;
+    for (int i = 0; i < weights.length; i++) {
+      int weight = weights[i] / divisor;
+      for (int k = 0; k < weight; k++) {
+        places[turn++] = (place(i, k, weight) << INDEX_BITS) | i;
       }
-      current[best] -= total;
-      result[turn] = best;
     }
-    return result;
+    Arrays.sort(places);
+    return Arrays.stream(places).mapToInt(it -> (int) it & INDEX_MASK).toArray();
+  }
+
+  /** Where turn {@code k} of server {@code i} lies, in units of which all have the same number. */
+  private long place(int i, int k, int weight) {
+    long servers = weights.length;
+    return ((2 * servers * k + 2 * i + 1) << FRACTION_BITS) / weight;
   }
 
   private static int gcd(int a, int b) {
@@ -124,12 +126,12 @@ public final class EligibleServers {
 
   /** Length of the order; 0 if there is no server. */
   public int turns() {
-    return turns.length;
+    return order.length;
   }
 
   /** Whose turn it is; any number, taken modulo {@link #turns()}. */
   public Server turn(long number) {
-    return turns[(int) Long.remainderUnsigned(number, turns.length)];
+    return servers[order[(int) Long.remainderUnsigned(number, order.length)]];
   }
 
   /**

@@ -18,12 +18,35 @@ class EligibleServersTest {
 
   @Test
   void weights_spreadSmoothly() {
-    assertThat(order(5, 1, 1)).isEqualTo("s1 s1 s2 s1 s3 s1 s1");
+    assertThat(order(5, 1, 1)).isEqualTo("s1 s1 s1 s2 s1 s1 s3");
+  }
+
+  @Test
+  void manyServersOfAnyWeight_eachAsOftenAsItWeighsAndNeverLongAway() {
+    int count = 300;
+    int[] weights = IntStream.rangeClosed(1, count).map(i -> 1 + i * 37 % 256).toArray();
+    EligibleServers eligible = EligibleServers.of(servers(weights));
+    int turns = eligible.turns();
+    assertThat(turns).isEqualTo(IntStream.of(weights).sum());
+    int[] picks = new int[count];
+    int[] last = new int[count];
+    int[] longest = new int[count];
+    for (int turn = 0; turn < 2 * turns; turn++) {
+      int index = eligible.turnIndex(turn % turns);
+      if (picks[index]++ > 0) {
+        longest[index] = Math.max(longest[index], turn - last[index]);
+      }
+      last[index] = turn;
+    }
+    for (int i = 0; i < count; i++) {
+      assertThat(picks[i]).isEqualTo(2 * weights[i]);
+      assertThat(longest[i]).isLessThanOrEqualTo(turns / weights[i] + count + 1);
+    }
   }
 
   @Test
   void commonDivisor_shortensOrder() {
-    assertThat(order(200, 100)).isEqualTo("s1 s2 s1");
+    assertThat(order(200, 100)).isEqualTo("s1 s1 s2");
   }
 
   @Test
