@@ -9,8 +9,12 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address that decisions about a client are made by: its connection's, or, where that is a
- * trusted proxy's, the right-most of X-Forwarded-For that is not.
+ * The address that decisions about a client are made by, and that servers are told: its
+ * connection's, or, where that is a trusted proxy's, the right-most of X-Forwarded-For that is not.
+ * An entry that is no address ends the search: what lies to its left may be forged.
+ *
+ * <p>Only lines that were received count, so that it makes no difference what filters have added or
+ * removed before.
  */
 public final class ClientAddress {
   private ClientAddress() {}
@@ -27,7 +31,7 @@ public final class ClientAddress {
   }
 
   private static byte[] beyond(ForwardedConfig config, byte[] peer, HttpHead head) {
-    for (int line = head.count() - 1; line >= 0; line--) {
+    for (int line = head.receivedCount() - 1; line >= 0; line--) {
       if (head.id(line) != HeaderId.X_FORWARDED_FOR) {
         continue;
       }
@@ -38,7 +42,6 @@ public final class ClientAddress {
           return hop;
         }
         if (hop == null && !hops[i].isBlank()) {
-          // Nobody knows what lies beyond: that part of the chain may be forged.
           return peer;
         }
       }

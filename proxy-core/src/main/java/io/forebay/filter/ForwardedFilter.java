@@ -1,5 +1,6 @@
 package io.forebay.filter;
 
+import io.forebay.condition.ClientAddress;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.exchange.Exchange;
@@ -52,7 +53,7 @@ public final class ForwardedFilter implements HttpFilter {
     Peer peer = peer(exchange.client().connection());
     HttpHead head = exchange.clientRequest();
     if (peer.trusted) {
-      continueTrusted(head, peer);
+      continueTrusted(exchange, head, peer);
     } else {
       head.removeAll(FAMILY);
       head.add(peer.lines);
@@ -95,7 +96,7 @@ public final class ForwardedFilter implements HttpFilter {
     return block.build();
   }
 
-  private void continueTrusted(HttpHead head, Peer peer) {
+  private void continueTrusted(Exchange exchange, HttpHead head, Peer peer) {
     if ((head.seen() & FAMILY) == 0) {
       head.add(peer.lines);
     } else {
@@ -106,7 +107,7 @@ public final class ForwardedFilter implements HttpFilter {
         head.add(HeaderId.X_FORWARDED_FOR, Ascii.bytes(value));
       }
       if (addsRealIp && head.indexOf(HeaderId.X_REAL_IP) < 0) {
-        head.add(HeaderId.X_REAL_IP, Ascii.bytes(clientAddress(earlier, peer.address)));
+        addRealIp(head, exchange.client().connection());
       }
       addIfAbsent(head, peer.lines);
     }
@@ -122,16 +123,11 @@ public final class ForwardedFilter implements HttpFilter {
     }
   }
 
-  /** The right-most address of the chain that is not a trusted proxy's: nobody can forge that. */
-  private String clientAddress(String chain, String peer) {
-    String[] hops = chain.split(",");
-    for (int i = hops.length - 1; i >= 0; i--) {
-      byte[] address = NetUtil.createByteArrayFromIpAddressString(hops[i].strip());
-      if (address != null && !config.trusts(address)) {
-        return hops[i].strip();
-      }
+  private void addRealIp(HttpHead head, ClientConnection connection) {
+    byte[] address = ClientAddress.of(config, connection, head);
+    if (address != null) {
+      head.add(HeaderId.X_REAL_IP, Ascii.bytes(NetUtil.bytesToIpAddress(address)));
     }
-    return peer;
   }
 
   private static void addIfAbsent(HttpHead head, HeaderBlock lines) {

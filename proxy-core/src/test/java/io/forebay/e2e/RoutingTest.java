@@ -246,6 +246,30 @@ class RoutingTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.2.3.4, 127.0.0.9 | 1.2.3.4",
+        "1.2.3.4, nonsense, 127.0.0.9 | 127.0.0.1",
+        "nonsense, 5.6.7.8 | 5.6.7.8",
+        "127.0.0.8, 127.0.0.9 | 127.0.0.1",
+        "2001:DB8::0001 | 2001:db8::1"
+      })
+  void trustedPeer_realIpIsTheRightMostUntrustedUpToWhatIsNoAddress(String chain, String realIp) {
+    String listener =
+        "backend: app\nforwarded: {add: [x-forwarded-for, x-real-ip],"
+            + " trusted_proxies: [127.0.0.0/8]}";
+    try (ScriptedOrigin origin = origin();
+        TestProxy proxy = proxy(listener, origin);
+        RawClient client = proxy.client()) {
+      get(client, "/", "Host: a\r\nX-Forwarded-For: " + chain + "\r\n");
+      RawHeaders request = origin.requests().get(0).headers();
+      assertThat(request.all("x-real-ip")).containsExactly(realIp);
+      assertThat(request.all("x-forwarded-for")).containsExactly(chain + ", 127.0.0.1");
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(Transport.class)
   void ipv6Peer_quotedInForwarded(Transport transport) {
     String listener = "backend: app\nforwarded: {add: [x-forwarded-for, forwarded]}";
