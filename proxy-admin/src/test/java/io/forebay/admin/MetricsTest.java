@@ -213,7 +213,7 @@ class MetricsTest {
   @Test
   void queue_whoWaits_isCounted() {
     Waiter waiter =
-        new Waiter(LoadBalancer.NO_KEY) {
+        new Waiter(LoadBalancer.NO_KEY, null) {
           @Override
           protected void onTurn() {}
         };

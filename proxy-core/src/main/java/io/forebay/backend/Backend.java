@@ -15,6 +15,7 @@ public final class Backend {
   private final QueueSettings queueSettings;
   private final boolean limited;
   private volatile EligibleServers eligible;
+  private volatile boolean retired;
 
   /** A backend for which nobody waits. */
   public Backend(
@@ -75,9 +76,18 @@ public final class Backend {
     return queue.length() > 0;
   }
 
-  /** Whether a request that finds no server with room may wait for one. Any thread. */
-  public boolean mayWait() {
-    return queueSettings.hold() || hasEligible();
+  /**
+   * Whether a request that finds no server with room may wait for one. Any thread.
+   *
+   * @param tried the servers that will not do; null for none
+   */
+  public boolean mayWait(@Nullable TriedServers tried) {
+    EligibleServers now = eligible;
+    if (tried == null) {
+      return now.size() > 0 || (queueSettings.hold() && !retired);
+    }
+    return !now.areAllIn(tried)
+        || (hasBackups && !EligibleServers.backupsOf(servers).areAllIn(tried));
   }
 
   /**
@@ -121,6 +131,15 @@ public final class Backend {
     queue.take(this);
   }
 
+  /**
+   * The configuration has no backend of this name any more. What is under way or waits goes on, but
+   * nobody waits for a server to come up: states do not change any more. Life-cycle thread only.
+   */
+  public void retire() {
+    retired = true;
+    queue.onServersChanged();
+  }
+
   /** Whether any server can be picked. Any thread. */
   public boolean hasEligible() {
     return eligible.size() > 0;
@@ -134,6 +153,6 @@ public final class Backend {
   /** Looks at the servers' states again. Control thread only. */
   public void refresh() {
     eligible = EligibleServers.of(servers);
-    queue.onRoom();
+    queue.onServersChanged();
   }
 }

@@ -17,8 +17,13 @@ public final class ServerQueue {
    *
    * All four are volatile, so that at least one of the two sees the other. A slot is reserved here
    * on behalf of the oldest waiter before it is told: nobody can take it meanwhile, each slot wakes
-   * one waiter, and one that has gone by then releases it like any other.
+   * one waiter, and one that has gone by then releases it like any other. A change of the servers
+   * is seen in the same way: whoever makes it writes it, then reads `length`.
    */
+
+  /** So many waiters that could not use the room are passed over, so that a look stays short. */
+  private static final int MAX_PASSED = 64;
+
   private @Nullable Waiter head;
   private @Nullable Waiter tail;
   private @Nullable Backend backend;
@@ -33,7 +38,7 @@ public final class ServerQueue {
    * Lets {@code waiter} wait; it may get its turn before this returns.
    *
    * @param max the most that may wait
-   * @return false if as many wait already
+   * @return false if as many wait already; true also where it is sent away for want of a server
    */
   public synchronized boolean join(Waiter waiter, int max) {
     if (length >= max) {
@@ -41,6 +46,9 @@ public final class ServerQueue {
     }
     append(waiter);
     serve();
+    if (waiter.waiting) {
+      dismissHopeless(waiter);
+    }
     return true;
   }
 
@@ -63,29 +71,60 @@ public final class ServerQueue {
   /** From now on slots are those of {@code next}. Life-cycle thread. */
   synchronized void take(Backend next) {
     backend = next;
-    serve();
+    onServersChanged();
   }
 
-  /** Sends everybody away without a server. */
+  /** Other servers are up than before: serves whom they can, and sends away whom none can. */
+  void onServersChanged() {
+    if (length > 0) {
+      serve();
+      dismissHopeless();
+    }
+  }
+
+  private synchronized void dismissHopeless() {
+    for (Waiter waiter = head; waiter != null; ) {
+      Waiter next = waiter.next;
+      dismissHopeless(waiter);
+      waiter = next;
+    }
+  }
+
+  private void dismissHopeless(Waiter waiter) {
+    if (backend != null && !backend.mayWait(waiter.tried)) {
+      dismiss(waiter, Waiter.Dismissal.NO_SERVER);
+    }
+  }
+
+  /** Sends everybody away: the proxy stops. */
   public synchronized void dismissAll() {
     while (head != null) {
-      turn(head, null);
+      dismiss(head, Waiter.Dismissal.STOPPING);
     }
   }
 
   private synchronized void serve() {
-    while (head != null && backend != null) {
-      Server server = backend.reserve(head.key, null);
-      if (server == null) {
+    Waiter waiter = head;
+    for (int passed = 0; waiter != null && backend != null && passed < MAX_PASSED; ) {
+      Waiter next = waiter.next;
+      Server server = backend.reserve(waiter.key, waiter.tried);
+      if (server != null) {
+        unlink(waiter);
+        waiter.granted = server;
+        waiter.onTurn();
+      } else if (waiter.tried == null) {
+        // What will not do for this one, which would take any, will do for none.
         return;
+      } else {
+        passed++;
       }
-      turn(head, server);
+      waiter = next;
     }
   }
 
-  private void turn(Waiter waiter, @Nullable Server server) {
+  private void dismiss(Waiter waiter, Waiter.Dismissal why) {
     unlink(waiter);
-    waiter.granted = server;
+    waiter.dismissal = why;
     waiter.onTurn();
   }
 

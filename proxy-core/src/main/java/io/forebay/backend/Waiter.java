@@ -8,19 +8,31 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Waiter {
 
+  /** Why a waiter was sent away without a server. */
+  public enum Dismissal {
+    /** None is up that it has not tried, and it does not wait for one to come up. */
+    NO_SERVER,
+    /** The proxy stops. */
+    STOPPING
+  }
+
   @Nullable Waiter previous;
   @Nullable Waiter next;
   boolean waiting;
   final long key;
+  final @Nullable TriedServers tried;
   @Nullable Server granted;
+  @Nullable Dismissal dismissal;
 
   /**
    * A waiter.
    *
    * @param key what its server is picked by, or {@link LoadBalancer#NO_KEY}
+   * @param tried the servers that will not do; null for none. Not changed while it waits
    */
-  protected Waiter(long key) {
+  protected Waiter(long key, @Nullable TriedServers tried) {
     this.key = key;
+    this.tried = tried;
   }
 
   /** It no longer waits. Any thread, under the queue's lock: only passes the word on. */
@@ -32,5 +44,10 @@ public abstract class Waiter {
    */
   public @Nullable Server granted() {
     return granted;
+  }
+
+  /** Why it got no server; null if it got one. To be read after {@link #onTurn}. */
+  public @Nullable Dismissal dismissal() {
+    return dismissal;
   }
 }

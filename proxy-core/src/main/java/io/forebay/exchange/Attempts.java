@@ -4,6 +4,7 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.Server;
 import io.forebay.backend.TriedServers;
+import io.forebay.backend.Waiter;
 import io.forebay.config.RetryCondition;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
@@ -73,16 +74,22 @@ final class Attempts implements ConnectListener {
   }
 
   private void select() {
-    boolean first = tried == null;
-    Server picked = first && backend.isAwaited() ? null : backend.reserve(key(), tried);
+    // Another try goes ahead of those who wait for their first.
+    boolean mayPick = tried != null || !backend.isAwaited();
+    Server picked = mayPick ? backend.reserve(key(), tried) : null;
     if (picked != null) {
       use(picked);
-    } else if (first && backend.mayWait()) {
+    } else if (backend.mayWait(tried)) {
       await();
     } else {
-      ProxyError earlier = exchange.error();
-      exchange.fail(earlier == null ? ProxyError.NO_SERVER : earlier);
+      failUnserved(ProxyError.NO_SERVER);
     }
+  }
+
+  /** Ends for want of a server; after a try that failed, as that did. */
+  private void failUnserved(ProxyError reason) {
+    ProxyError earlier = exchange.error();
+    exchange.fail(earlier == null ? reason : earlier);
   }
 
   private long key() {
@@ -95,16 +102,16 @@ final class Attempts implements ConnectListener {
   // ---- wait for one ----
 
   private void await() {
-    QueuedExchange place = new QueuedExchange(this, worker(), backend.queue(), key());
+    QueuedExchange place = new QueuedExchange(this, worker(), backend.queue(), key(), tried);
     if (!place.join(backend.queueSettings().max(), settings().queueNanos())) {
-      exchange.fail(ProxyError.QUEUE_FULL);
+      failUnserved(ProxyError.QUEUE_FULL);
       return;
     }
     waiting = place;
     exchange.pauseRequest();
   }
 
-  /** The wait is over: with a server, or because the proxy stops. */
+  /** The wait is over: with a server, or because there will be none. */
   void onTurn(QueuedExchange place) {
     Server granted = place.granted();
     if (exchange.isFinished()) {
@@ -114,10 +121,12 @@ final class Attempts implements ConnectListener {
       return;
     }
     endWait(place);
-    if (granted == null) {
+    if (granted != null) {
+      use(granted);
+    } else if (place.dismissal() == Waiter.Dismissal.STOPPING) {
       exchange.fail(ProxyError.DRAIN_DEADLINE);
     } else {
-      use(granted);
+      failUnserved(ProxyError.NO_SERVER);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.ServerQueue;
+import io.forebay.backend.TriedServers;
 import io.forebay.backend.Waiter;
 import io.forebay.http.Worker;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** An exchange's place in the queue for a server. Event loop only but for {@link #onTurn}. */
 final class QueuedExchange extends Waiter implements Runnable {
@@ -14,8 +16,9 @@ final class QueuedExchange extends Waiter implements Runnable {
   private final long sinceNanos;
   private final ExchangeDeadline deadline = new ExchangeDeadline(this::onDeadline);
 
-  QueuedExchange(Attempts attempts, Worker worker, ServerQueue queue, long key) {
-    super(key);
+  QueuedExchange(
+      Attempts attempts, Worker worker, ServerQueue queue, long key, @Nullable TriedServers tried) {
+    super(key, tried);
     this.attempts = attempts;
     this.worker = worker;
     this.queue = queue;

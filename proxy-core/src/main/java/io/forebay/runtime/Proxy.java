@@ -141,11 +141,12 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       openLogs(next);
       openListeners(next);
       next.backends().values().forEach(Backend::takeOver);
+      ProxySnapshot old = snapshot;
       snapshot = next;
       // A server may have changed its state while the snapshot was built.
       control().execute(() -> next.backends().values().forEach(Backend::refresh));
       limit.max(config.global().maxConnections());
-      retire(next);
+      retire(old, next);
       lastReloadSuccessful = true;
     } catch (ProxyException | RuntimeException e) {
       lastReloadSuccessful = false;
@@ -264,7 +265,10 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   /** Closes what the new snapshot no longer has. */
-  private void retire(ProxySnapshot next) {
+  private void retire(ProxySnapshot old, ProxySnapshot next) {
+    old.backends().values().stream()
+        .filter(it -> !next.backends().containsKey(it.name()))
+        .forEach(Backend::retire);
     logs.retain(next.logs());
     List<BindKey> gone = bound.keySet().stream().filter(key -> !isWanted(key, next)).toList();
     stopAccepting(gone.stream().map(bound::get).toList(), true);

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Who gets a server's free slot, alone and with many threads at once. */
@@ -42,7 +43,11 @@ class ServerQueueTest {
     private final CountDownLatch turn = new CountDownLatch(1);
 
     Waiting() {
-      super(LoadBalancer.NO_KEY);
+      this(null);
+    }
+
+    Waiting(@Nullable TriedServers tried) {
+      super(LoadBalancer.NO_KEY, tried);
     }
 
     @Override
@@ -112,6 +117,65 @@ class ServerQueueTest {
     before.release(server);
     assertThat(waiters.get(2).isServed()).isTrue();
     assertThat(server.inFlight()).isEqualTo(3);
+  }
+
+  @Test
+  void lastServerGoesDown_everybodySentAway() {
+    Backend backend = backend(1);
+    backend.reserve(LoadBalancer.NO_KEY, null);
+    List<Waiting> waiters = join(backend, 3);
+    server.state(ServerState.DOWN);
+    backend.refresh();
+    assertThat(waiters).extracting(Waiter::dismissal).containsOnly(Waiter.Dismissal.NO_SERVER);
+    assertThat(backend.queue().length()).isZero();
+  }
+
+  @Test
+  void joinsAfterTheLastServerWentDown_sentAwayAtOnce() {
+    Backend backend = backend(1);
+    server.state(ServerState.DOWN);
+    backend.refresh();
+    Waiting late = join(backend, 1).get(0);
+    assertThat(late.dismissal()).isEqualTo(Waiter.Dismissal.NO_SERVER);
+  }
+
+  @Test
+  void whoHasTriedTheServerWithRoom_isPassedOver() {
+    Server other = new Server(2, "app", "s2", new InetSocketAddress("127.0.0.1", 2));
+    other.state(ServerState.UP);
+    server.state(ServerState.UP);
+    Backend backend =
+        new Backend(
+            "app",
+            List.of(
+                new WeightedServer(server, 1, false, 1), new WeightedServer(other, 1, false, 1)),
+            ServerQueueTest::firstOpen,
+            new UpstreamSettings(true, 1),
+            new ServerQueue(),
+            new QueueSettings(MAX, false));
+    backend.takeOver();
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null)).isSameAs(server);
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null)).isSameAs(other);
+    TriedServers tried = new TriedServers();
+    tried.add(server);
+    Waiting again = new Waiting(tried);
+    backend.queue().join(again, MAX);
+    Waiting first = join(backend, 1).get(0);
+    backend.release(server);
+    assertThat(again.isServed()).isFalse();
+    assertThat(first.granted()).isSameAs(server);
+    backend.release(other);
+    assertThat(again.granted()).isSameAs(other);
+  }
+
+  private static @Nullable Server firstOpen(
+      EligibleServers eligible, long key, @Nullable TriedServers tried) {
+    for (int i = 0; i < eligible.size(); i++) {
+      if (EligibleServers.isOpen(eligible.server(i), tried)) {
+        return eligible.server(i);
+      }
+    }
+    return null;
   }
 
   @Test

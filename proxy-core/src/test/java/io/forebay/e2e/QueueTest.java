@@ -18,6 +18,7 @@ import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawRequest;
 import io.forebay.testkit.RawResponse;
+import io.forebay.testkit.RefusingPort;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
 import java.time.Duration;
@@ -356,6 +357,136 @@ class QueueTest {
         RawClient client = proxy.client()) {
       state(proxy, ServerState.DOWN);
       assertThat(client.send(GET).readResponse().bodyText()).contains("no server is available");
+    }
+  }
+
+  @Test
+  void lastServerGoesDown_whoWaitsIsAnsweredAtOnce() {
+    Semaphore permits = new Semaphore(0);
+    try (ScriptedOrigin origin = ScriptedOrigin.start(gated(permits));
+        TestProxy proxy = TestProxy.start(yaml("{}", ONE, origin.port()));
+        RawClient busy = proxy.client();
+        RawClient client = proxy.client()) {
+      busy.send(get("/busy"));
+      awaitRequests(origin, 1);
+      client.send(GET);
+      awaitQueue(proxy, 1);
+      state(proxy, ServerState.DOWN);
+      RawResponse response = client.readResponse();
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.bodyText()).contains("no server is available");
+      assertThat(errors(proxy.proxy(), ProxyError.NO_SERVER)).isEqualTo(1);
+      permits.release();
+      assertThat(busy.readResponse().bodyText()).isEqualTo("/busy");
+      awaitIdle(proxy);
+    }
+  }
+
+  @Test
+  void lastServerGoesDown_whoMayHoldGoesOnWaiting() {
+    Semaphore permits = new Semaphore(0);
+    String hold = "max_connections: 1\nqueue: {when_no_server: hold, timeout: 30s}\n";
+    try (ScriptedOrigin origin = ScriptedOrigin.start(gated(permits));
+        TestProxy proxy = TestProxy.start(yaml("{}", hold, origin.port()));
+        RawClient busy = proxy.client();
+        RawClient client = proxy.client()) {
+      busy.send(get("/busy"));
+      awaitRequests(origin, 1);
+      client.send(get("/held"));
+      awaitQueue(proxy, 1);
+      state(proxy, ServerState.DOWN);
+      permits.release(2);
+      assertThat(busy.readResponse().bodyText()).isEqualTo("/busy");
+      assertThat(app(proxy).queue().length()).isEqualTo(1);
+      state(proxy, ServerState.UP);
+      assertThat(client.readResponse().bodyText()).isEqualTo("/held");
+    }
+  }
+
+  @Test
+  void backendRemovedByReload_whoWaitsGoesOnWithItsServers() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    try (ScriptedOrigin origin = ScriptedOrigin.start(gated(permits));
+        ScriptedOrigin next = ScriptedOrigin.start(OriginScript.named("next"));
+        TestProxy proxy = TestProxy.start(yaml("{}", ONE, origin.port()));
+        RawClient busy = proxy.client();
+        RawClient client = proxy.client()) {
+      busy.send(get("/busy"));
+      awaitRequests(origin, 1);
+      client.send(get("/waits"));
+      awaitQueue(proxy, 1);
+      Backend removed = app(proxy);
+      proxy.proxy().apply(TestProxy.parse(renamed(ONE, next.port())));
+      assertThat(removed.queue().length()).isEqualTo(1);
+      permits.release(2);
+      assertThat(busy.readResponse().bodyText()).isEqualTo("/busy");
+      assertThat(client.readResponse().bodyText()).isEqualTo("/waits");
+      assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("next");
+      awaitIdle(proxy);
+    }
+  }
+
+  @Test
+  void backendRemovedByReload_whoHeldForAServerToComeUpIsAnsweredAtOnce() throws Exception {
+    String hold = "queue: {when_no_server: hold, timeout: 30s}\n";
+    try (ScriptedOrigin next = ScriptedOrigin.start(OriginScript.named("next"));
+        TestProxy proxy = TestProxy.start(yaml("{}", hold, 1));
+        RawClient client = proxy.client()) {
+      state(proxy, ServerState.DOWN);
+      client.send(GET);
+      awaitQueue(proxy, 1);
+      proxy.proxy().apply(TestProxy.parse(renamed(hold, next.port())));
+      assertThat(client.readResponse().bodyText()).contains("no server is available");
+    }
+  }
+
+  private static String renamed(String backend, int port) {
+    return yaml("{}", backend, port).replace("app", "other");
+  }
+
+  // ---- another try ----
+
+  @Test
+  void connectFails_waitsForTheOtherServer() {
+    Semaphore permits = new Semaphore(0);
+    try (RefusingPort refusing = RefusingPort.open();
+        ScriptedOrigin origin = ScriptedOrigin.start(gated(permits));
+        TestProxy proxy =
+            TestProxy.start(yaml("{}", ONE + "balance: first\n", origin.port(), refusing.port()));
+        RawClient busy = proxy.client();
+        RawClient client = proxy.client()) {
+      busy.send(get("/busy"));
+      awaitRequests(origin, 1);
+      client.send(post("/waits", "", "a body"));
+      awaitQueue(proxy, 1);
+      permits.release(2);
+      assertThat(busy.readResponse().bodyText()).isEqualTo("/busy");
+      assertThat(client.readResponse().bodyText()).isEqualTo("/waits");
+      assertThat(origin.requests().get(1).bodyText()).isEqualTo("a body");
+      awaitIdle(proxy);
+    }
+  }
+
+  @Test
+  void connectFails_withoutAQueueItIsAnsweredAtOnce() {
+    Semaphore permits = new Semaphore(0);
+    try (RefusingPort refusing = RefusingPort.open();
+        ScriptedOrigin origin = ScriptedOrigin.start(gated(permits));
+        TestProxy proxy =
+            TestProxy.start(
+                yaml(
+                    "{}",
+                    "max_connections: 1\nqueue: {max: 0}\nbalance: first\n",
+                    origin.port(),
+                    refusing.port()));
+        RawClient busy = proxy.client();
+        RawClient client = proxy.client()) {
+      busy.send(get("/busy"));
+      awaitRequests(origin, 1);
+      assertThat(client.send(GET).readResponse().bodyText())
+          .contains("no server accepted the connection");
+      permits.release();
+      assertThat(busy.readResponse().bodyText()).isEqualTo("/busy");
     }
   }
 
