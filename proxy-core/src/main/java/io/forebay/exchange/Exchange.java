@@ -38,12 +38,6 @@ public final class Exchange extends ExchangeRecord
    */
   private static final byte[] NOTHING = {};
 
-  private final ExchangeServices services;
-  private final ClientStream client;
-  private final HttpHead clientRequest;
-  private final ListenerPlan listener;
-
-  private RoutePlan plan;
   private @Nullable RequestBody body;
   private @Nullable Attempts attempts;
   private @Nullable Tunnel tunnel;
@@ -56,34 +50,7 @@ public final class Exchange extends ExchangeRecord
       ClientStream client,
       HttpHead clientRequest,
       ListenerPlan listener) {
-    super(services.worker().clock().nanos());
-    this.services = services;
-    this.client = client;
-    this.clientRequest = clientRequest;
-    this.listener = listener;
-    this.plan = listener.unmatched();
-  }
-
-  // ---- what filters and observers see ----
-
-  /** The client's end. */
-  public ClientStream client() {
-    return client;
-  }
-
-  /** The request as it will be sent to the server. */
-  public HttpHead clientRequest() {
-    return clientRequest;
-  }
-
-  /** The plan of the route that was chosen. */
-  public RoutePlan plan() {
-    return plan;
-  }
-
-  /** The listener that the request came by. */
-  public ListenerPlan listener() {
-    return listener;
+    super(services, client, clientRequest, listener);
   }
 
   // ---- start ----
@@ -92,30 +59,30 @@ public final class Exchange extends ExchangeRecord
   void start(boolean end) {
     body = end ? null : new RequestBody();
     route();
-    services.observer().onStart(this);
+    services().observer().onStart(this);
     if (!isBodyAllowed()) {
       fail(ProxyError.BODY_TOO_LARGE);
       return;
     }
-    for (HttpFilter filter : plan.filters()) {
+    for (HttpFilter filter : plan().filters()) {
       if (filter.onRequest(this) == HttpFilter.Verdict.REPLIED) {
         return;
       }
     }
-    Backend backend = plan.backend();
-    RetryPolicy retry = plan.retry();
+    Backend backend = plan().backend();
+    RetryPolicy retry = plan().retry();
     if (backend == null || retry == null) {
       fail(ProxyError.NO_ROUTE);
       return;
     }
-    retry.budget().onRequest(services.worker().index(), startNanos());
+    retry.budget().onRequest(services().worker().index(), startNanos());
     dispatch(new Attempts(this, backend, retry));
   }
 
   private void route() {
-    HttpHead head = clientRequest;
+    HttpHead head = clientRequest();
     RoutePlan found =
-        listener
+        listener()
             .routes()
             .match(
                 head.bytes(),
@@ -125,23 +92,23 @@ public final class Exchange extends ExchangeRecord
                 head.pathEnd(),
                 this);
     if (found != null) {
-      plan = found;
+      plan(found);
     }
   }
 
   @Override
   public boolean accepts(RoutePlan candidate) {
     RequestConditions conditions = candidate.conditions();
-    return conditions == null || conditions.hold(client.connection(), clientRequest);
+    return conditions == null || conditions.hold(client().connection(), clientRequest());
   }
 
   /** Holds a body without a length to its limit as it comes; one with a length is judged now. */
   private boolean isBodyAllowed() {
-    long allowed = plan.settings().maxRequestBody();
-    if (clientRequest.framing() == Framing.CHUNKED && allowed < Long.MAX_VALUE) {
-      client.limitBody(allowed);
+    long allowed = plan().settings().maxRequestBody();
+    if (clientRequest().framing() == Framing.CHUNKED && allowed < Long.MAX_VALUE) {
+      client().limitBody(allowed);
     }
-    return clientRequest.contentLength() <= allowed;
+    return clientRequest().contentLength() <= allowed;
   }
 
   private void dispatch(Attempts tries) {
@@ -149,10 +116,10 @@ public final class Exchange extends ExchangeRecord
     if (body != null && tries.isRepeatable()) {
       body.keep();
     }
-    long nanos = plan.settings().totalNanos();
+    long nanos = plan().settings().totalNanos();
     if (nanos > 0) {
       deadline = new ExchangeDeadline(() -> fail(ProxyError.TOTAL_TIMEOUT));
-      services.worker().timer().set(deadline, startNanos() + nanos);
+      services().worker().timer().set(deadline, startNanos() + nanos);
     }
     tries.start();
   }
@@ -170,15 +137,11 @@ public final class Exchange extends ExchangeRecord
   }
 
   private void startUnrouted() {
-    services.worker().stats().rejected.add(listener.metricId(), 1);
-    services.observer().onStart(this);
+    services().worker().stats().rejected.add(listener().metricId(), 1);
+    services().observer().onStart(this);
   }
 
   // ---- what its attempts need ----
-
-  ExchangeServices services() {
-    return services;
-  }
 
   /** Whether it has ended, so that whatever still arrives for it is dropped. */
   boolean isFinished() {
@@ -203,21 +166,21 @@ public final class Exchange extends ExchangeRecord
   /** There is nowhere to send the rest of the request to: does not read it. */
   void pauseRequest() {
     if (!isRequestDone()) {
-      client.pauseRead();
+      client().pauseRead();
     }
   }
 
   /** Writes what there is of the request to {@code stream}. */
   void writeRequest(UpstreamStream stream) {
     if (body == null) {
-      stream.writeHead(clientRequest, true);
+      stream.writeHead(clientRequest(), true);
     } else {
-      body.writeTo(stream, clientRequest);
+      body.writeTo(stream, clientRequest());
     }
     stream.flush();
     if (!isRequestDone() && stream.isWritable()) {
       // Reading may have paused for an earlier try, or until there was a connection.
-      client.resumeRead();
+      client().resumeRead();
     }
   }
 
@@ -237,7 +200,7 @@ public final class Exchange extends ExchangeRecord
     UpstreamStream stream = stream();
     body().onData(data, end, stream);
     if (stream == null ? !end : !stream.isWritable()) {
-      client.pauseRead();
+      client().pauseRead();
     }
   }
 
@@ -271,7 +234,7 @@ public final class Exchange extends ExchangeRecord
   @Override
   public void onUpstreamWritable() {
     if (!finished) {
-      client.resumeRead();
+      client().resumeRead();
     }
   }
 
@@ -305,7 +268,7 @@ public final class Exchange extends ExchangeRecord
   @Override
   public void onInterimHead(HttpHead head) {
     if (!finished) {
-      client.writeHead(head, false);
+      client().writeHead(head, false);
     }
   }
 
@@ -318,7 +281,7 @@ public final class Exchange extends ExchangeRecord
     status(head.status());
     answered = true;
     tries.answered();
-    answeredAt(services.worker().clock().recent());
+    answeredAt(services().worker().clock().recent());
     if (body != null) {
       body.discard();
     }
@@ -330,22 +293,22 @@ public final class Exchange extends ExchangeRecord
     if (end) {
       complete();
     }
-    client.writeHead(head, end);
+    client().writeHead(head, end);
   }
 
   private void beginTunnel(HttpHead head) {
     UpstreamStream stream = stream();
     if (stream != null) {
-      tunnel = new Tunnel(client, stream);
+      tunnel = new Tunnel(client(), stream);
     }
     cancelDeadline();
-    client.tunnelNanos(plan.settings().tunnelNanos());
-    client.writeHead(head, false);
-    client.flush();
+    client().tunnelNanos(plan().settings().tunnelNanos());
+    client().writeHead(head, false);
+    client().flush();
   }
 
   private void filterResponse(HttpHead head) {
-    HttpFilter[] filters = plan.filters();
+    HttpFilter[] filters = plan().filters();
     for (int i = filters.length - 1; i >= 0; i--) {
       filters[i].onResponse(this, head);
     }
@@ -360,12 +323,12 @@ public final class Exchange extends ExchangeRecord
     addResponseBytes(data.readableBytes());
     if (end) {
       complete();
-      client.writeData(data, true);
+      client().writeData(data, true);
       return;
     }
-    client.writeData(data, false);
+    client().writeData(data, false);
     UpstreamStream stream = stream();
-    if (stream != null && !client.isWritable()) {
+    if (stream != null && !client().isWritable()) {
       stream.pauseRead();
     }
   }
@@ -374,14 +337,14 @@ public final class Exchange extends ExchangeRecord
   public void onResponseTrailers(HttpHead trailers) {
     if (!finished) {
       complete();
-      client.writeTrailers(trailers);
+      client().writeTrailers(trailers);
     }
   }
 
   @Override
   public void onResponseReadComplete() {
     if (!finished) {
-      client.flush();
+      client().flush();
     }
   }
 
@@ -428,13 +391,13 @@ public final class Exchange extends ExchangeRecord
     abortUpstream(reason);
     if (answered || reason.status() == 0) {
       finish();
-      client.abort(reason);
+      client().abort(reason);
       return;
     }
     if (reason.side() == Side.CLIENT) {
-      client.closeAfterResponse();
+      client().closeAfterResponse();
     }
-    ErrorReply answer = plan.settings().errorPages().reply(reason, clientRequest);
+    ErrorReply answer = plan().settings().errorPages().reply(reason, clientRequest());
     reply(answer.status(), answer.body(), answer.fields(), null, NOTHING);
   }
 
@@ -453,23 +416,23 @@ public final class Exchange extends ExchangeRecord
     answered = true;
     if (!isRequestDone()) {
       // The rest of the request is thrown away, and the connection with it.
-      client.closeAfterResponse();
+      client().closeAfterResponse();
     }
-    HttpHead head = services.worker().heads().acquire();
+    HttpHead head = services().worker().heads().acquire();
     LocalReply.head(head, status, fields, text.length);
     if (field != null) {
       head.add(field, value);
     }
     filterResponse(head);
-    addResponseBytes(clientRequest.method() == HttpMethod.HEAD ? 0 : text.length);
+    addResponseBytes(clientRequest().method() == HttpMethod.HEAD ? 0 : text.length);
     finish();
     if (text.length > 0) {
-      client.writeHead(head, false);
-      client.writeData(Unpooled.wrappedBuffer(text), true);
+      client().writeHead(head, false);
+      client().writeData(Unpooled.wrappedBuffer(text), true);
     } else {
-      client.writeHead(head, true);
+      client().writeHead(head, true);
     }
-    services.worker().heads().release(head);
+    services().worker().heads().release(head);
   }
 
   // ---- end ----
@@ -488,7 +451,7 @@ public final class Exchange extends ExchangeRecord
 
   private void cancelDeadline() {
     if (deadline != null) {
-      services.worker().timer().cancel(deadline);
+      services().worker().timer().cancel(deadline);
     }
   }
 
@@ -498,7 +461,7 @@ public final class Exchange extends ExchangeRecord
       return;
     }
     finished = true;
-    connectEnded(services.worker().clock());
+    connectEnded(services().worker().clock());
     if (body != null) {
       body.discard();
     }
@@ -506,10 +469,10 @@ public final class Exchange extends ExchangeRecord
     if (attempts != null) {
       attempts.end();
     }
-    services.observer().onFinish(this);
-    RequestLog log = plan.settings().log();
+    services().observer().onFinish(this);
+    RequestLog log = plan().settings().log();
     if (log != null) {
-      log.write(this, services.worker());
+      log.write(this, services().worker());
     }
   }
 }

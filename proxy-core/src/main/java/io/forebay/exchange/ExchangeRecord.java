@@ -1,14 +1,21 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.Server;
+import io.forebay.http.ClientStream;
+import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.util.LoopClock;
 import org.jspecify.annotations.Nullable;
 
-/** What is noted of an exchange for observers and logs. Event loop only. */
+/** What filters, observers and logs see of an exchange. Event loop only. */
 abstract class ExchangeRecord {
 
+  private final ExchangeServices services;
+  private final ClientStream client;
+  private final HttpHead clientRequest;
+  private final ListenerPlan listener;
   private final long startNanos;
+  private RoutePlan plan;
   private @Nullable Server server;
   private @Nullable ProxyError error;
   private boolean connecting;
@@ -20,8 +27,45 @@ abstract class ExchangeRecord {
   private long connectNanos;
   private long responseNanos;
 
-  ExchangeRecord(long startNanos) {
-    this.startNanos = startNanos;
+  ExchangeRecord(
+      ExchangeServices services,
+      ClientStream client,
+      HttpHead clientRequest,
+      ListenerPlan listener) {
+    this.services = services;
+    this.client = client;
+    this.clientRequest = clientRequest;
+    this.listener = listener;
+    this.plan = listener.unmatched();
+    this.startNanos = services.worker().clock().nanos();
+  }
+
+  ExchangeServices services() {
+    return services;
+  }
+
+  /** The client's end. */
+  public ClientStream client() {
+    return client;
+  }
+
+  /** The request as it will be sent to the server. */
+  public HttpHead clientRequest() {
+    return clientRequest;
+  }
+
+  /** The listener that the request came by. */
+  public ListenerPlan listener() {
+    return listener;
+  }
+
+  /** The plan of the route that was chosen. */
+  public RoutePlan plan() {
+    return plan;
+  }
+
+  void plan(RoutePlan chosen) {
+    plan = chosen;
   }
 
   /** The server tried last; null if none was. */

@@ -4,8 +4,6 @@ import io.forebay.http.Framing;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 
 /**
  * The answer under way on a client connection: how it is framed for this client, how far it has
@@ -121,10 +119,10 @@ final class Http1Answer {
   }
 
   /** Makes the closing of the connection tell that this answer is not whole. */
-  void markCut(ChannelHandlerContext ctx) {
+  void markCut() {
     if (untilClose && started && !done) {
       // The end of such a body is the closing: only a reset tells the client that this is not it.
-      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      output.resetOnClose();
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.forebay.http1;
 
-import io.forebay.http.HttpStream;
 import io.forebay.http.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * What both ends of the proxy's HTTP/1 connections have in common: a channel of which it is the
  * only handler, an output, and reading that can pause. Event loop only.
  */
-abstract class Http1Connection extends ChannelInboundHandlerAdapter implements HttpStream {
+abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
   final Worker worker;
   final ReadSize readSize;
@@ -53,7 +52,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter implements H
   /** Takes ownership of {@code in}, which was read from the channel. */
   abstract void onBytes(ByteBuf in);
 
-  @Override
+  /** Whether the peer keeps up. */
   public final boolean isWritable() {
     return ctx.channel().isWritable();
   }

@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +198,11 @@ final class Http1Output {
   void closeAfterWrites() {
     flush();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Makes the closing of the connection a reset. */
+  void resetOnClose() {
+    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
   }
 
   /** Ends a body with trailers; where it is not chunked they cannot be sent and are dropped. */

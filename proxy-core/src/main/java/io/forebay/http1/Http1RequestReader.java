@@ -164,7 +164,7 @@ final class Http1RequestReader {
   private void stash(ByteBuf in) {
     stash.add(in, connection.alloc());
     if (stash.isFull()) {
-      connection.stopReading();
+      connection.pauseRead();
     }
   }
 

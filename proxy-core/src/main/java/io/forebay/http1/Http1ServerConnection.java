@@ -1,7 +1,6 @@
 package io.forebay.http1;
 
 import io.forebay.http.ClientConnection;
-import io.forebay.http.ClientStream;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
@@ -19,10 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's HTTP/1 connection: reads requests one after the other, answers them in order.
  *
- * <p>At most one exchange is under way. Its {@link Http1RequestReader} has the reading half, {@link
- * Http1Answer} and this the writing one. The only handler of its channel; event loop only.
+ * <p>At most one exchange is under way. {@link Http1RequestReader} is the reading half, {@link
+ * Http1ServerStream} the writing one; this decides what the connection does next. The only handler
+ * of its channel; event loop only.
  */
-public final class Http1ServerConnection extends Http1Connection implements ClientStream {
+public final class Http1ServerConnection extends Http1Connection {
 
   /** So much of a request is read behind its answer to keep the connection. */
   private static final int MAX_SKIPPED_BYTES = 64 * 1024;
@@ -34,6 +34,7 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
   private final Http1RequestReader reader;
   private final ClientDeadline deadline;
 
+  private Http1ServerStream stream;
   private Http1Answer answer;
   private ClientState state = ClientState.IDLE;
   private @Nullable RequestListener listener;
@@ -43,7 +44,7 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
   private int requests;
 
   /** A connection whose requests go to {@code acceptor}. */
-  @SuppressWarnings("NullAway.Init") // answer is set by handlerAdded
+  @SuppressWarnings("NullAway.Init") // stream and answer are set by handlerAdded
   public Http1ServerConnection(
       Worker worker,
       Http1ServerSettings settings,
@@ -64,7 +65,8 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     super.handlerAdded(ctx);
-    this.answer = new Http1Answer(output);
+    this.stream = new Http1ServerStream(this, connection, reader, deadline, output);
+    this.answer = stream.answer();
     // A client may end its half behind its last request and still wait for the answer.
     ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
@@ -170,11 +172,11 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
       told.onClientAbort(error);
     }
     if (unread != null) {
-      acceptor.onAbort(this, unread, error);
+      acceptor.onAbort(stream, unread, error);
     }
     reader.releaseRequest();
     if (!reader.isUsed()) {
-      acceptor.onEmpty(this);
+      acceptor.onEmpty(stream);
     }
     tracker.closed(this);
   }
@@ -224,7 +226,7 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
     } else {
       deadline.awaitBody(!reader.isExpectationOpen());
     }
-    RequestListener started = acceptor.onRequest(this, head, end);
+    RequestListener started = acceptor.onRequest(stream, head, end);
     if (state == ClientState.EXCHANGE && !answer.isDone()) {
       listener = started;
     }
@@ -234,7 +236,7 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
   void reject(HttpHead head, ProxyError error) {
     state = ClientState.EXCHANGE;
     answer.begin(head, true);
-    acceptor.onReject(this, head, error);
+    acceptor.onReject(stream, head, error);
     if (state == ClientState.EXCHANGE) {
       ctx.close();
     }
@@ -289,65 +291,25 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
     }
   }
 
-  // ---- writing ----
+  // ---- what the stream needs ----
 
-  @Override
-  public void writeHead(HttpHead head, boolean end) {
-    if (state != ClientState.EXCHANGE) {
-      return;
-    }
-    if (head.status() == 101) {
-      answer.writeUpgrade(head);
-      beginTunnel();
-    } else if (head.status() < 200) {
-      answer.writeInterim(head);
-    } else {
-      if (isLast()) {
-        answer.last();
-      }
-      answer.writeHead(head, end);
-      if (end) {
-        responseEnded();
-      }
-    }
-  }
-
-  /**
-   * Whether the answer about to begin must be the last. A client that awaits 100 (Continue) may
-   * send its body or leave it out once it has a final answer: what comes next is anybody's guess.
-   */
-  private boolean isLast() {
+  /** Whether the connection has served its number of requests, or has had its time. */
+  boolean isSpent() {
     spent |= deadline.isLifeOver();
-    return spent || reader.isExpectationOpen();
+    return spent;
   }
 
-  private void beginTunnel() {
+  void beginTunnel() {
     state = ClientState.TUNNEL;
     deadline.beginTunnel();
     reader.resumeAsTunnel();
     resumeRead();
   }
 
-  @Override
-  public void writeData(ByteBuf data, boolean end) {
-    boolean open = state == ClientState.EXCHANGE || state == ClientState.TUNNEL;
-    if (!open || answer.isDone()) {
-      data.release();
-      return;
-    }
-    answer.writeData(data, end);
-    if (!isWritable()) {
-      output.look();
-      deadline.touch();
-    } else if (state == ClientState.TUNNEL) {
-      deadline.touch();
-    }
-    if (end && state == ClientState.EXCHANGE) {
-      responseEnded();
-    } else if (end) {
-      endOutput();
-      closeEndedTunnel();
-    }
+  /** Our half of a tunnel has ended. */
+  void onTunnelOutputEnd() {
+    endOutput();
+    closeEndedTunnel();
   }
 
   private void closeEndedTunnel() {
@@ -357,45 +319,16 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
     }
   }
 
-  @Override
-  public void writeTrailers(HttpHead trailers) {
-    if (state == ClientState.EXCHANGE && !answer.isDone()) {
-      answer.writeTrailers(trailers);
-      responseEnded();
-    }
-  }
-
-  @Override
-  public void flush() {
-    if (state != ClientState.CLOSED) {
-      output.flush();
-    }
-  }
-
-  @Override
-  public void closeAfterResponse() {
-    answer.last();
-  }
-
-  @Override
-  public void limitBody(long bytes) {
-    reader.decoder().limit(bytes);
-  }
-
-  @Override
-  public void tunnelNanos(long nanos) {
-    deadline.tunnelNanos(nanos);
-  }
-
-  @Override
-  public ClientConnection connection() {
-    return connection;
+  /** Closes at once; the exchange knows. */
+  void abort() {
+    listener = null;
+    ctx.close();
   }
 
   // ---- the end of an answer ----
 
   /** Everything of the answer is written; the exchange is over for us once the request is. */
-  private void responseEnded() {
+  void onResponseEnd() {
     answer.done();
     listener = null;
     if (reader.isDone()) {
@@ -455,15 +388,7 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
 
   // ---- flow ----
 
-  @Override
-  public void pauseRead() {
-    // Behind a whole request only the stash pauses, or nobody would see the client go.
-    if (state != ClientState.EXCHANGE || !reader.isDone()) {
-      stopReading();
-    }
-  }
-
-  void stopReading() {
+  void pauseRead() {
     if (switchReading(false)) {
       deadline.pauseBody();
       if (state == ClientState.EXCHANGE && isWritable()) {
@@ -472,8 +397,7 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
     }
   }
 
-  @Override
-  public void resumeRead() {
+  void resumeRead() {
     if (isReadPaused() && !reader.isFull()) {
       deadline.resumeBody();
       switchReading(true);
@@ -484,13 +408,6 @@ public final class Http1ServerConnection extends Http1Connection implements Clie
   }
 
   // ---- closing ----
-
-  @Override
-  public void abort(ProxyError error) {
-    listener = null;
-    answer.markCut(ctx);
-    ctx.close();
-  }
 
   /** Ends the connection at once, and whatever exchange is under way on it. */
   public void cut(ProxyError error) {
