@@ -4,6 +4,7 @@ import io.forebay.config.ForwardedConfig;
 import io.forebay.http.ClientConnection;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
+import io.forebay.util.Ascii;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,18 @@ public final class ClientAddress {
     }
     byte[] address = peer.getAddress();
     return config.trusts(address) ? beyond(config, address, head) : address;
+  }
+
+  /** The same as text, {@code unix:} for a client on a unix socket. Not to be changed. */
+  public static byte[] text(ForwardedConfig config, ClientConnection client, HttpHead head) {
+    InetAddress peer = client.peer();
+    if (peer == null || config.trustedProxies().isEmpty()) {
+      return client.peerText();
+    }
+    byte[] address = peer.getAddress();
+    return config.trusts(address)
+        ? Ascii.bytes(NetUtil.bytesToIpAddress(beyond(config, address, head)))
+        : client.peerText();
   }
 
   private static byte[] beyond(ForwardedConfig config, byte[] peer, HttpHead head) {

@@ -107,7 +107,8 @@ public final class ForwardedFilter implements HttpFilter {
         head.add(HeaderId.X_FORWARDED_FOR, Ascii.bytes(value));
       }
       if (addsRealIp && head.indexOf(HeaderId.X_REAL_IP) < 0) {
-        addRealIp(head, exchange.client().connection());
+        ClientConnection client = exchange.client().connection();
+        head.add(HeaderId.X_REAL_IP, ClientAddress.text(config, client, head));
       }
       addIfAbsent(head, peer.lines);
     }
@@ -120,13 +121,6 @@ public final class ForwardedFilter implements HttpFilter {
       String element = element(head, peer);
       head.add(
           HeaderId.FORWARDED, Ascii.bytes(earlier.isEmpty() ? element : earlier + ", " + element));
-    }
-  }
-
-  private void addRealIp(HttpHead head, ClientConnection connection) {
-    byte[] address = ClientAddress.of(config, connection, head);
-    if (address != null) {
-      head.add(HeaderId.X_REAL_IP, Ascii.bytes(NetUtil.bytesToIpAddress(address)));
     }
   }
 

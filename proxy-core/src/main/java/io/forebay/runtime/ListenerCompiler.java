@@ -71,7 +71,11 @@ final class ListenerCompiler {
         plan(
             NO_ROUTE, new Answer(null, null, null), listener.headers(), listener.overrides(), null);
     return new ListenerPlan(
-        listener.name(), ids.listener(listener.name()), table.build(), unmatched);
+        listener.name(),
+        ids.listener(listener.name()),
+        listener.forwarded(),
+        table.build(),
+        unmatched);
   }
 
   /** The default backend or the redirect of the listener; behind every other route. */

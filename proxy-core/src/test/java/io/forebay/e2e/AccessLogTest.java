@@ -122,6 +122,20 @@ class AccessLogTest {
   }
 
   @Test
+  void clientBehindATrustedProxy_isTheRightMostAddressThatIsNot() {
+    String listener = "forwarded: {trusted_proxies: [127.0.0.0/8]}";
+    String log = "{path: %s, format: '${client_ip}', flush: 20ms}".formatted(file());
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("hello"));
+        TestProxy proxy = TestProxy.start(config(log, "{}", listener, origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(GET.replace("\r\n\r\n", "\r\nX-Forwarded-For: 192.0.2.1, 127.0.0.9\r\n\r\n"));
+      client.readResponse();
+      client.send(GET).readResponse();
+      assertThat(lines(2)).containsExactly("192.0.2.1", "127.0.0.1");
+    }
+  }
+
+  @Test
   void template_hasFieldsAndHeaders() {
     String request = "HEAD /x HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n";
 
