@@ -228,17 +228,13 @@ final class Attempts implements ConnectListener {
   // ---- the deadline of a try ----
 
   private void startTry() {
-    long nanos = settings().perTryNanos();
-    if (nanos == 0 || exchange.isFinished()) {
-      return;
+    if (settings().perTryNanos() > 0 && !exchange.isFinished()) {
+      if (deadline == null) {
+        deadline = new ExchangeDeadline(this::onTryDeadline);
+      }
+      LoopTimer timer = worker().timer();
+      timer.set(deadline, timer.now() + settings().perTryNanos());
     }
-    ExchangeDeadline set = deadline;
-    if (set == null) {
-      set = new ExchangeDeadline(this::onTryDeadline);
-      deadline = set;
-    }
-    LoopTimer timer = worker().timer();
-    timer.set(set, timer.now() + nanos);
   }
 
   private void onTryDeadline() {

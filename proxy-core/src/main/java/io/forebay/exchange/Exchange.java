@@ -55,63 +55,20 @@ public final class Exchange extends ExchangeRecord
 
   // ---- start ----
 
-  /** Routes the request and sends it on. */
-  void start(boolean end) {
-    body = end ? null : new RequestBody();
-    route();
-    services().observer().onStart(this);
-    if (!isBodyAllowed()) {
-      fail(ProxyError.BODY_TOO_LARGE);
-      return;
-    }
-    for (HttpFilter filter : plan().filters()) {
-      if (filter.onRequest(this) == HttpFilter.Verdict.REPLIED) {
-        return;
-      }
-    }
-    Backend backend = plan().backend();
-    RetryPolicy retry = plan().retry();
-    if (backend == null || retry == null) {
-      fail(ProxyError.NO_ROUTE);
-      return;
-    }
-    retry.budget().onRequest(services().worker().index(), startNanos());
-    dispatch(new Attempts(this, backend, retry));
-  }
-
-  private void route() {
-    HttpHead head = clientRequest();
-    RoutePlan found =
-        listener()
-            .routes()
-            .match(
-                head.bytes(),
-                head.authorityStart(),
-                head.authorityEnd(),
-                head.pathStart(),
-                head.pathEnd(),
-                this);
-    if (found != null) {
-      plan(found);
-    }
-  }
-
   @Override
   public boolean accepts(RoutePlan candidate) {
     RequestConditions conditions = candidate.conditions();
     return conditions == null || conditions.hold(client().connection(), clientRequest());
   }
 
-  /** Holds a body without a length to its limit as it comes; one with a length is judged now. */
-  private boolean isBodyAllowed() {
-    long allowed = plan().settings().maxRequestBody();
-    if (clientRequest().framing() == Framing.CHUNKED && allowed < Long.MAX_VALUE) {
-      client().limitBody(allowed);
-    }
-    return clientRequest().contentLength() <= allowed;
+  /** A body follows the head. */
+  void expectBody() {
+    body = new RequestBody();
   }
 
-  private void dispatch(Attempts tries) {
+  /** Sends the request to a server of {@code backend}. */
+  void send(Backend backend, RetryPolicy retry) {
+    Attempts tries = new Attempts(this, backend, retry);
     attempts = tries;
     if (body != null && tries.isRepeatable()) {
       body.keep();
@@ -122,23 +79,6 @@ public final class Exchange extends ExchangeRecord
       services().worker().timer().set(deadline, startNanos() + nanos);
     }
     tries.start();
-  }
-
-  /** Answers a request that was refused while it was read. */
-  void reject(ProxyError reason) {
-    startUnrouted();
-    fail(reason);
-  }
-
-  /** Ends a request whose client went while its head was read. */
-  void abort(ProxyError reason) {
-    startUnrouted();
-    onClientAbort(reason);
-  }
-
-  private void startUnrouted() {
-    services().worker().stats().rejected.add(listener().metricId(), 1);
-    services().observer().onStart(this);
   }
 
   // ---- what its attempts need ----

@@ -1,13 +1,18 @@
 package io.forebay.exchange;
 
+import io.forebay.backend.Backend;
 import io.forebay.http.ClientStream;
+import io.forebay.http.Framing;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.StreamAcceptor;
 import java.util.function.Supplier;
 
-/** Starts an exchange for every request of one listener on one event loop. Event loop only. */
+/**
+ * Starts an exchange for every request of one listener on one event loop: finds its route, and has
+ * its filters see it. Event loop only.
+ */
 public final class ExchangeAcceptor implements StreamAcceptor {
 
   private final ExchangeServices services;
@@ -23,18 +28,82 @@ public final class ExchangeAcceptor implements StreamAcceptor {
   @Override
   public RequestListener onRequest(ClientStream stream, HttpHead request, boolean end) {
     Exchange exchange = new Exchange(services, stream, request, plans.get());
-    exchange.start(end);
+    if (!end) {
+      exchange.expectBody();
+    }
+    route(exchange);
+    services.observer().onStart(exchange);
+    if (!isBodyAllowed(exchange)) {
+      exchange.fail(ProxyError.BODY_TOO_LARGE);
+    } else if (!isAnsweredByFilter(exchange)) {
+      send(exchange);
+    }
     return exchange;
+  }
+
+  private static void route(Exchange exchange) {
+    HttpHead head = exchange.clientRequest();
+    RoutePlan found =
+        exchange
+            .listener()
+            .routes()
+            .match(
+                head.bytes(),
+                head.authorityStart(),
+                head.authorityEnd(),
+                head.pathStart(),
+                head.pathEnd(),
+                exchange);
+    if (found != null) {
+      exchange.plan(found);
+    }
+  }
+
+  /** Holds a body without a length to its limit as it comes; one with a length is judged now. */
+  private static boolean isBodyAllowed(Exchange exchange) {
+    HttpHead head = exchange.clientRequest();
+    long allowed = exchange.plan().settings().maxRequestBody();
+    if (head.framing() == Framing.CHUNKED && allowed < Long.MAX_VALUE) {
+      exchange.client().limitBody(allowed);
+    }
+    return head.contentLength() <= allowed;
+  }
+
+  private static boolean isAnsweredByFilter(Exchange exchange) {
+    for (HttpFilter filter : exchange.plan().filters()) {
+      if (filter.onRequest(exchange) == HttpFilter.Verdict.REPLIED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void send(Exchange exchange) {
+    Backend backend = exchange.plan().backend();
+    RetryPolicy retry = exchange.plan().retry();
+    if (backend == null || retry == null) {
+      exchange.fail(ProxyError.NO_ROUTE);
+      return;
+    }
+    retry.budget().onRequest(services.worker().index(), exchange.startNanos());
+    exchange.send(backend, retry);
   }
 
   @Override
   public void onReject(ClientStream stream, HttpHead request, ProxyError error) {
-    new Exchange(services, stream, request, plans.get()).reject(error);
+    unrouted(stream, request).fail(error);
   }
 
   @Override
   public void onAbort(ClientStream stream, HttpHead request, ProxyError error) {
-    new Exchange(services, stream, request, plans.get()).abort(error);
+    unrouted(stream, request).onClientAbort(error);
+  }
+
+  private Exchange unrouted(ClientStream stream, HttpHead request) {
+    Exchange exchange = new Exchange(services, stream, request, plans.get());
+    services.worker().stats().rejected.add(exchange.listener().metricId(), 1);
+    services.observer().onStart(exchange);
+    return exchange;
   }
 
   @Override

@@ -22,7 +22,6 @@ final class ClientDeadline extends LoopTimer.Node {
   private @Nullable LingeringClose lingering;
   private long progressNanos;
   private long tunnelNanos;
-  private long lifeEnd = Long.MAX_VALUE;
 
   ClientDeadline(Http1ServerConnection connection, Worker worker, Http1ServerSettings settings) {
     this.connection = connection;
@@ -52,26 +51,13 @@ final class ClientDeadline extends LoopTimer.Node {
     timer.cancel(this);
   }
 
-  /** The client has connected: it must send a head, and its connection has its time. */
-  void connected() {
-    awaitHead();
-    if (settings.keepAliveTimeNanos() > 0) {
-      lifeEnd = clock.recent() + settings.keepAliveTimeNanos();
-    }
-  }
-
-  /** Whether the connection has had its time, so that the next answer is the last. */
-  boolean isLifeOver() {
-    return clock.recent() >= lifeEnd;
-  }
-
   void awaitHead() {
     set(settings.requestHeadersNanos());
   }
 
-  /** Between requests. */
-  void awaitNext() {
-    timer.set(this, Math.min(clock.recent() + settings.keepAliveNanos(), lifeEnd));
+  /** Between requests, until {@code end} at most. */
+  void awaitNext(long end) {
+    timer.set(this, Math.min(clock.recent() + settings.keepAliveNanos(), end));
   }
 
   /** The client sent or took something, or begins to be waited for: it has its time anew. */

@@ -27,21 +27,17 @@ public final class Http1ServerConnection extends Http1Connection {
   /** So much of a request is read behind its answer to keep the connection. */
   private static final int MAX_SKIPPED_BYTES = 64 * 1024;
 
-  private final Http1ServerSettings settings;
   private final StreamAcceptor acceptor;
   private final ClientConnection connection;
   private final ConnectionTracker tracker;
   private final Http1RequestReader reader;
   private final ClientDeadline deadline;
+  private final Persistence persistence;
 
   private Http1ServerStream stream;
   private Http1Answer answer;
   private ClientState state = ClientState.IDLE;
   private @Nullable RequestListener listener;
-  private boolean drained;
-  private boolean closeWhenIdle;
-  private boolean spent;
-  private int requests;
 
   /** A connection whose requests go to {@code acceptor}. */
   @SuppressWarnings("NullAway.Init") // stream and answer are set by handlerAdded
@@ -52,12 +48,12 @@ public final class Http1ServerConnection extends Http1Connection {
       ClientConnection connection,
       ConnectionTracker tracker) {
     super(worker, LoopStats.CLIENT_IN, LoopStats.CLIENT_OUT);
-    this.settings = settings;
     this.acceptor = acceptor;
     this.connection = connection;
     this.tracker = tracker;
     this.reader = new Http1RequestReader(this, worker, settings.limits(), readSize);
     this.deadline = new ClientDeadline(this, worker, settings);
+    this.persistence = new Persistence(settings, worker.clock());
   }
 
   // ---- channel events ----
@@ -74,7 +70,8 @@ public final class Http1ServerConnection extends Http1Connection {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     tracker.opened(this);
-    deadline.connected();
+    deadline.awaitHead();
+    persistence.begin();
   }
 
   @Override
@@ -219,8 +216,7 @@ public final class Http1ServerConnection extends Http1Connection {
   void begin(HttpHead head) {
     boolean end = reader.isDone();
     state = ClientState.EXCHANGE;
-    spent = ++requests == settings.keepAliveRequests();
-    answer.begin(head, !head.isPersistent() || drained || spent);
+    answer.begin(head, persistence.isLast(head));
     if (end) {
       deadline.suspend();
     } else {
@@ -295,8 +291,7 @@ public final class Http1ServerConnection extends Http1Connection {
 
   /** Whether the connection has served its number of requests, or has had its time. */
   boolean isSpent() {
-    spent |= deadline.isLifeOver();
-    return spent;
+    return persistence.isSpent();
   }
 
   void beginTunnel() {
@@ -352,7 +347,7 @@ public final class Http1ServerConnection extends Http1Connection {
   private void ended() {
     reader.releaseRequest();
     if (answer.isLast()) {
-      if (reader.isEmpty() && !spent) {
+      if (reader.isEmpty() && !persistence.isSpent()) {
         close();
       } else {
         // The client may have sent on: a reset would destroy the answer on its way.
@@ -362,11 +357,12 @@ public final class Http1ServerConnection extends Http1Connection {
     }
     output.flush();
     state = ClientState.IDLE;
-    if (closeWhenIdle || (isInputEnded() && !reader.isReading() && reader.isEmpty())) {
+    if (persistence.isClosingWhenIdle()
+        || (isInputEnded() && !reader.isReading() && reader.isEmpty())) {
       close();
       return;
     }
-    deadline.awaitNext();
+    deadline.awaitNext(persistence.end());
     reader.resume();
   }
 
@@ -417,7 +413,7 @@ public final class Http1ServerConnection extends Http1Connection {
 
   /** The next answer is the last: it says so and the connection closes behind it. */
   public void drain() {
-    drained = true;
+    persistence.drain();
     if (state == ClientState.EXCHANGE && !answer.isStarted()) {
       answer.last();
     }
@@ -425,7 +421,7 @@ public final class Http1ServerConnection extends Http1Connection {
 
   /** Closes the connection now or when the request under way has been answered. */
   public void closeWhenIdle() {
-    closeWhenIdle = true;
+    persistence.closeWhenIdle();
     if (state == ClientState.IDLE) {
       // A slow reader may not have taken the last answer yet.
       close();

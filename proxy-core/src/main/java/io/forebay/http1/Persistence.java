@@ -1,0 +1,62 @@
+package io.forebay.http1;
+
+import io.forebay.http.HttpHead;
+import io.forebay.util.LoopClock;
+
+/**
+ * Whether another request may follow on a client's connection: it has had its number of requests or
+ * its time, the client does not want to, or the proxy stops. Event loop only.
+ */
+final class Persistence {
+
+  private final Http1ServerSettings settings;
+  private final LoopClock clock;
+  private boolean drained;
+  private boolean closingWhenIdle;
+  private boolean spent;
+  private int requests;
+  private long end = Long.MAX_VALUE;
+
+  Persistence(Http1ServerSettings settings, LoopClock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** The time of the connection begins. */
+  void begin() {
+    if (settings.keepAliveTimeNanos() > 0) {
+      end = clock.recent() + settings.keepAliveTimeNanos();
+    }
+  }
+
+  /** When the connection closes if it is idle, by the loop's clock. */
+  long end() {
+    return end;
+  }
+
+  /** Counts a request. Returns whether its answer must be the last. */
+  boolean isLast(HttpHead request) {
+    spent = ++requests == settings.keepAliveRequests();
+    return spent || drained || !request.isPersistent();
+  }
+
+  /** Whether the connection has had its number of requests or its time. */
+  boolean isSpent() {
+    spent |= clock.recent() >= end;
+    return spent;
+  }
+
+  /** From now on each answer is the last. */
+  void drain() {
+    drained = true;
+  }
+
+  /** From now on the connection closes when it is idle. */
+  void closeWhenIdle() {
+    closingWhenIdle = true;
+  }
+
+  boolean isClosingWhenIdle() {
+    return closingWhenIdle;
+  }
+}
