@@ -34,8 +34,7 @@ final class BackendSection {
     TimeoutsConfig timeouts =
         TimeoutsSection.ofServers(map, "backends", "defaults.timeouts")
             .over(defaults.timeouts().ofServers().over(TimeoutsConfig.DEFAULT));
-    MapReader checkMap = map.map("health_check");
-    HealthCheckConfig check = checkMap == null ? null : HealthCheckSection.read(checkMap);
+    HealthCheckConfig check = healthCheck(map);
     QueueConfig queue = QueueSection.read(map.map("queue"));
     map.finish(UnsupportedKeys.Level.BACKEND);
     if (map.at("health_check") == null) {
@@ -45,6 +44,16 @@ final class BackendSection {
       return null;
     }
     return new BackendConfig(name, balance, servers, keepAlive, retry, timeouts, check, queue);
+  }
+
+  /** Null for none, and after a problem. */
+  private static @Nullable HealthCheckConfig healthCheck(MapReader owner) {
+    Place place = owner.at("health_check");
+    if (place == null || place.node().text().equals("none")) {
+      return null;
+    }
+    MapReader map = MapReader.of(place);
+    return map == null ? null : HealthCheckSection.read(map);
   }
 
   private static KeepAliveConfig keepAlive(@Nullable MapReader map) {

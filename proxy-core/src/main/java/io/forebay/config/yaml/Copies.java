@@ -12,13 +12,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code from}: a backend that starts as a copy of another one. Maps merge key by key, anything
- * else replaces. Chains are allowed. Works on the file's tree, so that each problem of a copied
- * value names the line it stands on.
+ * {@code from}: a backend that starts as a copy of another one, and each that copies nothing of
+ * what {@code defaults} says of backends. Maps merge key by key, anything else replaces. Chains are
+ * allowed. Works on the file's tree, so that each problem of a copied value names the line it
+ * stands on.
  */
 final class Copies {
   private static final String KEY = "from";
 
+  private final YamlNode inherited;
   private final Map<String, Place> all = new LinkedHashMap<>();
 
   /** By path. */
@@ -27,7 +29,11 @@ final class Copies {
   private final Set<String> failed = new HashSet<>();
   private int nodes;
 
-  Copies(Iterable<NamedMaps.Named> backends) {
+  /**
+   * @param inherited keys that every backend has under its own
+   */
+  Copies(Iterable<NamedMaps.Named> backends, YamlNode inherited) {
+    this.inherited = inherited;
     for (NamedMaps.Named backend : backends) {
       if (backend.map() != null) {
         all.put(backend.name(), backend.map().place());
@@ -61,8 +67,13 @@ final class Copies {
       return known;
     }
     YamlNode own = backend.node();
-    if (base == null || nodes > TreeBuilder.MAX_NODES) {
-      complete.put(backend.path(), own);
+    if (base == null) {
+      YamlNode first = inherited.entries().isEmpty() ? own : merge(inherited, own);
+      nodes += inherited.size() - 1;
+      complete.put(backend.path(), first);
+      return first;
+    }
+    if (nodes > TreeBuilder.MAX_NODES) {
       return own;
     }
     YamlNode merged = merge(without(base, KEY), own);
@@ -124,7 +135,8 @@ final class Copies {
     return YamlNode.map(entries, map.line(), map.column());
   }
 
-  private static YamlNode merge(YamlNode base, YamlNode own) {
+  /** Maps key by key; anything else is the inner one's. */
+  static YamlNode merge(YamlNode base, YamlNode own) {
     if (base.kind() != YamlNode.Kind.MAP || own.kind() != YamlNode.Kind.MAP) {
       return own;
     }

@@ -46,11 +46,12 @@ final class ListenerSection {
   }
 
   /** Null after a problem. */
-  @Nullable ListenerConfig read(String name, MapReader map) {
+  @Nullable ListenerConfig read(String name, MapReader own) {
+    MapReader map = own.over(defaults.underListeners());
     int before = map.problems().count();
     List<BindAddress> bind = bind(map);
     String backend = references.defaultBackend(map);
-    HeadersConfig ownHeaders = headers.ofOwner(map);
+    HeadersConfig ownHeaders = defaults.headers().merge(headers.ofOwner(map));
     TimeoutOverrides timeouts = TimeoutsSection.all(map);
     OverridesConfig overrides =
         defaults

@@ -38,6 +38,12 @@ final class MapReader {
     return new MapReader(place);
   }
 
+  /** This map with what {@code outer} says where this one says nothing, key by key. */
+  MapReader over(YamlNode outer) {
+    YamlNode merged = outer.entries().isEmpty() ? place.node() : Copies.merge(outer, place.node());
+    return new MapReader(new Place(place.problems(), merged, place.path()));
+  }
+
   Place place() {
     return place;
   }

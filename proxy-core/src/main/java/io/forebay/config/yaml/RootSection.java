@@ -43,10 +43,10 @@ final class RootSection {
     MapReader globalMap = root.map("global");
     GlobalConfig global =
         globalMap == null ? GlobalConfig.DEFAULT : new GlobalSection().read(globalMap);
-    Defaults defaults = DefaultsSection.read(root.map("defaults"));
-    Map<String, HeadersConfig> headerSets = headerSets(root);
+    HeadersSection headers = new HeadersSection(references, headerSets(root));
+    Defaults defaults = DefaultsSection.read(root.map("defaults"), headers);
     Map<String, BackendConfig> backends = backends(root, defaults);
-    Map<String, ListenerConfig> listeners = listeners(root, defaults, headerSets, global);
+    Map<String, ListenerConfig> listeners = listeners(root, defaults, headers, global);
     List<AdminConfig> admin = new AdminSection(references, addresses).read(root);
     root.finish(UnsupportedKeys.Level.TOP);
     addresses.reportClashes();
@@ -67,7 +67,7 @@ final class RootSection {
   private Map<String, BackendConfig> backends(MapReader root, Defaults defaults) {
     Map<String, BackendConfig> backends = new LinkedHashMap<>();
     List<NamedMaps.Named> all = NamedMaps.of(root.at("backends"));
-    Copies copies = new Copies(all);
+    Copies copies = new Copies(all, defaults.underBackends());
     for (NamedMaps.Named named : all) {
       references.defineBackend(named.name(), named.key());
       MapReader map = copies.complete(named);
@@ -81,17 +81,13 @@ final class RootSection {
   }
 
   private Map<String, ListenerConfig> listeners(
-      MapReader root,
-      Defaults defaults,
-      Map<String, HeadersConfig> headerSets,
-      GlobalConfig global) {
+      MapReader root, Defaults defaults, HeadersSection headers, GlobalConfig global) {
     Place place = root.at("listeners");
     if (place == null) {
       root.place().problem("listeners is missing (expected: at least one listener)");
     } else if (place.node().kind() == YamlNode.Kind.MAP && place.node().entries().isEmpty()) {
       place.problem("no listener (expected: at least one)");
     }
-    HeadersSection headers = new HeadersSection(references, headerSets);
     List<String> names =
         place == null
             ? List.of()

@@ -44,9 +44,8 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "reload state_file");
     keys(
         Level.DEFAULTS,
-        "balance keep_alive health_check passive_check circuit_breaker"
-            + " queue sticky drain_timeout slow_start forwarded headers header_sets rate_limit"
-            + " compression buffering protocols tls");
+        "passive_check circuit_breaker sticky drain_timeout slow_start rate_limit compression"
+            + " buffering protocols tls");
     keys(
         Level.LISTENER,
         "tls protocols rate_limit"
