@@ -50,11 +50,15 @@ class ClassArchiveIT {
     }
   }
 
-  private Path run() throws IOException {
-    List<Path> before = files();
+  private DaemonProcess startDaemon() throws IOException {
     Path file = folder.resolve("forebay.yaml");
     String yaml = "listeners: { web: { bind: 127.0.0.1:0, redirect: { path: /a } } }\nadmin: []\n";
-    try (DaemonProcess daemon = start(cache, "run", "-c", Files.writeString(file, yaml) + "")) {
+    return start(cache, "run", "-c", Files.writeString(file, yaml).toString());
+  }
+
+  private Path run() throws IOException {
+    List<Path> before = files();
+    try (DaemonProcess daemon = startDaemon()) {
       daemon.awaitLine(" notice ready");
       await("an archive").atMost(Duration.ofMinutes(3)).until(() -> isNew(before));
     }
@@ -96,6 +100,19 @@ class ClassArchiveIT {
     assertThat(usesArchive()).isFalse();
     assertThat(run()).as("replaces the stale one").isNotEqualTo(archive);
     assertThat(usesArchive()).isTrue();
+  }
+
+  @Test
+  void startsAtOnce_leaveOneArchiveThatWorks() throws IOException {
+    try (DaemonProcess one = startDaemon();
+        DaemonProcess other = startDaemon()) {
+      one.awaitLine(" notice ready");
+      other.awaitLine(" notice ready");
+      await("an archive").atMost(Duration.ofMinutes(3)).until(() -> isNew(List.of()));
+    }
+
+    assertThat(usesArchive()).isTrue();
+    await("nothing else to be left").until(() -> files().size() == 2);
   }
 
   @Test
