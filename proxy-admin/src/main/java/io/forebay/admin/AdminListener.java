@@ -2,13 +2,16 @@ package io.forebay.admin;
 
 import io.forebay.config.AdminConfig;
 import io.forebay.config.BindAddress;
+import io.forebay.net.NativeErrors;
 import io.forebay.net.Transport;
+import io.forebay.net.UnixServerSocket;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -21,12 +24,17 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One bound address, what it serves, and its connections. */
 final class AdminListener {
@@ -36,9 +44,12 @@ final class AdminListener {
   private static final int IDLE_SECONDS = 60;
   private static final int MAX_CONNECTIONS = 256;
   private static final int RELEASE_MILLIS = 5;
+  private static final Set<PosixFilePermission> OWNER_AND_GROUP =
+      PosixFilePermissions.fromString("rw-rw----");
 
   private final BindAddress bind;
-  private final ServerSocketChannel socket;
+  private final Channel socket;
+  private final @Nullable UnixServerSocket unixSocket;
   private final AdminRouter router;
   private final boolean loopback;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -46,12 +57,14 @@ final class AdminListener {
 
   private AdminListener(
       BindAddress bind,
-      ServerSocketChannel socket,
+      Channel socket,
+      @Nullable UnixServerSocket unixSocket,
       AdminConfig config,
       AdminRouter router,
       boolean loopback) {
     this.bind = bind;
     this.socket = socket;
+    this.unixSocket = unixSocket;
     this.config = config;
     this.router = router;
     this.loopback = loopback;
@@ -70,6 +83,10 @@ final class AdminListener {
       AdminRouter router)
       throws BindException {
     try {
+      Path unixPath = bind.unixPath();
+      if (unixPath != null) {
+        return open(loop, transport, bind, unixPath, config, router);
+      }
       if (bind.host() != null) {
         return open(loop, transport, bind, InetAddress.getByName(bind.host()), config, router);
       }
@@ -82,8 +99,9 @@ final class AdminListener {
         // No IPv6 on this machine.
         return open(loop, transport, bind, InetAddress.getByName("0.0.0.0"), config, router);
       }
-    } catch (UnknownHostException | BindException | ChannelException e) {
-      BindException named = new BindException("admin address " + bind + ": " + reason(e));
+    } catch (IOException | ChannelException e) {
+      String reason = NativeErrors.bindReason(e, bind.port());
+      BindException named = new BindException("admin address " + bind + ": " + reason);
       named.initCause(e);
       throw named;
     }
@@ -103,7 +121,7 @@ final class AdminListener {
       socket.config().setOption(EpollChannelOption.SO_REUSEPORT, false);
     }
     AdminListener listener =
-        new AdminListener(bind, socket, config, router, address.isLoopbackAddress());
+        new AdminListener(bind, socket, null, config, router, address.isLoopbackAddress());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
@@ -120,17 +138,30 @@ final class AdminListener {
     return listener;
   }
 
-  private static boolean isInUse(Exception failure) {
-    return reason(failure).contains("in use");
+  /** A browser cannot be made to come here, so any Host will do. */
+  private static AdminListener open(
+      EventLoopGroup loop,
+      Transport transport,
+      BindAddress bind,
+      Path path,
+      AdminConfig config,
+      AdminRouter router)
+      throws IOException {
+    UnixServerSocket unixSocket =
+        UnixServerSocket.open(transport, path, MAX_CONNECTIONS, OWNER_AND_GROUP);
+    Channel socket = unixSocket.channel();
+    AdminListener listener = new AdminListener(bind, socket, unixSocket, config, router, false);
+    new ServerBootstrap()
+        .group(loop)
+        .channelFactory(() -> (ServerChannel) socket)
+        .childHandler(listener.initializer())
+        .register()
+        .syncUninterruptibly();
+    return listener;
   }
 
-  /** The operating system's words without the name of the call, such as address already in use. */
-  private static String reason(Exception failure) {
-    if (failure instanceof UnknownHostException) {
-      return "the name has no address";
-    }
-    String message = String.valueOf(failure.getMessage());
-    return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);
+  private static boolean isInUse(Exception failure) {
+    return NativeErrors.reason(failure).endsWith("in use");
   }
 
   private ChannelInitializer<Channel> initializer() {
@@ -156,9 +187,9 @@ final class AdminListener {
     this.config = config;
   }
 
-  /** The address as bound, with its real port. */
-  InetSocketAddress address() {
-    return socket.localAddress();
+  /** The address as bound, with its real port; null for a unix socket. */
+  @Nullable InetSocketAddress address() {
+    return socket.localAddress() instanceof InetSocketAddress address ? address : null;
   }
 
   /** Takes an accepted connection, or closes it where there are too many. */
@@ -205,6 +236,9 @@ final class AdminListener {
 
   /** Gives the address back and ends each connection after the answer under way. */
   void close() {
+    if (unixSocket != null) {
+      unixSocket.removeFile();
+    }
     socket.close().awaitUninterruptibly();
     if (socket instanceof NioServerSocketChannel) {
       // The JDK frees the address at the selector's next turn, which comes before this ends.

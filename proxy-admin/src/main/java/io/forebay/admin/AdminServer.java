@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -123,10 +125,15 @@ public final class AdminServer implements AutoCloseable {
 
   /**
    * Where it listens, with the real port where any free one was asked for; in the order of the
-   * configuration, except that what a reload added comes last.
+   * configuration, except that what a reload added comes last. Unix sockets are not among these.
    */
   public synchronized List<InetSocketAddress> boundAddresses() {
-    return listeners.stream().map(AdminListener::address).toList();
+    return listeners.stream().map(AdminListener::address).filter(Objects::nonNull).toList();
+  }
+
+  /** The files of the unix sockets at which it listens. */
+  public synchronized List<Path> unixSockets() {
+    return listeners.stream().map(it -> it.bind().unixPath()).filter(Objects::nonNull).toList();
   }
 
   /** Gives all addresses back and ends all connections. */

@@ -6,6 +6,7 @@ import static io.forebay.admin.AdminFixture.config;
 import static io.forebay.admin.AdminFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
@@ -17,12 +18,16 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,10 +91,52 @@ class AdminServerBindTest {
       newServer(config("127.0.0.1:" + first, address));
       assertThatThrownBy(server::start)
           .isInstanceOf(BindException.class)
-          .hasMessageMatching("admin address " + address + ": [Aa]ddress already in use");
+          .hasMessageMatching(
+              "admin address " + address + ": [Aa]ddress already in use(, by this process)?");
       assertThat(server.boundAddresses()).isEmpty();
       occupy(first).close();
     }
+  }
+
+  @Test
+  void start_addressInUse_namesTheOwner() throws Exception {
+    assumeThat(Files.isReadable(Path.of("/proc/net/tcp"))).isTrue();
+    try (ServerSocket taken = occupy(0)) {
+      newServer(config("127.0.0.1:" + taken.getLocalPort()));
+      assertThatThrownBy(server::start).hasMessageContaining("in use, by this process");
+    }
+  }
+
+  @Test
+  void unixSocket_servesOwnerAndGroupUntilAReloadTakesItAway(@TempDir Path directory)
+      throws Exception {
+    Path path = directory.resolve("admin.sock");
+    newServer(config("unix:" + path, "127.0.0.1:0")).start();
+    assertThat(server.unixSockets()).containsExactly(path);
+    assertThat(server.boundAddresses()).hasSize(1);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-rw----");
+    try (RawClient client = RawClient.connect(path)) {
+      client.send("GET /health HTTP/1.1\r\nHost: forebay\r\n\r\n");
+      assertThat(client.readResponse().status()).isEqualTo(200);
+      server.reload(List.of(config("127.0.0.1:0")));
+      assertThat(client.closedByPeer(Duration.ofSeconds(5))).isTrue();
+    }
+    assertThat(path).doesNotExist();
+    assertThat(server.unixSockets()).isEmpty();
+  }
+
+  @Test
+  void unixSocketInUse_saysWhich(@TempDir Path directory) throws Exception {
+    Path path = directory.resolve("admin.sock");
+    newServer(config("unix:" + path)).start();
+    try (var second =
+        new AdminServer(transport, new FakeStatus(), List.of(config("unix:" + path)))) {
+      assertThatThrownBy(second::start)
+          .isInstanceOf(BindException.class)
+          .hasMessageStartingWith("admin address unix:" + path + ": Address already in use");
+    }
+    assertThat(path).exists();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.forebay.backend;
 
 import io.forebay.util.Hash64;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -24,7 +25,7 @@ public final class Server {
   private final int id;
   private final String backendName;
   private final String name;
-  private final InetSocketAddress address;
+  private final SocketAddress address;
   private final long nameHash;
   private final AtomicIntegerArray inFlight = new AtomicIntegerArray(PADDED_CELLS);
   private final AtomicLongArray virtualTime = new AtomicLongArray(PADDED_CELLS / 2);
@@ -36,16 +37,18 @@ public final class Server {
    * A server that nothing is known of.
    *
    * @param id its number in metrics, at least 1
-   * @param address unresolved where its name has no address
+   * @param address of the network, unresolved where its name has no address; or a {@link
+   *     java.net.UnixDomainSocketAddress}
    */
-  public Server(int id, String backendName, String name, InetSocketAddress address) {
+  public Server(int id, String backendName, String name, SocketAddress address) {
     this.id = id;
     this.backendName = backendName;
     this.name = name;
     this.address = address;
     byte[] fullName = toString().getBytes(StandardCharsets.UTF_8);
     this.nameHash = Hash64.of(fullName, 0, fullName.length);
-    this.state = address.isUnresolved() ? ServerState.UNRESOLVED : ServerState.UNCHECKED;
+    boolean unresolved = address instanceof InetSocketAddress inet && inet.isUnresolved();
+    this.state = unresolved ? ServerState.UNRESOLVED : ServerState.UNCHECKED;
   }
 
   /** Its number in metrics and in tables of the event loops. */
@@ -66,7 +69,7 @@ public final class Server {
     return nameHash;
   }
 
-  public InetSocketAddress address() {
+  public SocketAddress address() {
     return address;
   }
 

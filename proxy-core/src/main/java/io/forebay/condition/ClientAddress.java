@@ -15,35 +15,37 @@ import org.jspecify.annotations.Nullable;
  * An entry that is no address ends the search: what lies to its left may be forged.
  *
  * <p>Only lines that were received count, so that it makes no difference what filters have added or
- * removed before.
+ * removed before. A unix socket has no address of its own.
  */
 public final class ClientAddress {
   private ClientAddress() {}
 
-  /** 4 or 16 bytes, or null for a client on a unix socket. */
+  /** 4 or 16 bytes, or null for a client on a unix socket of whom nobody trusted says one. */
   public static byte @Nullable [] of(
       ForwardedConfig config, ClientConnection client, HttpHead head) {
     InetAddress peer = client.peer();
     if (peer == null) {
-      return null;
+      return config.trustsUnix() ? beyond(config, null, head) : null;
     }
     byte[] address = peer.getAddress();
     return config.trusts(address) ? beyond(config, address, head) : address;
   }
 
-  /** The same as text, {@code unix:} for a client on a unix socket. Not to be changed. */
+  /** The same as text, {@code unix:} where that is null. Not to be changed. */
   public static byte[] text(ForwardedConfig config, ClientConnection client, HttpHead head) {
-    InetAddress peer = client.peer();
-    if (peer == null || config.trustedProxies().isEmpty()) {
-      return client.peerText();
-    }
-    byte[] address = peer.getAddress();
-    return config.trusts(address)
-        ? Ascii.bytes(NetUtil.bytesToIpAddress(beyond(config, address, head)))
-        : client.peerText();
+    byte[] address = trusts(config, client.peer()) ? of(config, client, head) : null;
+    return address == null ? client.peerText() : Ascii.bytes(NetUtil.bytesToIpAddress(address));
   }
 
-  private static byte[] beyond(ForwardedConfig config, byte[] peer, HttpHead head) {
+  private static boolean trusts(ForwardedConfig config, @Nullable InetAddress peer) {
+    if (peer == null) {
+      return config.trustsUnix();
+    }
+    return !config.trustedProxies().isEmpty() && config.trusts(peer.getAddress());
+  }
+
+  private static byte @Nullable [] beyond(
+      ForwardedConfig config, byte @Nullable [] peer, HttpHead head) {
     for (int line = head.receivedCount() - 1; line >= 0; line--) {
       if (head.id(line) != HeaderId.X_FORWARDED_FOR) {
         continue;

@@ -1,17 +1,18 @@
 package io.forebay.config;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address to listen on, written {@code 0.0.0.0:80}, {@code [::1]:80}, {@code localhost:80} or
- * {@code :8080}. Nothing is resolved here.
+ * An address to listen on, written {@code 0.0.0.0:80}, {@code [::1]:80}, {@code localhost:80},
+ * {@code :8080} or {@code unix:/run/app.sock}. Nothing is resolved here.
  *
- * @param host an IP address without brackets or a host name, in lower case; null means every
- *     address of both families
- * @param port 0 to 65535; 0 takes any free port, which is meant for tests
+ * @param host an IP address without brackets or a host name, in lower case, or {@code unix:} and
+ *     the path of a socket; null means every address of both families
+ * @param port 0 to 65535; 0 takes any free port, which is meant for tests; 0 for a unix socket
  */
 public record BindAddress(@Nullable String host, int port) {
   private static final int IPV4 = 4;
@@ -19,7 +20,10 @@ public record BindAddress(@Nullable String host, int port) {
 
   public BindAddress {
     Checks.range("port", port, 0, 65_535);
-    if (host != null) {
+    if (UnixPath.isMeant(host)) {
+      Checks.range("port of a unix socket", port, 0, 0);
+      host = UnixPath.check(host);
+    } else if (host != null) {
       host = host.toLowerCase(Locale.ROOT);
       Checks.require(HostPort.isHost(host), "host", host, "an IP address or a host name");
     }
@@ -31,9 +35,17 @@ public record BindAddress(@Nullable String host, int port) {
    * @throws IllegalArgumentException with a message fit for users
    */
   public static BindAddress parse(String text) {
+    if (UnixPath.isMeant(text)) {
+      return new BindAddress(text, 0);
+    }
     HostPort address = HostPort.parse(text, 0);
     String host = address.host();
     return new BindAddress(host.isEmpty() || host.equals("*") ? null : host, address.port());
+  }
+
+  /** The file of a unix socket; null for an address of the network. */
+  public @Nullable Path unixPath() {
+    return UnixPath.isMeant(host) ? UnixPath.of(host) : null;
   }
 
   /**
@@ -42,6 +54,9 @@ public record BindAddress(@Nullable String host, int port) {
    * to be a loopback address; any other may stand for an address of either family.
    */
   public boolean clashesWith(BindAddress other) {
+    if (UnixPath.isMeant(host)) {
+      return equals(other);
+    }
     if (port != other.port || port == 0) {
       return false;
     }
@@ -80,6 +95,9 @@ public record BindAddress(@Nullable String host, int port) {
   /** The text form, which {@link #parse} reads. */
   @Override
   public String toString() {
-    return host == null ? ":" + port : HostPort.text(host, port);
+    if (host == null) {
+      return ":" + port;
+    }
+    return UnixPath.isMeant(host) ? host : HostPort.text(host, port);
   }
 }

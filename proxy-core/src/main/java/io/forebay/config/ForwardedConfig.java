@@ -10,14 +10,24 @@ import java.util.Set;
  *
  * @param add the headers to send, default all but {@link ForwardedHeader#FORWARDED}
  * @param trustedProxies the peers whose headers are believed, default none
+ * @param trustsUnix whether whoever connects to a unix socket is believed too, default no
  */
-public record ForwardedConfig(Set<ForwardedHeader> add, List<Cidr> trustedProxies) {
+public record ForwardedConfig(
+    Set<ForwardedHeader> add, List<Cidr> trustedProxies, boolean trustsUnix) {
   public static final ForwardedConfig DEFAULT =
       new ForwardedConfig(EnumSet.complementOf(EnumSet.of(ForwardedHeader.FORWARDED)), List.of());
+
+  /** What {@code trusted_proxies} calls the peers of unix sockets. */
+  public static final String UNIX = "unix";
 
   public ForwardedConfig {
     add = Checks.enums(ForwardedHeader.class, add);
     trustedProxies = List.copyOf(trustedProxies);
+  }
+
+  /** Trusts no peer of a unix socket. */
+  public ForwardedConfig(Set<ForwardedHeader> add, List<Cidr> trustedProxies) {
+    this(add, trustedProxies, false);
   }
 
   /** Whether any of the trusted networks holds this address (4 or 16 bytes). */

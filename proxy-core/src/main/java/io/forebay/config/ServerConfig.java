@@ -1,11 +1,15 @@
 package io.forebay.config;
 
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One origin server of a backend.
  *
  * @param name unique in its backend; the address where none is given
- * @param host an IP address without brackets or a host name; resolved later, elsewhere
- * @param port 1 to 65535
+ * @param host an IP address without brackets or a host name, resolved later, elsewhere; or {@code
+ *     unix:} and the path of a socket
+ * @param port 1 to 65535; 0 for a unix socket
  * @param weight its share of the requests beside the others', 0 to 256, default 1; 0 gets no new
  *     requests
  * @param backup whether it is used only where no other server can be, default false
@@ -19,8 +23,13 @@ public record ServerConfig(
 
   public ServerConfig {
     Checks.require(!name.isEmpty(), "name", name, "a name");
-    Checks.require(HostPort.isHost(host), "host", host, "an IP address or a host name");
-    Checks.range("port", port, 1, 65_535);
+    if (UnixPath.isMeant(host)) {
+      Checks.range("port of a unix socket", port, 0, 0);
+      UnixPath.check(host);
+    } else {
+      Checks.require(HostPort.isHost(host), "host", host, "an IP address or a host name");
+      Checks.range("port", port, 1, 65_535);
+    }
     Checks.range("weight", weight, 0, MAX_WEIGHT);
     Checks.range("max_connections", maxConnections, 0, MAX_CONNECTIONS);
   }
@@ -36,11 +45,14 @@ public record ServerConfig(
   }
 
   /**
-   * Reads {@code host:port}; the name is the address and the weight is 1.
+   * Reads {@code host:port} or {@code unix:/path}; the name is the address and the weight is 1.
    *
    * @throws IllegalArgumentException with a message fit for users
    */
   public static ServerConfig parse(String address) {
+    if (UnixPath.isMeant(address)) {
+      return new ServerConfig(address, address, 0, DEFAULT_WEIGHT);
+    }
     HostPort parts = HostPort.parse(address, 1);
     if (parts.host().isEmpty() || parts.host().equals("*")) {
       throw new IllegalArgumentException(address + " (expected: a host before the port)");
@@ -49,8 +61,13 @@ public record ServerConfig(
         HostPort.text(parts.host(), parts.port()), parts.host(), parts.port(), DEFAULT_WEIGHT);
   }
 
-  /** {@code host:port}, with brackets around an IPv6 address. */
+  /** The file of a unix socket; null for an address of the network. */
+  public @Nullable Path unixPath() {
+    return UnixPath.isMeant(host) ? UnixPath.of(host) : null;
+  }
+
+  /** {@code host:port}, with brackets around an IPv6 address, or {@code unix:/path}. */
   public String address() {
-    return HostPort.text(host, port);
+    return UnixPath.isMeant(host) ? host : HostPort.text(host, port);
   }
 }

@@ -12,13 +12,15 @@ import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the server who the client is: X-Forwarded-*, X-Real-IP and Forwarded (RFC 7239).
  *
  * <p>What a peer that is not trusted says of itself is removed, all of it, whether or not this
  * filter then adds the field: a server must be able to believe what it reads. A trusted proxy's
- * X-Forwarded-For and Forwarded are continued, its other fields kept.
+ * X-Forwarded-For and Forwarded are continued, its other fields kept. The peer of a unix socket has
+ * no address and no port to tell of, so it adds nothing to X-Forwarded-For.
  */
 public final class ForwardedFilter implements HttpFilter {
 
@@ -46,7 +48,8 @@ public final class ForwardedFilter implements HttpFilter {
   }
 
   /** What stays the same for a connection; X-Forwarded-For is apart only for a trusted peer. */
-  private record Peer(boolean trusted, String address, String scheme, HeaderBlock lines) {}
+  private record Peer(
+      boolean trusted, @Nullable String address, String scheme, HeaderBlock lines) {}
 
   @Override
   public Verdict onRequest(Exchange exchange) {
@@ -72,22 +75,23 @@ public final class ForwardedFilter implements HttpFilter {
       return known;
     }
     InetAddress address = connection.peer();
-    boolean trusted = address != null && config.trusts(address.getAddress());
-    String text = address == null ? "unknown" : NetUtil.toAddressString(address);
+    boolean trusted = address == null ? config.trustsUnix() : config.trusts(address.getAddress());
+    String text = address == null ? null : NetUtil.toAddressString(address);
     String scheme = connection.isSecure() ? "https" : "http";
     Peer peer = new Peer(trusted, text, scheme, lines(text, scheme, connection.localPort()));
     connection.remember(this, peer);
     return peer;
   }
 
-  private HeaderBlock lines(String address, String scheme, int port) {
+  private HeaderBlock lines(@Nullable String address, String scheme, int port) {
     HeaderBlock.Builder block = HeaderBlock.builder();
     for (ForwardedHeader header : config.add()) {
       switch (header) {
-        case X_FORWARDED_FOR -> block.add("X-Forwarded-For", address);
+        case X_FORWARDED_FOR -> add(block, "X-Forwarded-For", address);
         case X_FORWARDED_PROTO -> block.add("X-Forwarded-Proto", scheme);
-        case X_FORWARDED_PORT -> block.add("X-Forwarded-Port", Integer.toString(port));
-        case X_REAL_IP -> block.add("X-Real-IP", address);
+        case X_FORWARDED_PORT ->
+            add(block, "X-Forwarded-Port", port == 0 ? null : Integer.toString(port));
+        case X_REAL_IP -> add(block, "X-Real-IP", address);
         case X_FORWARDED_HOST, FORWARDED -> {
           // These depend on the request.
         }
@@ -96,12 +100,18 @@ public final class ForwardedFilter implements HttpFilter {
     return block.build();
   }
 
+  private static void add(HeaderBlock.Builder block, String name, @Nullable String value) {
+    if (value != null) {
+      block.add(name, value);
+    }
+  }
+
   private void continueTrusted(Exchange exchange, HttpHead head, Peer peer) {
     if ((head.seen() & FAMILY) == 0) {
       head.add(peer.lines);
     } else {
       String earlier = join(head, HeaderId.X_FORWARDED_FOR);
-      if (addsFor) {
+      if (addsFor && peer.address != null) {
         head.removeAll(HeaderId.X_FORWARDED_FOR.bit());
         String value = earlier.isEmpty() ? peer.address : earlier + ", " + peer.address;
         head.add(HeaderId.X_FORWARDED_FOR, Ascii.bytes(value));
@@ -148,8 +158,9 @@ public final class ForwardedFilter implements HttpFilter {
 
   /** One element of Forwarded; IPv6 and a host with a port must be quoted (RFC 7239 section 4). */
   private static String element(HttpHead head, Peer peer) {
-    boolean ipv6 = peer.address.indexOf(':') >= 0;
-    String node = ipv6 ? "\"[" + peer.address + "]\"" : peer.address;
+    String address = peer.address == null ? "unknown" : peer.address;
+    boolean ipv6 = address.indexOf(':') >= 0;
+    String node = ipv6 ? "\"[" + address + "]\"" : address;
     String host = head.authorityText();
     return "for="
         + node

@@ -1,24 +1,35 @@
 package io.forebay.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 
 /** How the proxy talks to the operating system. */
 public enum Transport {
@@ -62,9 +73,57 @@ public enum Transport {
     return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), factory);
   }
 
-  /** A socket for an outgoing connection. */
-  public SocketChannel newSocket() {
+  /**
+   * A socket for an outgoing connection to {@code remote}, which is to be given to it {@linkplain
+   * #inItsForm in this transport's form}.
+   */
+  public Channel newSocket(SocketAddress remote) {
+    if (remote instanceof UnixDomainSocketAddress) {
+      return this == EPOLL ? new EpollDomainSocketChannel() : new NioDomainSocketChannel();
+    }
     return this == EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
+  }
+
+  /** An address as the sockets of this transport take it: Netty's own for native unix sockets. */
+  public SocketAddress inItsForm(SocketAddress address) {
+    return this == EPOLL && address instanceof UnixDomainSocketAddress unix
+        ? new DomainSocketAddress(unix.getPath().toString())
+        : address;
+  }
+
+  /**
+   * A unix socket that listens at {@code path} already, where nothing may be yet. Not registered.
+   *
+   * <p>A native one is made from its descriptor: what Netty binds itself removes the file of that
+   * name when it closes, whosever it is by then. The JDK's does so in any case.
+   *
+   * @throws IOException with the reason; there is no socket then
+   */
+  Channel newUnixServerSocket(Path path, int backlog) throws IOException {
+    return this == EPOLL ? nativeUnixServer(path, backlog) : jdkUnixServer(path, backlog);
+  }
+
+  private static Channel nativeUnixServer(Path path, int backlog) throws IOException {
+    Socket socket = Socket.newSocketDomain();
+    try {
+      socket.bind(new DomainSocketAddress(path.toString()));
+      socket.listen(backlog);
+      return new EpollServerDomainSocketChannel(socket.intValue(), true);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static Channel jdkUnixServer(Path path, int backlog) throws IOException {
+    ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      socket.bind(UnixDomainSocketAddress.of(path), backlog);
+      return new NioServerDomainSocketChannel(socket);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   /** Whether several loops can each accept at the same address. */
@@ -79,7 +138,7 @@ public enum Transport {
    * @param bothFamilies whether an IPv6 wildcard takes IPv4 clients too
    * @param shared whether other sockets of this process accept at the same address
    */
-  public ServerSocketChannel newServerSocket(
+  public io.netty.channel.socket.ServerSocketChannel newServerSocket(
       InetAddress address, boolean bothFamilies, boolean shared) {
     boolean ipv4 = address instanceof Inet4Address;
     if (this == NIO) {

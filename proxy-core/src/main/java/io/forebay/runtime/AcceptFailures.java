@@ -1,7 +1,7 @@
 package io.forebay.runtime;
 
+import io.forebay.net.NativeErrors;
 import io.forebay.util.Ticker;
-import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +29,10 @@ final class AcceptFailures {
   /**
    * Notes one failure.
    *
+   * @param at where, as it is to be printed
    * @return whether it was logged
    */
-  synchronized boolean report(SocketAddress at, Throwable cause) {
+  synchronized boolean report(Object at, Throwable cause) {
     long now = ticker.nanos();
     unreported++;
     if (reported && now - lastNanos < QUIET_NANOS) {

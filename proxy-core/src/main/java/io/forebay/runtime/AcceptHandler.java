@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.SocketAddress;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -83,7 +84,8 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    listener.failures().report(channel.localAddress(), cause);
+    SocketAddress at = channel.localAddress();
+    listener.failures().report(at == null ? "a unix socket" : at, cause);
     if (!failing) {
       failing = true;
       update();

@@ -2,11 +2,15 @@ package io.forebay.runtime;
 
 import io.forebay.config.BindAddress;
 import io.forebay.http.Worker;
+import io.forebay.net.NativeErrors;
 import io.forebay.net.Transport;
+import io.forebay.net.UnixServerSocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -17,24 +21,35 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The accepting sockets of one address: one per event loop where the transport can, so that the
- * kernel spreads clients and no connection changes threads. Control thread only.
+ * kernel spreads clients and no connection changes threads. A unix socket cannot be shared: one
+ * loop accepts, and hands over to the others in turn. Control thread only.
  */
 final class BoundAddress {
 
   private static final int BACKLOG = 4096;
   private static final int MAX_ADDRESS_BYTES = 26;
 
+  /** The directory decides who gets at a unix socket, as with nginx. */
+  private static final Set<PosixFilePermission> EVERYBODY =
+      PosixFilePermissions.fromString("rw-rw-rw-");
+
   private final BindAddress bind;
   private final ConnectionLimit limit;
   private final List<Channel> channels = new ArrayList<>();
   private final List<AcceptHandler> handlers = new ArrayList<>();
+  private @Nullable UnixServerSocket unixSocket;
 
   private BoundAddress(BindAddress bind, ConnectionLimit limit) {
     this.bind = bind;
@@ -44,6 +59,7 @@ final class BoundAddress {
   /**
    * Binds {@code bind} for {@code listener}.
    *
+   * @param ours whether this proxy holds an overlapping address already, which it will give up
    * @throws ProxyException naming the address and the reason; nothing is left bound
    */
   static BoundAddress open(
@@ -51,11 +67,17 @@ final class BoundAddress {
       Listener listener,
       List<WorkerContext> workers,
       Transport transport,
-      ConnectionLimit limit)
+      ConnectionLimit limit,
+      boolean ours)
       throws ProxyException {
     BoundAddress bound = new BoundAddress(bind, limit);
     try {
-      bound.bindAll(listener, workers, transport);
+      Path unixPath = bind.unixPath();
+      if (unixPath == null) {
+        bound.bindAll(listener, workers, transport, ours);
+      } else {
+        bound.bindUnix(unixPath, listener, workers, transport);
+      }
       return bound;
     } catch (Exception e) {
       bound.close();
@@ -65,22 +87,41 @@ final class BoundAddress {
   }
 
   private static String reason(BindAddress bind, Exception e) {
-    if (e instanceof UnknownHostException) {
-      return "the host name has no address";
-    }
-    String reason = NativeErrors.reason(e);
-    String owner = reason.contains("in use") ? PortOwner.of(bind.port()) : null;
-    if (owner == null) {
-      return reason;
-    }
-    boolean own = owner.equals("this process");
-    return reason
-        + ", by "
-        + owner
-        + (own ? " (an address that overlaps one in use needs a restart)" : "");
+    String reason = NativeErrors.bindReason(e, bind.port());
+    return reason.endsWith("by this process")
+        ? reason + " (an address that overlaps one in use needs a restart)"
+        : reason;
   }
 
-  private void bindAll(Listener listener, List<WorkerContext> workers, Transport transport)
+  private void bindUnix(
+      Path path, Listener listener, List<WorkerContext> workers, Transport transport)
+      throws Exception {
+    unixSocket = UnixServerSocket.open(transport, path, BACKLOG, EVERYBODY);
+    Channel channel = unixSocket.channel();
+    AcceptHandler handler = new AcceptHandler(channel, listener, limit, inTurn(workers));
+    channel.pipeline().addLast(handler);
+    try {
+      await(workers.get(0).worker().eventLoop().register(channel));
+    } catch (Exception e) {
+      channel.unsafe().closeForcibly();
+      throw e;
+    }
+    add(channel, handler);
+  }
+
+  private static ToIntFunction<Channel> inTurn(List<WorkerContext> workers) {
+    AtomicInteger next = new AtomicInteger();
+    return accepted -> Math.floorMod(next.getAndIncrement(), workers.size());
+  }
+
+  private void add(Channel channel, AcceptHandler handler) {
+    channels.add(channel);
+    handlers.add(handler);
+    handler.start();
+  }
+
+  private void bindAll(
+      Listener listener, List<WorkerContext> workers, Transport transport, boolean ours)
       throws Exception {
     for (InetAddress address : addresses()) {
       boolean shared = transport.acceptsPerLoop();
@@ -89,24 +130,19 @@ final class BoundAddress {
             "nio cannot keep IPv4 clients out (expected: :" + bind.port() + " for both families)");
       }
       InetSocketAddress at = new InetSocketAddress(address, bind.port());
-      if (shared && bind.port() != 0) {
+      if (shared && !ours && bind.port() != 0) {
         probe(at, workers.get(0).worker(), transport);
       }
-      AtomicInteger next = new AtomicInteger();
+      ToIntFunction<Channel> inTurn = inTurn(workers);
       int sockets = shared ? workers.size() : 1;
       for (int i = 0; i < sockets; i++) {
         int own = i;
-        ToIntFunction<Channel> choose =
-            shared
-                ? accepted -> own
-                : accepted -> Math.floorMod(next.getAndIncrement(), workers.size());
+        ToIntFunction<Channel> choose = shared ? accepted -> own : inTurn;
         ServerSocketChannel channel = newSocket(at, transport, shared);
         AcceptHandler handler = new AcceptHandler(channel, listener, limit, choose);
         bind(channel, at, workers.get(i).worker(), handler);
         at = channel.localAddress();
-        channels.add(channel);
-        handlers.add(handler);
-        handler.start();
+        add(channel, handler);
       }
     }
   }
@@ -165,9 +201,9 @@ final class BoundAddress {
     return bind;
   }
 
-  /** Where it really is bound: the port, if any was asked for. */
-  InetSocketAddress localAddress() {
-    return (InetSocketAddress) channels.get(0).localAddress();
+  /** Where it really is bound: the port, if any was asked for; null for a unix socket. */
+  @Nullable InetSocketAddress localAddress() {
+    return channels.get(0).localAddress() instanceof InetSocketAddress address ? address : null;
   }
 
   /** From now on accepted connections go to {@code listener}. */
@@ -177,6 +213,9 @@ final class BoundAddress {
 
   /** Keeps new clients out; those whose handshake is under way still come in. */
   void refuseNewConnections() {
+    if (unixSocket != null) {
+      unixSocket.removeFile();
+    }
     for (Channel channel : channels) {
       if (channel instanceof EpollServerSocketChannel) {
         NoNewConnections.at(channel);
@@ -186,6 +225,9 @@ final class BoundAddress {
 
   /** Stops accepting. Connections that the kernel has accepted already are taken first. */
   void close() {
+    if (unixSocket != null) {
+      unixSocket.removeFile();
+    }
     for (int i = 0; i < channels.size(); i++) {
       Channel channel = channels.get(i);
       AcceptHandler handler = handlers.get(i);
@@ -212,7 +254,10 @@ final class BoundAddress {
     byte[] address = new byte[MAX_ADDRESS_BYTES];
     try {
       for (int fd = socket.accept(address); fd >= 0; fd = socket.accept(address)) {
-        handler.accept(new EpollSocketChannel(fd));
+        handler.accept(
+            channel instanceof EpollServerDomainSocketChannel
+                ? new EpollDomainSocketChannel(fd)
+                : new EpollSocketChannel(fd));
       }
     } catch (IOException e) {
       // Nothing more can be accepted: the socket is being closed anyway.

@@ -10,6 +10,7 @@ import io.forebay.http1.Http1ServerSettings;
 import io.forebay.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
@@ -90,8 +91,10 @@ final class Listener {
   }
 
   private void register(Channel channel, int worker) {
-    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
-    channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    if (channel instanceof SocketChannel) {
+      channel.config().setOption(ChannelOption.TCP_NODELAY, true);
+      channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+    }
     channel.config().setWriteBufferWaterMark(Transport.WATER_MARK);
     channel
         .pipeline()

@@ -24,12 +24,14 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -196,7 +198,8 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
           if (given != null) {
             moved.put(key, given);
           } else {
-            opened.put(key, BoundAddress.open(address, listener, workers, transport, limit));
+            boolean ours = overlapsGivenUp(address, next);
+            opened.put(key, BoundAddress.open(address, listener, workers, transport, limit, ours));
           }
         }
       }
@@ -218,6 +221,14 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       }
     }
     return null;
+  }
+
+  /**
+   * Whether an overlapping address is bound that goes: where sockets share, both can be at once.
+   */
+  private boolean overlapsGivenUp(BindAddress address, ProxySnapshot next) {
+    return bound.keySet().stream()
+        .anyMatch(key -> key.address().clashesWith(address) && !isWanted(key, next));
   }
 
   /** Hands an address to another listener as it is, with whoever waits to be accepted. */
@@ -384,11 +395,21 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     return snapshot.config();
   }
 
-  /** Where the listener {@code name} is really bound. */
+  /** Where the listener {@code name} is really bound; its unix sockets are not among these. */
   public List<InetSocketAddress> boundAddresses(String name) {
     return bound.entrySet().stream()
         .filter(entry -> entry.getKey().listener().equals(name))
         .map(entry -> entry.getValue().localAddress())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** The files of the unix sockets of the listener {@code name}. */
+  public List<Path> unixSockets(String name) {
+    return bound.keySet().stream()
+        .filter(key -> key.listener().equals(name))
+        .map(key -> key.address().unixPath())
+        .filter(Objects::nonNull)
         .toList();
   }
 

@@ -7,7 +7,10 @@ import io.forebay.config.ServerConfig;
 import io.forebay.stats.MetricIds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,7 @@ final class ServerRegistry {
   }
 
   WeightedServer server(String backend, ServerConfig config, @Nullable Backend before) {
-    InetSocketAddress[] addresses = resolve(config);
+    SocketAddress[] addresses = resolve(config);
     Server known = before == null ? null : find(before, config.name());
     Server server =
         known != null && Arrays.asList(addresses).contains(known.address())
@@ -45,15 +48,17 @@ final class ServerRegistry {
     return null;
   }
 
-  private static InetSocketAddress[] resolve(ServerConfig config) {
+  private static SocketAddress[] resolve(ServerConfig config) {
+    Path unixPath = config.unixPath();
+    if (unixPath != null) {
+      return new SocketAddress[] {UnixDomainSocketAddress.of(unixPath)};
+    }
     try {
       return Arrays.stream(InetAddress.getAllByName(config.host()))
           .map(address -> new InetSocketAddress(address, config.port()))
-          .toArray(InetSocketAddress[]::new);
+          .toArray(SocketAddress[]::new);
     } catch (UnknownHostException e) {
-      return new InetSocketAddress[] {
-        InetSocketAddress.createUnresolved(config.host(), config.port())
-      };
+      return new SocketAddress[] {InetSocketAddress.createUnresolved(config.host(), config.port())};
     }
   }
 }

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,13 @@ public final class ConnectionPool implements UpstreamOwner {
     this.bootstrap =
         new Bootstrap()
             .group(worker.eventLoop())
-            .remoteAddress(server.address())
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
+            .remoteAddress(transport.inItsForm(server.address()))
             // A server may refuse a body by its answer: a failed write must not drop that unread.
             .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Transport.WATER_MARK);
+    if (server.address() instanceof InetSocketAddress) {
+      bootstrap.option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
+    }
   }
 
   /** The server that this pool connects to. */
@@ -75,7 +77,7 @@ public final class ConnectionPool implements UpstreamOwner {
   public void connect(UpstreamSettings settings, int connectMillis, ConnectListener listener) {
     Channel socket;
     try {
-      socket = transport.newSocket();
+      socket = transport.newSocket(server.address());
     } catch (ChannelException e) {
       // Later, as with every other failure: the listener does not expect an answer yet.
       worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));

@@ -3,6 +3,7 @@ package io.forebay.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,7 +54,14 @@ class BindAddressTest {
         "a.:80",
         "1.2.3:80",
         "a/b:80",
-        "unix:/run/x"
+        "unix:",
+        "unix:/",
+        "unix:run/x",
+        "unix:@abstract",
+        "unix:/run/../x",
+        "unix:/run//x",
+        "unix:/run/x/",
+        "/run/x"
       })
   void parse_noAddress_isRefused(String text) {
     assertThatThrownBy(() -> BindAddress.parse(text))
@@ -61,8 +69,29 @@ class BindAddressTest {
         .hasMessageContaining("(expected: ");
   }
 
+  @Test
+  void parse_unixSocket_isKeptAsWritten() {
+    BindAddress address = BindAddress.parse("unix:/run/App.sock");
+    assertThat(address).isEqualTo(new BindAddress("unix:/run/App.sock", 0));
+    assertThat(address).hasToString("unix:/run/App.sock");
+    assertThat(address.unixPath()).isEqualTo(Path.of("/run/App.sock"));
+    assertThat(BindAddress.parse(":80").unixPath()).isNull();
+  }
+
+  @Test
+  void parse_unixSocket_pathIsAtMost107Bytes() {
+    String longest = "unix:/" + "a".repeat(106);
+    assertThat(BindAddress.parse(longest)).hasToString(longest);
+    assertThatThrownBy(() -> BindAddress.parse("unix:/" + "a".repeat(104) + "\u00e9\u00e9"))
+        .hasMessageContaining("at most 107 bytes, not 109");
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "unix:/run/a,   unix:/run/a,    true",
+    "unix:/run/a,   unix:/run/b,    false",
+    "unix:/run/a,   :80,            false",
+    ":80,           unix:/run/a,    false",
     ":80,           :80,            true",
     ":80,           :81,            false",
     ":0,            :0,             false",

@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.net.NativeErrors;
 import io.forebay.testkit.ManualTicker;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,11 @@ public final class RawClient implements AutoCloseable {
 
   public static RawClient connect(InetSocketAddress address) {
     return connect(new Socket(), address);
+  }
+
+  /** Connects to the unix socket at {@code path}. */
+  public static RawClient connect(Path path) {
+    return unchecked(() -> new RawClient(UnixSocket.connect(path)));
   }
 
   /** Connects with a small window, so that a peer feels a slow reader after few bytes. */

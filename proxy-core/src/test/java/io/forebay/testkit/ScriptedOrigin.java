@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An origin on a loopback port of its own that runs an {@link OriginScript} for each connection.
- * Requests are parsed strictly: one that the proxy should not have sent fails {@link #close}.
- * Everything that can be asked is thread-safe.
+ * An origin on a loopback port of its own, or at a unix socket, that runs an {@link OriginScript}
+ * for each connection. Requests are parsed strictly: one that the proxy should not have sent fails
+ * {@link #close}. Everything that can be asked is thread-safe.
  */
 public final class ScriptedOrigin implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -49,6 +50,13 @@ public final class ScriptedOrigin implements AutoCloseable {
   /** Starts on a port that a test freed before, for origins that come back. */
   public static ScriptedOrigin startOn(int port, OriginScript script) {
     var origin = new ScriptedOrigin(listen(port), script);
+    origin.acceptor.start();
+    return origin;
+  }
+
+  /** Starts at a unix socket. */
+  public static ScriptedOrigin startAt(Path path, OriginScript script) {
+    var origin = new ScriptedOrigin(unchecked(() -> new UnixServer(path)), script);
     origin.acceptor.start();
     return origin;
   }

@@ -58,10 +58,16 @@ public final class ProxyAssembly implements AutoCloseable {
       for (InetSocketAddress address : proxy.boundAddresses(listener.name())) {
         LOG.info("listener {}: {}", listener.name(), NetUtil.toSocketAddressString(address));
       }
+      for (Path unixSocket : proxy.unixSockets(listener.name())) {
+        LOG.info("listener {}: unix:{}", listener.name(), unixSocket);
+      }
     }
     admin.start();
     for (InetSocketAddress address : admin.boundAddresses()) {
       LOG.info("admin: {}", NetUtil.toSocketAddressString(address));
+    }
+    for (Path unixSocket : admin.unixSockets()) {
+      LOG.info("admin: unix:{}", unixSocket);
     }
     LOG.info("ready");
   }

@@ -15,8 +15,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +49,9 @@ final class HttpAttempt extends ChannelInboundHandlerAdapter implements Probe.At
     this.done = done;
   }
 
-  void start(Transport transport, InetSocketAddress address) {
+  void start(Transport transport, SocketAddress address) {
     try {
-      channel = transport.newSocket();
+      channel = transport.newSocket(address);
     } catch (RuntimeException e) {
       // Too many open files, most likely, which says nothing of the server.
       end(ProbeResult.unknown("no socket for the check: " + e.getMessage()));
@@ -60,7 +60,9 @@ final class HttpAttempt extends ChannelInboundHandlerAdapter implements Probe.At
     timer = control.schedule(this::onTimeout, timeout.toNanos(), TimeUnit.NANOSECONDS);
     channel.config().setConnectTimeoutMillis(0); // The timer covers connect and answer.
     channel.pipeline().addLast(codec(), this);
-    control.register(channel).addListener((ChannelFuture it) -> onRegistered(it, address));
+    control
+        .register(channel)
+        .addListener((ChannelFuture it) -> onRegistered(it, transport.inItsForm(address)));
   }
 
   private static HttpClientCodec codec() {
@@ -72,7 +74,7 @@ final class HttpAttempt extends ChannelInboundHandlerAdapter implements Probe.At
     return new HttpClientCodec(limits, false, false);
   }
 
-  private void onRegistered(ChannelFuture future, InetSocketAddress address) {
+  private void onRegistered(ChannelFuture future, SocketAddress address) {
     if (!future.isSuccess()) {
       end(ProbeResult.failure(connectFailure(future.cause())));
     } else if (!ended) {

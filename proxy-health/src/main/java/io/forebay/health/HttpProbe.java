@@ -12,17 +12,21 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A GET on a connection of its own, good if the answer's status is 200 to 399. */
 final class HttpProbe implements Probe {
 
+  /** A unix socket has neither a name nor a port that a Host field could hold. */
+  private static final String UNIX_HOST = "localhost";
+
   private static final String USER_AGENT = "Forebay-health-check";
 
   private final EventLoop control;
   private final Transport transport;
-  private final InetSocketAddress address;
+  private final SocketAddress address;
   private final String path;
   private final Duration timeout;
 
@@ -54,7 +58,10 @@ final class HttpProbe implements Probe {
   }
 
   /** The host as it was configured, never the answer of a reverse look-up. */
-  static String host(InetSocketAddress address) {
+  static String host(SocketAddress remote) {
+    if (!(remote instanceof InetSocketAddress address)) {
+      return UNIX_HOST;
+    }
     String host = address.getHostString();
     int zone = host.indexOf('%');
     host = zone < 0 ? host : host.substring(0, zone);

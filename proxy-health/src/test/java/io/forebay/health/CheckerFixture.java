@@ -10,7 +10,7 @@ import io.forebay.backend.WeightedServer;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoopGroup;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +48,7 @@ final class CheckerFixture implements AutoCloseable {
     onEvent = action;
   }
 
-  static Server server(int id, InetSocketAddress address) {
+  static Server server(int id, SocketAddress address) {
     return new Server(id, "app", "s" + id, address);
   }
 

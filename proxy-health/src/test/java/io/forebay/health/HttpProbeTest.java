@@ -15,12 +15,16 @@ import io.forebay.testkit.SilentPort;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +38,7 @@ class HttpProbeTest {
   @Parameter Transport transport;
   private EventLoopGroup loops;
 
-  private ProbeResult probe(InetSocketAddress address, int timeoutMillis) {
+  private ProbeResult probe(SocketAddress address, int timeoutMillis) {
     if (loops == null) {
       loops = transport.newEventLoops(1, "control");
     }
@@ -177,6 +181,17 @@ class HttpProbeTest {
     try (RefusingPort port = RefusingPort.open()) {
       assertThat(probe(port.address(), 2000)).isEqualTo(ProbeResult.failure("connection refused"));
     }
+  }
+
+  @Test
+  void unixSocket_isAskedForLocalhost(@TempDir Path directory) {
+    Path path = directory.resolve("app.sock");
+    var address = UnixDomainSocketAddress.of(path);
+    try (ScriptedOrigin origin = ScriptedOrigin.startAt(path, OriginScript.named("one"))) {
+      assertThat(probe(address, 2000)).isEqualTo(ProbeResult.success("check answered 200"));
+      assertThat(origin.requests().get(0).headers().all("host")).containsExactly("localhost");
+    }
+    assertThat(probe(address, 2000).success()).isFalse();
   }
 
   @Test

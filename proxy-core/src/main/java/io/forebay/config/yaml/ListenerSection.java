@@ -166,13 +166,18 @@ final class ListenerSection {
     Set<ForwardedHeader> add =
         Words.set(map, "add", ForwardedHeader.class, Words.forwardedHeaders(), base.add());
     List<Cidr> trusted = new ArrayList<>();
+    boolean trustsUnix = false;
     for (Place place : map.words("trusted_proxies")) {
-      Cidr network = Scalars.convert(place, "a network such as 10.0.0.0/8", Cidr::parse);
+      if (ForwardedConfig.UNIX.equals(place.node().text())) {
+        trustsUnix = true;
+        continue;
+      }
+      Cidr network = Scalars.convert(place, "a network such as 10.0.0.0/8, or unix", Cidr::parse);
       if (network != null) {
         trusted.add(network);
       }
     }
     map.finish(UnsupportedKeys.Level.FORWARDED);
-    return new ForwardedConfig(add, trusted);
+    return new ForwardedConfig(add, trusted, trustsUnix);
   }
 }

@@ -56,6 +56,7 @@ final class RecordKeys {
     rule("ListenerConfig.name", Rule.DROPPED);
     rule("ListenerConfig.routes", Rule.optional("routes"));
     rule("ListenerConfig.overrides", Rule.INLINED);
+    rule("ForwardedConfig.trustsUnix", Rule.DROPPED);
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);
     rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));

@@ -7,6 +7,7 @@ import io.forebay.config.BalanceConfig;
 import io.forebay.config.ErrorPageConfig;
 import io.forebay.config.ErrorPagesConfig;
 import io.forebay.config.FieldCondition;
+import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogFormat;
@@ -76,6 +77,9 @@ final class RecordNodes {
     if (value instanceof ListenerConfig it) {
       return listener(it);
     }
+    if (value instanceof ForwardedConfig it) {
+      return forwarded(it);
+    }
     if (value instanceof BackendConfig it) {
       return backend(it);
     }
@@ -116,6 +120,16 @@ final class RecordNodes {
     return last("routes", entries);
   }
 
+  private YamlNode forwarded(ForwardedConfig forwarded) {
+    Map<String, YamlNode> entries = components(forwarded);
+    if (forwarded.trustsUnix()) {
+      List<Object> trusted = new ArrayList<>(forwarded.trustedProxies());
+      trusted.add(ForwardedConfig.UNIX);
+      entries.put("trusted_proxies", node(trusted));
+    }
+    return map(entries);
+  }
+
   private YamlNode backend(BackendConfig backend) {
     Map<String, YamlNode> entries = components(backend);
     Map<String, YamlNode> timeouts = components(backend.timeouts());
@@ -126,7 +140,10 @@ final class RecordNodes {
 
   private YamlNode server(ServerConfig server) {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
-    entries.put("name", text(server.name()));
+    // A path is no name that a file could give: such a server has none of its own.
+    if (server.unixPath() == null || !server.name().equals(server.address())) {
+      entries.put("name", text(server.name()));
+    }
     entries.put("address", text(server.address()));
     entries.putAll(components(server));
     return map(entries);

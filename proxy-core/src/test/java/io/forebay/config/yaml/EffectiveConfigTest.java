@@ -149,6 +149,23 @@ class EffectiveConfigTest {
   }
 
   @Test
+  void unixSockets_areReadAgain() throws Exception {
+    String yaml =
+        """
+        listeners:
+          web: { bind: "unix:/run/web.sock", backend: app, forwarded: { trusted_proxies: [10.0.0.0/8, unix] } }
+        backends:
+          app: { servers: ["unix:/run/a.sock", { name: b, address: "unix:/run/b.sock" }] }
+        """;
+    ParsedConfig parsed = YamlConfigParser.parse("f.yaml", yaml);
+
+    String text = EffectiveConfig.text(parsed);
+
+    assertThat(text).contains("trusted_proxies: [10.0.0.0/8, unix]");
+    assertThat(YamlConfigParser.parse("f.yaml", text).config()).isEqualTo(parsed.config());
+  }
+
+  @Test
   void secret_isShownAsTheReferenceAndReadAgain() throws Exception {
     Path file = java.nio.file.Files.writeString(folder.resolve("token"), "s3cret: \"x\"\n");
     String yaml =

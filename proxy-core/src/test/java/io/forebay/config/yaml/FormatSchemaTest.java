@@ -111,6 +111,17 @@ class FormatSchemaTest {
     requireValid(EffectiveConfig.text(Files.accept(EVERY_KEY)));
   }
 
+  @Test
+  void unixSockets_areValid() {
+    requireValid(
+        """
+        listeners:
+          web: { bind: "unix:/run/a", backend: app, forwarded: { trusted_proxies: [unix] } }
+        backends: { app: { servers: ["unix:/run/b", { address: "unix:/run/c" }] } }
+        admin: { bind: ["unix:/run/d", ":8404"] }
+        """);
+  }
+
   private static void requireValid(String yaml) {
     assertThat(SCHEMA.complaints(yaml)).as(yaml).isEmpty();
   }

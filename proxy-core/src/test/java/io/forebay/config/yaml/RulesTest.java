@@ -348,6 +348,21 @@ class RulesTest {
                 + " its own; the admin listener by default has that one)"),
         rule(
             one,
+            "bind: unix:app.sock",
+            "1:27: listeners.web.bind: unix:app.sock (expected: an absolute path, such as"
+                + " unix:/run/app.sock)"),
+        rule(
+            one,
+            "bind: unix:/run/./app.sock",
+            "1:27: listeners.web.bind: unix:/run/./app.sock (expected: the path without detours:"
+                + " unix:/run/app.sock)"),
+        rule(
+            one,
+            "bind: [unix:/run/a, unix:/run/a]",
+            "1:41: listeners.web.bind[1]: unix:/run/a clashes with unix:/run/a (expected: an"
+                + " address of its own; listeners.web.bind[0] on line 1 has that one)"),
+        rule(
+            one,
             "bind: ['0.0.0.0:80', '[::]:80', '10.0.0.1:80']",
             "1:53: listeners.web.bind[2]: 10.0.0.1:80 clashes with 0.0.0.0:80 (expected: an address"
                 + " of its own; listeners.web.bind[0] on line 1 has that one)"),
