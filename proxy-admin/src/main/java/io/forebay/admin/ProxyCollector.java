@@ -39,6 +39,7 @@ final class ProxyCollector implements MultiCollector {
     all.add(waiting(ids));
     all.add(lag());
     all.add(droppedLines());
+    all.add(truncatedLines());
     all.add(reload());
     all.add(build());
     return new MetricSnapshots(all);
@@ -72,6 +73,15 @@ final class ProxyCollector implements MultiCollector {
         new Counters("forebay_access_log_dropped", "Lines of access logs that were lost.");
     dropped.add(status.accessLogDropped(), Labels.EMPTY);
     return dropped.build();
+  }
+
+  private MetricSnapshot truncatedLines() {
+    Counters truncated =
+        new Counters(
+            "forebay_access_log_truncated",
+            "Lines of access logs that were cut because they were too long for syslog.");
+    truncated.add(status.accessLogTruncated(), Labels.EMPTY);
+    return truncated.build();
   }
 
   private MetricSnapshot reload() {

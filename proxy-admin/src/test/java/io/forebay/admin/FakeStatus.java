@@ -78,6 +78,11 @@ final class FakeStatus implements ProxyStatus {
   }
 
   @Override
+  public long accessLogTruncated() {
+    return 3;
+  }
+
+  @Override
   public boolean isLastReloadSuccessful() {
     return true;
   }

@@ -1,12 +1,11 @@
 package io.forebay.config;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * Where and how requests are logged when they have ended.
  *
- * @param path an absolute path, {@value #STDOUT} or {@value #STDERR}
+ * @param path a {@link LogPath}
  * @param format default {@link LogFormat#COMBINED}
  * @param bufferBytes lines are written once they are this many bytes, 1 KiB to 16 MiB, default 32
  *     KiB
@@ -23,8 +22,6 @@ public record AccessLogConfig(
     boolean skipEmptyConnections,
     double sample) {
 
-  public static final String STDOUT = "stdout";
-  public static final String STDERR = "stderr";
   public static final int MIN_BUFFER = 1024;
   public static final int MAX_BUFFER = 16 * 1024 * 1024;
   public static final int DEFAULT_BUFFER = 32 * 1024;
@@ -32,19 +29,9 @@ public record AccessLogConfig(
   public static final double EVERY = 1;
 
   public AccessLogConfig {
-    Checks.require(isPath(path), "path", path, "an absolute path, stdout or stderr");
+    LogPath.checked(path);
     Checks.range("buffer", bufferBytes, MIN_BUFFER, MAX_BUFFER);
     Checks.positive("flush", flush);
     Checks.require(sample >= 0 && sample <= EVERY, "sample", sample, "0 to 1");
-  }
-
-  /** Whether {@code text} may be the path of a log. */
-  public static boolean isPath(String text) {
-    return isStream(text) || (Path.of(text).isAbsolute() && Path.of(text).getFileName() != null);
-  }
-
-  /** Whether {@code path} is a stream of the process. */
-  public static boolean isStream(String path) {
-    return path.equals(STDOUT) || path.equals(STDERR);
   }
 }

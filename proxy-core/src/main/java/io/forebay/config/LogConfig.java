@@ -4,10 +4,15 @@ package io.forebay.config;
  * Where the daemon's own messages go; access logs are another matter.
  *
  * @param level the least severe level that is written, default {@link Level#NOTICE}
- * @param target default {@link Target#STDERR}, so that standard output stays free
+ * @param target a {@link LogPath}; default {@value LogPath#STDERR}, so that standard output stays
+ *     free
  */
-public record LogConfig(Level level, Target target) {
-  public static final LogConfig DEFAULT = new LogConfig(Level.NOTICE, Target.STDERR);
+public record LogConfig(Level level, String target) {
+  public static final LogConfig DEFAULT = new LogConfig(Level.NOTICE, LogPath.STDERR);
+
+  public LogConfig {
+    LogPath.checked(target);
+  }
 
   /** Severity, most severe first. */
   public enum Level {
@@ -16,11 +21,5 @@ public record LogConfig(Level level, Target target) {
     NOTICE,
     INFO,
     DEBUG
-  }
-
-  /** A stream of the process. */
-  public enum Target {
-    STDOUT,
-    STDERR
   }
 }

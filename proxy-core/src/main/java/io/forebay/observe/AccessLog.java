@@ -1,13 +1,20 @@
 package io.forebay.observe;
 
 import io.forebay.config.AccessLogConfig;
+import io.forebay.config.SyslogAddress;
 import io.forebay.exchange.Exchange;
 import io.forebay.exchange.RequestLog;
 import io.forebay.http.Worker;
+import io.forebay.log.Severity;
+import io.forebay.log.SyslogHeader;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One {@code access_log} of the configuration. Immutable; shared by all event loops. */
 final class AccessLog implements RequestLog {
+  private static final String MESSAGE_ID = "access";
+
+  private final @Nullable SyslogHeader header;
   private final LogLine line;
   private final LogTarget target;
   private final int bufferBytes;
@@ -15,7 +22,14 @@ final class AccessLog implements RequestLog {
   private final boolean skipsEmptyConnections;
   private final double sample;
 
-  AccessLog(AccessLogConfig config, LogTarget target) {
+  /**
+   * @param node the name of this instance; null for the host's
+   */
+  AccessLog(AccessLogConfig config, @Nullable String node, LogTarget target) {
+    this.header =
+        SyslogAddress.isMeant(config.path())
+            ? new SyslogHeader(SyslogAddress.parse(config.path()), node, MESSAGE_ID)
+            : null;
     this.line = new LogLine(config.format());
     this.target = target;
     this.bufferBytes = config.bufferBytes();
@@ -45,8 +59,14 @@ final class AccessLog implements RequestLog {
     return skipsEmptyConnections;
   }
 
-  LogLine line() {
-    return line;
+  /** Adds the line of {@code exchange}, which ends now. */
+  void put(LogBuffer out, Exchange exchange, long nowNanos, LogTime time) {
+    if (header != null) {
+      out.put(header.beforeTime(Severity.INFO));
+      time.putUtc(out);
+      out.put(header.afterTime());
+    }
+    line.put(out, exchange, nowNanos, time);
   }
 
   /** Lines are handed over once they are this many bytes. */

@@ -1,44 +1,55 @@
 package io.forebay.observe;
 
 import io.forebay.config.AccessLogConfig;
+import io.forebay.config.LogPath;
+import io.forebay.config.SyslogAddress;
 import io.forebay.exchange.RequestLog;
 import io.forebay.http.Worker;
+import io.forebay.log.LogSink;
+import io.forebay.log.LogThread;
+import io.forebay.util.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All access logs of a proxy and the thread that writes them, which is started with the first.
- * Life-cycle thread, but for {@link #flush} and {@link #dropped}.
+ * All access logs of a proxy and the threads that write them: one for all files, and one for each
+ * target that may take its time. Life-cycle thread, but for {@link #flush} and the counts.
  */
 public final class AccessLogs {
+  private static final String THREAD = "forebay-access-log";
+
   private final List<Worker> workers;
-  private final LongAdder dropped = new LongAdder();
+  private final LogCounts counts = LogCounts.none();
   private final Map<String, LogTarget> targets = new ConcurrentHashMap<>();
-  private @Nullable LogWriter writer;
+  private final LogThread files = new LogThread(THREAD);
+  private final Ticker ticker;
 
   /** No log yet. */
-  public AccessLogs(List<Worker> workers) {
+  public AccessLogs(List<Worker> workers, Ticker ticker) {
     this.workers = List.copyOf(workers);
+    this.ticker = ticker;
   }
 
   /** The logs of one snapshot. */
   public final class Use {
     private final Map<String, LogTarget> used = new LinkedHashMap<>();
+    private final @Nullable String node;
 
-    private Use() {}
+    private Use(@Nullable String node) {
+      this.node = node;
+    }
 
     /** A log for plans of this snapshot; nothing is opened yet. */
     public RequestLog log(AccessLogConfig config) {
       String path = normal(config.path());
       LogTarget target = targets.computeIfAbsent(path, it -> newTarget(it));
       used.put(path, target);
-      return new AccessLog(config, target);
+      return new AccessLog(config, node, target);
     }
 
     /**
@@ -54,21 +65,22 @@ public final class AccessLogs {
   }
 
   private static String normal(String path) {
-    return AccessLogConfig.isStream(path) ? path : Path.of(path).normalize().toString();
+    boolean file = !LogPath.isStream(path) && !SyslogAddress.isMeant(path);
+    return file ? Path.of(path).normalize().toString() : path;
   }
 
   private LogTarget newTarget(String path) {
-    LogWriter thread = writer;
-    if (thread == null) {
-      thread = new LogWriter();
-      writer = thread;
-    }
-    return new LogTarget(path, workers, thread, dropped);
+    LogThread thread = LogSink.isQuick(path) ? files : new LogThread(THREAD + " " + path);
+    return new LogTarget(path, workers, thread, counts, ticker);
   }
 
-  /** Begins a new snapshot. */
-  public Use use() {
-    return new Use();
+  /**
+   * Begins a new snapshot.
+   *
+   * @param node the name of this instance; null for the host's
+   */
+  public Use use(@Nullable String node) {
+    return new Use(node);
   }
 
   /** Closes the files that {@code use} does not name. */
@@ -89,15 +101,19 @@ public final class AccessLogs {
 
   /** Lines that were lost. Any thread. */
   public long dropped() {
-    return dropped.sum();
+    return counts.dropped().sum();
   }
 
-  /** Writes what was handed over, within bounded time, and ends the thread. */
+  /** Lines that were cut because they were too long for syslog. Any thread. */
+  public long truncated() {
+    return counts.truncated().sum();
+  }
+
+  /** Writes what was handed over, within bounded time, and ends the threads. */
   public void close() {
-    LogWriter thread = writer;
-    if (thread != null) {
-      targets.values().forEach(target -> thread.execute(target::close));
-      thread.stop();
-    }
+    targets.values().forEach(LogTarget::end);
+    long deadline = LogThread.stopDeadline();
+    targets.values().forEach(target -> target.stop(deadline));
+    files.stop(deadline);
   }
 }

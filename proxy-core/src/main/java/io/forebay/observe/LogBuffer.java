@@ -1,8 +1,5 @@
 package io.forebay.observe;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 
 /**
@@ -14,14 +11,14 @@ final class LogBuffer {
 
   private byte[] bytes = new byte[FIRST_BYTES];
   private int length;
-  private int lines;
+
+  /** The array whose first {@link #length} bytes are the lines. */
+  byte[] bytes() {
+    return bytes;
+  }
 
   int length() {
     return length;
-  }
-
-  int lines() {
-    return lines;
   }
 
   void put(int b) {
@@ -65,7 +62,6 @@ final class LogBuffer {
 
   void endLine() {
     put('\n');
-    lines++;
   }
 
   private void ensure(int more) {
@@ -74,15 +70,7 @@ final class LogBuffer {
     }
   }
 
-  void writeTo(WritableByteChannel channel) throws IOException {
-    ByteBuffer rest = ByteBuffer.wrap(bytes, 0, length);
-    while (rest.hasRemaining()) {
-      channel.write(rest);
-    }
-  }
-
   void clear() {
     length = 0;
-    lines = 0;
   }
 }

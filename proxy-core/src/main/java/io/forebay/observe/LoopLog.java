@@ -39,7 +39,7 @@ final class LoopLog {
       // Reads no clock: every exchange ends in a turn that has.
       worker.timer().set(flushDeadline, worker.clock().recent() + log.flushNanos());
     }
-    log.line().put(buffer, exchange, worker.clock().recent(), time);
+    log.put(buffer, exchange, worker.clock().recent(), time);
     if (buffer.length() >= log.bufferBytes()) {
       flush();
     }

@@ -105,7 +105,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
           new WorkerContext(
               new ExchangeServices(worker, pools, new MetricsObserver(worker)), limit));
     }
-    this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList());
+    this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList(), ticker);
     this.builder = new SnapshotBuilder(ids, new ServerRegistry(ids), count, ticker, logs);
     this.snapshot = builder.build(config, null);
     snapshot.backends().values().forEach(Backend::takeOver);
@@ -457,6 +457,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public long accessLogDropped() {
     return logs.dropped();
+  }
+
+  @Override
+  public long accessLogTruncated() {
+    return logs.truncated();
   }
 
   @Override

@@ -35,6 +35,9 @@ public interface ProxyStatus {
   /** Lines of access logs that were lost because they could not be written in time. */
   long accessLogDropped();
 
+  /** Lines of access logs that were cut because they were too long for syslog. */
+  long accessLogTruncated();
+
   /** Whether the last attempt to apply a configuration succeeded. */
   boolean isLastReloadSuccessful();
 }

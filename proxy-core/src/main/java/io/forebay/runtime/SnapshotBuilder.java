@@ -45,7 +45,7 @@ final class SnapshotBuilder {
     for (BackendConfig backend : config.backends().values()) {
       backends.put(backend.name(), backend(backend, previous));
     }
-    AccessLogs.Use using = logs.use();
+    AccessLogs.Use using = logs.use(config.global().process().node());
     RouteSettingsCompiler settings = new RouteSettingsCompiler(workers, using);
     List<ListenerPlan> plans = new ArrayList<>();
     for (ListenerConfig listener : config.listeners().values()) {

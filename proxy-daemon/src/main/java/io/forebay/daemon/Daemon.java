@@ -41,7 +41,7 @@ final class Daemon implements Actions {
   @Override
   public void run(Path file) throws Exception {
     ParsedConfig parsed = YamlConfigParser.parse(file);
-    Logging.configure(parsed.config().global().log());
+    Logging.open(parsed.config().global()).use();
     Warnings.log(parsed);
     requireSystem(parsed.config());
     serve(parsed.config(), file, assembly -> {});
@@ -79,7 +79,7 @@ final class Daemon implements Actions {
   @Override
   public void demo(boolean anyPorts) throws Exception {
     ProxyConfig written = demoConfig();
-    Logging.configure(written.global().log());
+    Logging.open(written.global()).use();
     try (SampleServers servers = SampleServers.start(DemoConfig.servers(written), anyPorts)) {
       ProxyConfig config = anyPorts ? DemoConfig.withPorts(written, servers.ports()) : written;
       serve(

@@ -28,9 +28,17 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
 
   @Override
   public String doLayout(ILoggingEvent event) {
+    return time(event) + ' ' + word(event.getLevel()) + ' ' + text(event);
+  }
+
+  /** When it happened. */
+  String time(ILoggingEvent event) {
+    return TIME.format(Instant.ofEpochMilli(event.getTimeStamp()));
+  }
+
+  /** Everything behind time and level, with the end of the line. */
+  String text(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
-    TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
-    line.append(' ').append(word(event.getLevel())).append(' ');
     appendEscaped(line, event.getFormattedMessage());
     IThrowableProxy thrown = event.getThrowableProxy();
     if (thrown != null) {

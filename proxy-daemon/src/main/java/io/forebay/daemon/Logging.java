@@ -4,34 +4,88 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import io.forebay.config.GlobalConfig;
 import io.forebay.config.LogConfig;
+import io.forebay.config.LogPath;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up where the daemon's own messages go and which of them.
+ * Where the daemon's own messages go and which of them; opened, but in force only once it is used.
  *
  * <p>SLF4J has no level for notices: they are logged at its {@code INFO}, so {@code notice} and
  * {@code info} in the configuration write the same. Nothing is logged per request.
  */
-final class Logging {
+final class Logging implements AutoCloseable {
+  private static final String NAME = "log";
 
-  private Logging() {}
+  private final LogConfig config;
+  private final Appender<ILoggingEvent> appender;
 
-  /** Replaces whatever was set up before. One thread at a time. */
-  static void configure(LogConfig config) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private Logging(LogConfig config, Appender<ILoggingEvent> appender) {
+    this.config = config;
+    this.appender = appender;
+    appender.setContext(context());
+    appender.setName(NAME);
+    appender.start();
+  }
+
+  /** On standard error, until there is a configuration. */
+  static Logging standard() {
+    return new Logging(LogConfig.DEFAULT, console(LogConfig.DEFAULT));
+  }
+
+  /**
+   * What {@code global} asks for.
+   *
+   * @throws IOException naming the target that cannot be opened, and the reason
+   */
+  static Logging open(GlobalConfig global) throws IOException {
+    LogConfig config = global.log();
+    return new Logging(
+        config, LogPath.isStream(config.target()) ? console(config) : LogOutput.open(global));
+  }
+
+  /** Replaces whatever was in force before, which is written to its end. One thread at a time. */
+  void use() {
+    LoggerContext context = context();
     context.reset();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.addAppender(appender(context, config));
+    root.addAppender(appender);
     // Libraries are of interest only when they complain.
     root.setLevel(config.level() == LogConfig.Level.ERROR ? Level.ERROR : Level.WARN);
     context.getLogger("io.forebay").setLevel(level(config.level()));
   }
 
-  private static ConsoleAppender<ILoggingEvent> appender(LoggerContext context, LogConfig config) {
+  /** Opens a file that is in force again: it may have been renamed. */
+  static void reopen() throws IOException {
+    if (context().getLogger(Logger.ROOT_LOGGER_NAME).getAppender(NAME)
+        instanceof LogOutput output) {
+      output.reopen();
+    }
+  }
+
+  /** Writes what is in force to its end. */
+  static void end() {
+    context().stop();
+  }
+
+  /** Gives it up unused. */
+  @Override
+  public void close() {
+    appender.stop();
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+
+  private static ConsoleAppender<ILoggingEvent> console(LogConfig config) {
+    LoggerContext context = context();
     LogLine layout = new LogLine(config.level() == LogConfig.Level.DEBUG);
     layout.setContext(context);
     layout.start();
@@ -41,10 +95,8 @@ final class Logging {
     encoder.setLayout(layout);
     encoder.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-    appender.setContext(context);
-    appender.setTarget(config.target() == LogConfig.Target.STDOUT ? "System.out" : "System.err");
+    appender.setTarget(config.target().equals(LogPath.STDOUT) ? "System.out" : "System.err");
     appender.setEncoder(encoder);
-    appender.start();
     return appender;
   }
 

@@ -1,6 +1,5 @@
 package io.forebay.daemon;
 
-import io.forebay.config.LogConfig;
 import io.forebay.daemon.cli.ConfigLocation;
 import io.forebay.daemon.cli.ForebayCommand;
 import java.nio.file.Path;
@@ -13,9 +12,11 @@ public final class Main {
 
   /** Executes the command in {@code args} and ends the process with its exit code. */
   public static void main(String[] args) {
-    Logging.configure(LogConfig.DEFAULT);
+    Logging.standard().use();
     Path home = home();
-    System.exit(ForebayCommand.create(new Daemon(home), ConfigLocation.of(home)).execute(args));
+    int code = ForebayCommand.create(new Daemon(home), ConfigLocation.of(home)).execute(args);
+    Logging.end();
+    System.exit(code);
   }
 
   /** Where the launcher says that the distribution is. */

@@ -12,6 +12,7 @@ import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
 import io.forebay.util.Ticker;
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -85,20 +86,41 @@ public final class ProxyAssembly implements AutoCloseable {
       LOG.info("reloaded {}", file);
       return true;
     } catch (InvalidConfigException e) {
-      proxy.reloadFailed();
+      reloadFailed();
       e.problems().forEach(problem -> LOG.error("{}", problem));
       LOG.error("reload failed, nothing has changed: {} problems", e.problems().size());
-    } catch (ProxyException | BindException e) {
-      proxy.reloadFailed();
+    } catch (ProxyException | IOException e) {
+      reloadFailed();
       LOG.error("reload failed, nothing has changed: {}", e.getMessage());
     } catch (RuntimeException e) {
-      proxy.reloadFailed();
+      reloadFailed();
       LOG.error("reload failed", e);
     }
     return false;
   }
 
-  private void apply(ProxyConfig config) throws ProxyException, BindException {
+  /** Whoever renamed the log and then asked for a reload must get a new one all the same. */
+  private void reloadFailed() {
+    proxy.reloadFailed();
+    try {
+      Logging.reopen();
+    } catch (IOException e) {
+      LOG.error("{}", e.getMessage());
+    }
+  }
+
+  private void apply(ProxyConfig config) throws ProxyException, IOException {
+    Logging logging = Logging.open(config.global());
+    try {
+      change(config);
+    } catch (ProxyException | IOException | RuntimeException e) {
+      logging.close();
+      throw e;
+    }
+    logging.use();
+  }
+
+  private void change(ProxyConfig config) throws ProxyException, BindException {
     ProxyConfig before = proxy.config();
     // The admin addresses first: they are easier to give back than listeners with clients.
     admin.reload(config.admin());
@@ -109,7 +131,6 @@ public final class ProxyAssembly implements AutoCloseable {
       throw e;
     }
     checks.apply();
-    Logging.configure(config.global().log());
     int wanted = config.global().workerThreads();
     if (wanted != before.global().workerThreads()) {
       LOG.warn("global.worker_threads: {} takes effect after a restart", wanted);

@@ -3,14 +3,12 @@ package io.forebay.config.yaml;
 import io.forebay.config.AccessLogConfig;
 import io.forebay.config.AccessLogOverrides;
 import io.forebay.config.LogFormat;
-import java.nio.file.InvalidPathException;
+import io.forebay.config.LogPath;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** {@code access_log}, wherever it stands. */
 final class AccessLogSection {
-  private static final String PATH = "an absolute path, stdout or stderr";
-
   private AccessLogSection() {}
 
   /**
@@ -35,9 +33,10 @@ final class AccessLogSection {
 
   private static AccessLogOverrides read(MapReader map, Place place, AccessLogOverrides inherited) {
     Place pathPlace = map.at("path");
-    String path = pathPlace == null ? null : path(pathPlace);
+    String path =
+        pathPlace == null ? null : Scalars.convert(pathPlace, LogPath.EXPECTED, LogPath::checked);
     if (pathPlace == null && inherited.path() == null) {
-      place.problem("path is missing (expected: " + PATH + ")");
+      place.problem("path is missing (expected: " + LogPath.EXPECTED + ")");
     }
     Place formatPlace = map.at("format");
     LogFormat format = formatPlace == null ? null : format(formatPlace);
@@ -51,26 +50,6 @@ final class AccessLogSection {
     Double sample = samplePlace == null ? null : Scalars.share(samplePlace);
     map.finish(UnsupportedKeys.Level.ACCESS_LOG);
     return new AccessLogOverrides(false, path, format, buffer, flush, skip, sample);
-  }
-
-  private static @Nullable String path(Place place) {
-    String path = Scalars.text(place, PATH);
-    if (path == null) {
-      return null;
-    }
-    if (path.startsWith("syslog")) {
-      place.unsupported("syslog");
-      return null;
-    }
-    try {
-      if (AccessLogConfig.isPath(path)) {
-        return path;
-      }
-    } catch (InvalidPathException e) {
-      // Reported below.
-    }
-    place.expected(PATH);
-    return null;
   }
 
   private static @Nullable LogFormat format(Place place) {

@@ -2,6 +2,7 @@ package io.forebay.config.yaml;
 
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.LogConfig;
+import io.forebay.config.LogPath;
 import io.forebay.config.ProcessConfig;
 import io.forebay.config.ShutdownConfig;
 import java.time.Duration;
@@ -56,17 +57,10 @@ final class GlobalSection {
     LogConfig.Level level =
         map.word("level", DEFAULT.log().level(), Words.of(LogConfig.Level.class));
     Place place = map.at("target");
-    LogConfig.Target target = place == null ? null : logTarget(place);
+    String target =
+        place == null ? null : Scalars.convert(place, LogPath.EXPECTED, LogPath::checked);
     map.finish(UnsupportedKeys.Level.LOG);
     return new LogConfig(level, target == null ? DEFAULT.log().target() : target);
-  }
-
-  private static LogConfig.@Nullable Target logTarget(Place place) {
-    if (place.node().text().startsWith("syslog")) {
-      place.unsupported("syslog");
-      return null;
-    }
-    return Scalars.word(place, Words.of(LogConfig.Target.class));
   }
 
   private static ShutdownConfig shutdown(@Nullable MapReader map) {

@@ -148,12 +148,14 @@ class RulesTest {
                 + " mean warning?)"),
         rule(
             TOP,
-            "global: { log: { target: 'syslog://127.0.0.1/local1' } }",
-            "3:26: global.log.target: not supported yet: syslog (line 3)"),
+            "global: { log: { target: 'syslog://127.0.0.1/local9' } }",
+            "3:26: global.log.target: syslog://127.0.0.1/local9 (expected: a facility such as daemon"
+                + " or local0 to local7 behind the host)"),
         rule(
             TOP,
-            "global: { log: { target: /var/log/x } }",
-            "3:26: global.log.target: /var/log/x (expected: stdout, stderr)"),
+            "global: { log: { target: forebay.log } }",
+            "3:26: global.log.target: forebay.log (expected: an absolute path, stdout, stderr or"
+                + " syslog://HOST)"),
         rule(
             TOP,
             "global: { shutdown: { drain_timeout: 0s } }",
@@ -208,17 +210,19 @@ class RulesTest {
         rule(
             LISTENER,
             "access_log: {format: json}",
-            "6:17: listeners.web.access_log: path is missing (expected: an absolute path, stdout or"
-                + " stderr)"),
+            "6:17: listeners.web.access_log: path is missing (expected: an absolute path, stdout,"
+                + " stderr or syslog://HOST)"),
         rule(
             LISTENER,
             "access_log: {path: a.log}",
-            "6:24: listeners.web.access_log.path: a.log (expected: an absolute path, stdout or"
-                + " stderr)"),
+            "6:24: listeners.web.access_log.path: a.log (expected: an absolute path, stdout,"
+                + " stderr or syslog://HOST)"),
         rule(
             LISTENER,
-            "access_log: {path: 'syslog://127.0.0.1'}",
-            "6:24: listeners.web.access_log.path: not supported yet: syslog (line 6)"),
+            "access_log: {path: 'syslog+tls://127.0.0.1'}",
+            "6:24: listeners.web.access_log.path: syslog+tls://127.0.0.1 (expected:"
+                + " syslog://HOST[:PORT][/FACILITY], syslog+tcp://HOST[:PORT][/FACILITY] or"
+                + " syslog+unix:///PATH)"),
         rule(
             LISTENER,
             "access_log: {path: stdout, format: main}",

@@ -20,6 +20,7 @@ import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogConfig;
+import io.forebay.config.LogPath;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProcessConfig;
@@ -96,7 +97,7 @@ class YamlConfigParserTest {
             new GlobalConfig(
                 4,
                 4096,
-                new LogConfig(LogConfig.Level.INFO, LogConfig.Target.STDOUT),
+                new LogConfig(LogConfig.Level.INFO, LogPath.STDOUT),
                 new ShutdownConfig(Duration.ofSeconds(5), Duration.ofMinutes(1)),
                 ProcessConfig.DEFAULT));
   }
