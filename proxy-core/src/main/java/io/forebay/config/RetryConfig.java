@@ -6,7 +6,8 @@ import java.util.Set;
 /**
  * Which failed tries are repeated.
  *
- * @param attempts retries after the first try, 0 to 10, default 2; 0 never retries
+ * @param attempts how often a request is sent again, 0 to 10, default 2; a connection that failed
+ *     does not count as long as there is another server
  * @param when the failures that count, default all of them
  * @param otherServer whether a retry goes to a server that has not been tried yet as long as there
  *     is one, default true

@@ -29,7 +29,7 @@ public final class RetryPolicy {
 
   /** Whether {@code condition} is a reason to try again at all. */
   boolean covers(RetryCondition condition) {
-    return attempts > 0 && when.contains(condition);
+    return when.contains(condition);
   }
 
   /** Retries after the first try, connect failures not counted. */
@@ -49,9 +49,10 @@ public final class RetryPolicy {
 
   /** Whether any request may have to be sent twice, so that its body is worth keeping. */
   boolean mayRepeat() {
-    return covers(RetryCondition.RESET_IDEMPOTENT)
-        || covers(RetryCondition.STATUS_502)
-        || covers(RetryCondition.STATUS_503)
-        || covers(RetryCondition.STATUS_504);
+    return attempts > 0
+        && (covers(RetryCondition.RESET_IDEMPOTENT)
+            || covers(RetryCondition.STATUS_502)
+            || covers(RetryCondition.STATUS_503)
+            || covers(RetryCondition.STATUS_504));
   }
 }

@@ -47,6 +47,43 @@ class FailureTest {
     refusedBy(5, 503);
   }
 
+  @Test
+  void refused_withoutAttempts_otherServerAnswersAnyMethod() {
+    String strict = "retry: {attempts: 0, budget: 0%}";
+    try (RefusingPort refusing = RefusingPort.open();
+        ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        TestProxy proxy = TestProxy.start(yaml("{}", strict, refusing.port(), origin.port()));
+        RawClient client = proxy.client()) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(client.send(post("/", "", "hello")).readResponse().bodyText()).isEqualTo("one");
+      }
+    }
+  }
+
+  @Test
+  void refused_connectFailureIsNoReasonToRetry_503() {
+    String none = "balance: first\nretry: {when: []}";
+    try (RefusingPort refusing = RefusingPort.open();
+        ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        TestProxy proxy = TestProxy.start(yaml("{}", none, refusing.port(), origin.port()));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(GET).readResponse().status()).isEqualTo(503);
+      assertThat(origin.connections()).isZero();
+    }
+  }
+
+  @Test
+  void refused_sameServerWillDo_connectsCountAsAttempts() {
+    String same = "balance: first\nretry: {attempts: 0, other_server: false}";
+    try (RefusingPort refusing = RefusingPort.open();
+        ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        TestProxy proxy = TestProxy.start(yaml("{}", same, refusing.port(), origin.port()));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(GET).readResponse().status()).isEqualTo(503);
+      assertThat(origin.connections()).isZero();
+    }
+  }
+
   private static void refusedBy(int count, int status) {
     List<RefusingPort> refusing = new ArrayList<>();
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"))) {

@@ -25,7 +25,7 @@ class HealthIT {
           web: { bind: "127.0.0.1:0", backend: app }
         backends:
           app:
-            retry: { attempts: 0 }
+            retry: { when: [] }
             health_check: { path: /health }
             servers:
               - { name: good, address: "127.0.0.1:%d" }
