@@ -60,12 +60,8 @@ enum ErrorBody {
    * @param offered at least one, in the order of declaration
    */
   static ErrorBody of(HttpHead request, Set<ErrorBody> offered) {
+    String[] ranges = ranges(request);
     ErrorBody best = offered.iterator().next();
-    int line = request.indexOf(ACCEPT);
-    if (line < 0) {
-      return best;
-    }
-    String[] ranges = request.valueText(line).toLowerCase(Locale.ROOT).split(",", 32);
     int bestRank = 0;
     for (ErrorBody body : offered) {
       int rank = body.rank(ranges);
@@ -75,6 +71,17 @@ enum ErrorBody {
       }
     }
     return best;
+  }
+
+  /** Of all lines, which are one list (RFC 9110 section 5.3). */
+  private static String[] ranges(HttpHead request) {
+    StringBuilder list = new StringBuilder();
+    for (int i = 0; i < request.count(); i++) {
+      if (!request.isRemoved(i) && request.isNamed(i, ACCEPT)) {
+        list.append(request.valueText(i)).append(',');
+      }
+    }
+    return list.toString().toLowerCase(Locale.ROOT).split(",", 32);
   }
 
   /** Quality first, then exactness, then order; 0 if it is not acceptable. */

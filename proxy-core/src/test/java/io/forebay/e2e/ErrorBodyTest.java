@@ -21,7 +21,7 @@ class ErrorBodyTest {
     try (RefusingPort refusing = RefusingPort.open();
         TestProxy proxy = TestProxy.start(yaml("{}", "", refusing.port()));
         RawClient client = proxy.client()) {
-      String fields = accept.isEmpty() ? "" : "Accept: " + accept + "\r\n";
+      String fields = accept.isEmpty() ? "" : "Accept: " + accept.replace("~", "\r\n") + "\r\n";
       client.send(method + " / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n");
       return client.readResponse(method);
     }
@@ -39,6 +39,7 @@ class ErrorBodyTest {
         "text/html,application/xhtml+xml,*/*;q=0.8 | text/html; charset=utf-8",
         "text/plain;q=0, text/* | text/html; charset=utf-8",
         "application/json, text/plain, */* | application/problem+json",
+        "text/html;q=0.5~Accept: application/json | application/problem+json",
         "text/html;q=0.5, APPLICATION/problem+json;q=0.501 | application/problem+json"
       })
   void accept_choosesForm(String accept, String contentType) {
