@@ -32,6 +32,7 @@ final class Attempts implements ConnectListener {
   private @Nullable QueuedExchange waiting;
   private @Nullable TriedServers tried;
   private @Nullable ExchangeDeadline deadline;
+  private @Nullable RetryCondition again;
   private boolean freshConnection;
   private int repetitions;
 
@@ -143,6 +144,7 @@ final class Attempts implements ConnectListener {
 
   /** Takes over the slot that was reserved. */
   private void use(Server picked) {
+    countRetry();
     reserved = picked;
     exchange.server(picked);
     ConnectionPool pool = exchange.services().pools().of(picked);
@@ -155,6 +157,16 @@ final class Attempts implements ConnectListener {
       pool.connect(backend.settings(), connectMillis(), this);
     }
     startTry();
+  }
+
+  /** Only where there is a server for it: until then nothing is tried again. */
+  private void countRetry() {
+    RetryCondition reason = again;
+    if (reason != null) {
+      again = null;
+      exchange.countRetry();
+      exchange.services().observer().onRetry(exchange, reason);
+    }
   }
 
   /** A connect may take no longer than the whole try. */
@@ -198,7 +210,7 @@ final class Attempts implements ConnectListener {
       exchange.fail(reason);
       return;
     }
-    countRetry(RetryCondition.CONNECT_FAILURE);
+    again = RetryCondition.CONNECT_FAILURE;
     releaseServer();
     select();
   }
@@ -307,18 +319,13 @@ final class Attempts implements ConnectListener {
       return false;
     }
     repetitions++;
-    countRetry(reason);
+    again = reason;
     abort(ProxyError.UPSTREAM_CLOSED);
     if (!stay) {
       releaseServer();
     }
     use(next);
     return true;
-  }
-
-  private void countRetry(RetryCondition reason) {
-    exchange.countRetry();
-    exchange.services().observer().onRetry(exchange, reason);
   }
 
   // ---- end ----

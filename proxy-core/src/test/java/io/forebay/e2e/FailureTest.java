@@ -6,11 +6,13 @@ import static io.forebay.e2e.Setup.awaitIdle;
 import static io.forebay.e2e.Setup.errors;
 import static io.forebay.e2e.Setup.ok;
 import static io.forebay.e2e.Setup.post;
+import static io.forebay.e2e.Setup.sum;
 import static io.forebay.e2e.Setup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.config.RetryCondition;
 import io.forebay.http.ProxyError;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
@@ -57,6 +59,18 @@ class FailureTest {
       for (int i = 0; i < 4; i++) {
         assertThat(client.send(post("/", "", "hello")).readResponse().bodyText()).isEqualTo("one");
       }
+    }
+  }
+
+  @Test
+  void refusedByAll_onlyTriesThatWereMadeAreCounted() {
+    try (RefusingPort a = RefusingPort.open();
+        RefusingPort b = RefusingPort.open();
+        TestProxy proxy = TestProxy.start(yaml("{}", "", a.port(), b.port()));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(GET).readResponse().status()).isEqualTo(503);
+      int reason = RetryCondition.CONNECT_FAILURE.ordinal();
+      assertThat(sum(proxy.proxy(), it -> it.retries.get(reason))).isEqualTo(1);
     }
   }
 
