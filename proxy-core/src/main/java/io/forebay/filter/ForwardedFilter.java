@@ -12,7 +12,6 @@ import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the server who the client is: X-Forwarded-*, X-Real-IP and Forwarded (RFC 7239).
@@ -33,6 +32,8 @@ public final class ForwardedFilter implements HttpFilter {
           | HeaderId.FORWARDED.bit();
 
   private final ForwardedConfig config;
+  private final Peer[] peers = new Peer[4];
+  private final boolean addsPort;
   private final boolean addsFor;
   private final boolean addsHost;
   private final boolean addsRealIp;
@@ -45,26 +46,30 @@ public final class ForwardedFilter implements HttpFilter {
     this.addsHost = config.add().contains(ForwardedHeader.X_FORWARDED_HOST);
     this.addsRealIp = config.add().contains(ForwardedHeader.X_REAL_IP);
     this.addsForwarded = config.add().contains(ForwardedHeader.FORWARDED);
+    this.addsPort = config.add().contains(ForwardedHeader.X_FORWARDED_PORT);
+    for (int kind = 0; kind < peers.length; kind++) {
+      peers[kind] = newPeer((kind & 1) != 0, (kind & 2) != 0, 0);
+    }
   }
 
-  /** What stays the same for a connection; X-Forwarded-For is apart only for a trusted peer. */
-  private record Peer(
-      boolean trusted, @Nullable String address, String scheme, HeaderBlock lines) {}
+  /** What connections of one kind have in common: all but the address. */
+  private record Peer(boolean trusted, String scheme, HeaderBlock lines) {}
 
   @Override
   public Verdict onRequest(Exchange exchange) {
-    Peer peer = peer(exchange.client().connection());
+    ClientConnection connection = exchange.client().connection();
+    Peer peer = peer(connection);
     HttpHead head = exchange.clientRequest();
     if (peer.trusted) {
-      continueTrusted(exchange, head, peer);
+      continueTrusted(head, connection, peer);
     } else {
       head.removeAll(FAMILY);
-      head.add(peer.lines);
+      addAll(head, connection, peer);
       if (addsHost) {
         addHost(head);
       }
       if (addsForwarded) {
-        head.add(HeaderId.FORWARDED, Ascii.bytes(element(head, peer)));
+        head.add(HeaderId.FORWARDED, Ascii.bytes(element(head, connection, peer)));
       }
     }
     return Verdict.CONTINUE;
@@ -76,49 +81,54 @@ public final class ForwardedFilter implements HttpFilter {
     }
     InetAddress address = connection.peer();
     boolean trusted = address == null ? config.trustsUnix() : config.trusts(address.getAddress());
-    String text = address == null ? null : NetUtil.toAddressString(address);
-    String scheme = connection.isSecure() ? "https" : "http";
-    Peer peer = new Peer(trusted, text, scheme, lines(text, scheme, connection.localPort()));
+    boolean secure = connection.isSecure();
+    // One for all of a kind: there are many connections, and most of them are idle.
+    Peer peer =
+        addsPort
+            ? newPeer(trusted, secure, connection.localPort())
+            : peers[(trusted ? 1 : 0) | (secure ? 2 : 0)];
     connection.remember(this, peer);
     return peer;
   }
 
-  private HeaderBlock lines(@Nullable String address, String scheme, int port) {
-    HeaderBlock.Builder block = HeaderBlock.builder();
-    for (ForwardedHeader header : config.add()) {
-      switch (header) {
-        case X_FORWARDED_FOR -> add(block, "X-Forwarded-For", address);
-        case X_FORWARDED_PROTO -> block.add("X-Forwarded-Proto", scheme);
-        case X_FORWARDED_PORT ->
-            add(block, "X-Forwarded-Port", port == 0 ? null : Integer.toString(port));
-        case X_REAL_IP -> add(block, "X-Real-IP", address);
-        case X_FORWARDED_HOST, FORWARDED -> {
-          // These depend on the request.
-        }
+  private Peer newPeer(boolean trusted, boolean secure, int port) {
+    String scheme = secure ? "https" : "http";
+    HeaderBlock.Builder lines = HeaderBlock.builder();
+    if (config.add().contains(ForwardedHeader.X_FORWARDED_PROTO)) {
+      lines.add("X-Forwarded-Proto", scheme);
+    }
+    if (addsPort && port != 0) {
+      lines.add("X-Forwarded-Port", Integer.toString(port));
+    }
+    return new Peer(trusted, scheme, lines.build());
+  }
+
+  /** Adds everything; a unix socket's peer has no address. */
+  private void addAll(HttpHead head, ClientConnection connection, Peer peer) {
+    if (connection.peer() != null) {
+      if (addsFor) {
+        head.add(HeaderId.X_FORWARDED_FOR, connection.peerText());
+      }
+      if (addsRealIp) {
+        head.add(HeaderId.X_REAL_IP, connection.peerText());
       }
     }
-    return block.build();
+    head.add(peer.lines);
   }
 
-  private static void add(HeaderBlock.Builder block, String name, @Nullable String value) {
-    if (value != null) {
-      block.add(name, value);
-    }
-  }
-
-  private void continueTrusted(Exchange exchange, HttpHead head, Peer peer) {
+  private void continueTrusted(HttpHead head, ClientConnection connection, Peer peer) {
     if ((head.seen() & FAMILY) == 0) {
-      head.add(peer.lines);
+      addAll(head, connection, peer);
     } else {
-      String earlier = join(head, HeaderId.X_FORWARDED_FOR);
-      if (addsFor && peer.address != null) {
+      if (addsFor && connection.peer() != null) {
+        String earlier = join(head, HeaderId.X_FORWARDED_FOR);
         head.removeAll(HeaderId.X_FORWARDED_FOR.bit());
-        String value = earlier.isEmpty() ? peer.address : earlier + ", " + peer.address;
-        head.add(HeaderId.X_FORWARDED_FOR, Ascii.bytes(value));
+        String own = address(connection);
+        head.add(
+            HeaderId.X_FORWARDED_FOR, Ascii.bytes(earlier.isEmpty() ? own : earlier + ", " + own));
       }
       if (addsRealIp && head.indexOf(HeaderId.X_REAL_IP) < 0) {
-        ClientConnection client = exchange.client().connection();
-        head.add(HeaderId.X_REAL_IP, ClientAddress.text(config, client, head));
+        head.add(HeaderId.X_REAL_IP, ClientAddress.text(config, connection, head));
       }
       addIfAbsent(head, peer.lines);
     }
@@ -128,7 +138,7 @@ public final class ForwardedFilter implements HttpFilter {
     if (addsForwarded) {
       String earlier = join(head, HeaderId.FORWARDED);
       head.removeAll(HeaderId.FORWARDED.bit());
-      String element = element(head, peer);
+      String element = element(head, connection, peer);
       head.add(
           HeaderId.FORWARDED, Ascii.bytes(earlier.isEmpty() ? element : earlier + ", " + element));
     }
@@ -157,8 +167,8 @@ public final class ForwardedFilter implements HttpFilter {
   }
 
   /** One element of Forwarded; IPv6 and a host with a port must be quoted (RFC 7239 section 4). */
-  private static String element(HttpHead head, Peer peer) {
-    String address = peer.address == null ? "unknown" : peer.address;
+  private static String element(HttpHead head, ClientConnection connection, Peer peer) {
+    String address = address(connection);
     boolean ipv6 = address.indexOf(':') >= 0;
     String node = ipv6 ? "\"[" + address + "]\"" : address;
     String host = head.authorityText();
@@ -167,6 +177,11 @@ public final class ForwardedFilter implements HttpFilter {
         + (host.isEmpty() ? "" : ";host=\"" + host + "\"")
         + ";proto="
         + peer.scheme;
+  }
+
+  private static String address(ClientConnection connection) {
+    InetAddress address = connection.peer();
+    return address == null ? "unknown" : NetUtil.toAddressString(address);
   }
 
   private static String join(HttpHead head, HeaderId id) {
