@@ -222,6 +222,12 @@ class MetricsTest {
   }
 
   @Test
+  void accessLogLines_droppedAndTruncatedOnes_areCounted() {
+    assertThat(scrape())
+        .contains("forebay_access_log_dropped_total 7.0", "forebay_access_log_truncated_total 3.0");
+  }
+
+  @Test
   void process_always_isThere() {
     List<String> lines = scrape();
     assertThat(lines).contains("forebay_config_last_reload_successful 1.0");
