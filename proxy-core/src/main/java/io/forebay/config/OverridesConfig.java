@@ -1,5 +1,6 @@
 package io.forebay.config;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  *     for any number, null where nothing is said
  * @param accessLog where and how they are logged
  * @param errorPages what the proxy's own errors look like
+ * @param forwarded the headers that tell servers about the client, in place of those of the
+ *     listener's {@link ForwardedConfig#add}; null where nothing is said
  */
 public record OverridesConfig(
     TimeoutOverrides timeouts,
     RetryOverrides retry,
     @Nullable Long maxRequestBody,
     AccessLogOverrides accessLog,
-    ErrorPagesConfig errorPages) {
+    ErrorPagesConfig errorPages,
+    @Nullable Set<ForwardedHeader> forwarded) {
 
   /** A body may be as long as it likes: the default. */
   public static final long UNLIMITED = Long.MAX_VALUE;
@@ -30,9 +34,11 @@ public record OverridesConfig(
           RetryOverrides.NONE,
           null,
           AccessLogOverrides.NONE,
-          ErrorPagesConfig.NONE);
+          ErrorPagesConfig.NONE,
+          null);
 
   public OverridesConfig {
+    forwarded = forwarded == null ? null : Checks.enums(ForwardedHeader.class, forwarded);
     Checks.require(
         maxRequestBody == null || maxRequestBody > 0,
         "max_request_body",
@@ -47,7 +53,8 @@ public record OverridesConfig(
         retry,
         maxRequestBody == null ? UNLIMITED : maxRequestBody,
         accessLog.complete(),
-        errorPages);
+        errorPages,
+        forwarded);
   }
 
   /** Both in one, where the inner one wins. */
@@ -57,6 +64,7 @@ public record OverridesConfig(
         retry.merge(inner.retry),
         inner.maxRequestBody == null ? maxRequestBody : inner.maxRequestBody,
         accessLog.merge(inner.accessLog),
-        errorPages.merge(inner.errorPages));
+        errorPages.merge(inner.errorPages),
+        inner.forwarded == null ? forwarded : inner.forwarded);
   }
 }

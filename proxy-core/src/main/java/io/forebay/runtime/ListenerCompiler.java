@@ -4,6 +4,8 @@ import io.forebay.backend.Backend;
 import io.forebay.condition.RequestConditions;
 import io.forebay.condition.RoutePlaces;
 import io.forebay.config.BackendConfig;
+import io.forebay.config.ForwardedConfig;
+import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.MatchConfig;
@@ -24,8 +26,10 @@ import io.forebay.filter.RespondFilter;
 import io.forebay.route.RouteTable;
 import io.forebay.stats.MetricIds;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the plans of one listener. Control thread only. */
@@ -39,7 +43,7 @@ final class ListenerCompiler {
   private final Map<String, Backend> backends;
   private final RouteSettingsCompiler settings;
   private final MetricIds ids;
-  private final ForwardedFilter forwarded;
+  private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
 
   ListenerCompiler(
       ListenerConfig listener,
@@ -52,7 +56,6 @@ final class ListenerCompiler {
     this.backends = backends;
     this.settings = settings;
     this.ids = ids;
-    this.forwarded = new ForwardedFilter(listener.forwarded());
   }
 
   ListenerPlan compile() {
@@ -123,7 +126,7 @@ final class ListenerCompiler {
     return new RoutePlan(
         ids.route(listener.name(), label, backend == null ? "" : backend),
         label,
-        filters(answer, headers),
+        filters(answer, headers, overrides),
         backend == null ? null : backends.get(backend),
         settings.compile(overrides, backend == null ? null : config.backends().get(backend)),
         backend == null ? null : hash(config.backends().get(backend)),
@@ -135,10 +138,23 @@ final class ListenerCompiler {
     return key == null ? null : new RequestHash(key, listener.forwarded());
   }
 
-  private HttpFilter[] filters(Answer answer, HeadersConfig headers) {
+  /**
+   * One for all routes that say the same, as it remembers what it knows of a connection.
+   *
+   * @param own what a route says in place of the listener's headers, or null
+   */
+  private ForwardedFilter forwarded(@Nullable Set<ForwardedHeader> own) {
+    ForwardedConfig all = listener.forwarded();
+    return forwarded.computeIfAbsent(
+        own == null ? all.add() : own,
+        add ->
+            new ForwardedFilter(new ForwardedConfig(add, all.trustedProxies(), all.trustsUnix())));
+  }
+
+  private HttpFilter[] filters(Answer answer, HeadersConfig headers, OverridesConfig overrides) {
     List<HttpFilter> filters = new ArrayList<>();
     if (answer.backend != null) {
-      filters.add(forwarded);
+      filters.add(forwarded(overrides.forwarded()));
     }
     if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
       // Behind the fields that the proxy adds by itself, so that what the operator says wins.

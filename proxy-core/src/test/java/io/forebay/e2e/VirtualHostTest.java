@@ -3,8 +3,10 @@ package io.forebay.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
+import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +81,37 @@ class VirtualHostTest {
       assertThat(get(proxy, "moved", "all.test", "/").headers().first("location"))
           .isEqualTo("https://all.test/");
       assertThat(get(proxy, "other", "shop.test", "/").status()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "web.test, /, X-Real-IP X-Forwarded-Port",
+    "shop.test, /, X-Forwarded-Host X-Forwarded-Proto",
+    "shop.test, /none, ''",
+  })
+  void forwardedHeaders_areThoseOfTheNearest(String host, String path, String names) {
+    String file =
+        """
+        listeners:
+          web:
+            bind: "127.0.0.1:0"
+            backend: app
+            forwarded: { add: [x-real-ip, x-forwarded-port] }
+        virtual_hosts:
+          shop:
+            hosts: shop.test
+            backend: app
+            forwarded: { add: [x-forwarded-host, x-forwarded-proto] }
+            routes: [{ match: { path: /none }, backend: app, forwarded: { add: [] } }]
+        backends: { app: { servers: [%s] } }
+        """;
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.echo());
+        TestProxy proxy = TestProxy.start(file.formatted("127.0.0.1:" + origin.port()))) {
+      String request = get(proxy, "web", host, path).bodyText();
+
+      assertThat(request.lines().filter(it -> it.startsWith("X-")).map(it -> it.split(":")[0]))
+          .containsExactlyInAnyOrder(names.isEmpty() ? new String[0] : names.split(" "));
     }
   }
 }

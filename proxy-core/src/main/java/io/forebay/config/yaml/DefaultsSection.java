@@ -64,7 +64,7 @@ final class DefaultsSection {
     return new Defaults(
         timeouts,
         retry,
-        new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body, log, pages),
+        new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body, log, pages, null),
         limits,
         headersOfAll,
         underListeners,

@@ -1,8 +1,10 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.AccessLogOverrides;
+import io.forebay.config.ForwardedHeader;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.TimeoutOverrides;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that a listener and a route have in common and that win over a backend's. */
@@ -16,18 +18,41 @@ final class OverridesSection {
    */
   static OverridesConfig ofListener(
       MapReader owner, TimeoutOverrides timeouts, AccessLogOverrides inherited) {
-    return new OverridesConfig(
-        timeouts.ofServers(),
-        RetrySection.read(owner),
-        maxRequestBody(owner),
-        AccessLogSection.read(owner, inherited),
-        ErrorPagesSection.read(owner));
+    return read(owner, timeouts, inherited, null);
   }
 
   static OverridesConfig ofRoute(MapReader owner, AccessLogOverrides inherited) {
     TimeoutOverrides timeouts =
         TimeoutsSection.ofServers(owner, "routes", "the listener's timeouts or defaults.timeouts");
-    return ofListener(owner, timeouts, inherited);
+    return read(owner, timeouts, inherited, forwarded(owner));
+  }
+
+  private static OverridesConfig read(
+      MapReader owner,
+      TimeoutOverrides timeouts,
+      AccessLogOverrides inherited,
+      @Nullable Set<ForwardedHeader> forwarded) {
+    return new OverridesConfig(
+        timeouts.ofServers(),
+        RetrySection.read(owner),
+        maxRequestBody(owner),
+        AccessLogSection.read(owner, inherited),
+        ErrorPagesSection.read(owner),
+        forwarded);
+  }
+
+  /** Which peers are trusted must be known before the route is, which may depend on the client. */
+  private static @Nullable Set<ForwardedHeader> forwarded(MapReader owner) {
+    MapReader map = owner.map("forwarded");
+    if (map == null) {
+      return null;
+    }
+    map.refuse(
+        "trusted_proxies", "not a setting of routes (expected: it in the listener's forwarded)");
+    Set<ForwardedHeader> add =
+        Words.set(map, "add", ForwardedHeader.class, Words.forwardedHeaders(), Set.of());
+    map.finish(UnsupportedKeys.Level.FORWARDED);
+    return map.has("add") ? add : null;
   }
 
   /** Null when the key is absent, and after a problem. */

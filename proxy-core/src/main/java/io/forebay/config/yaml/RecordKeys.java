@@ -18,7 +18,9 @@ final class RecordKeys {
     SHARE,
     /** A number, and {@code auto} for 0. */
     AUTO,
-    CONDITIONS
+    CONDITIONS,
+    /** A list that stands under the key {@code add} of a map. */
+    ADDED
   }
 
   /**
@@ -60,6 +62,7 @@ final class RecordKeys {
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);
     rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));
+    rule("OverridesConfig.forwarded", Rule.of("forwarded", Form.ADDED));
     rule("MatchConfig.hosts", Rule.optional("host"));
     rule("MatchConfig.methods", Rule.optional("method"));
     rule("MatchConfig.sources", Rule.optional("source"));

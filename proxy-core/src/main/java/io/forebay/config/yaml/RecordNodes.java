@@ -216,6 +216,7 @@ final class RecordNodes {
       case SHARE -> plain(percentage((Double) part));
       case AUTO -> plain(part.equals(0) ? "auto" : part.toString());
       case CONDITIONS -> conditions((Collection<?>) part);
+      case ADDED -> map(Map.of("add", node(part)));
       case USUAL -> node(part);
     };
   }

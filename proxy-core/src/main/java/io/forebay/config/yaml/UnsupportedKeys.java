@@ -50,13 +50,11 @@ final class UnsupportedKeys {
         Level.LISTENER,
         "tls protocols rate_limit"
             + " mode compression buffering cache idempotency proxy_protocol");
-    keys(
-        Level.VIRTUAL_HOST,
-        "rate_limit compression buffering cache idempotency forwarded" + " sticky");
+    keys(Level.VIRTUAL_HOST, "rate_limit compression buffering cache idempotency sticky");
     keys(
         Level.ROUTE,
         "backends split_cookie rewrite rate_limit cache idempotency"
-            + " compression buffering forwarded sticky");
+            + " compression buffering sticky");
     keys(Level.MATCH, "grpc_service grpc_method");
     keys(
         Level.BACKEND,

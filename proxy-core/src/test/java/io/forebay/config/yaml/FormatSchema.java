@@ -111,8 +111,8 @@ final class FormatSchema {
     for (JsonNode schema : schemas) {
       all.add(schema);
       if (schema.has("$ref")) {
-        String name = schema.get("$ref").asText().substring("#/$defs/".length());
-        all.addAll(expand(List.of(root.get("$defs").get(name))));
+        JsonNode target = root.at(schema.get("$ref").asText().substring(1));
+        all.addAll(expand(List.of(target)));
       }
       List<JsonNode> alternatives = new ArrayList<>();
       schema.path("anyOf").forEach(alternatives::add);
