@@ -30,11 +30,8 @@ final class Attempts implements ConnectListener {
   private @Nullable Server reserved;
   private @Nullable UpstreamStream stream;
   private @Nullable QueuedExchange waiting;
-  private @Nullable TriedServers tried;
+  private @Nullable Failures failures;
   private @Nullable ExchangeDeadline deadline;
-  private @Nullable RetryCondition again;
-  private boolean freshConnection;
-  private int repetitions;
 
   Attempts(Exchange exchange, Backend backend, RetryPolicy policy) {
     this.exchange = exchange;
@@ -75,16 +72,30 @@ final class Attempts implements ConnectListener {
   }
 
   private void select() {
+    TriedServers tried = tried();
     // Another try goes ahead of those who wait for their first.
     boolean mayPick = tried != null || !backend.isAwaited();
     Server picked = mayPick ? backend.reserve(key(), tried) : null;
     if (picked != null) {
       use(picked);
     } else if (backend.mayWait(tried)) {
-      await();
+      await(tried);
     } else {
       failUnserved(ProxyError.NO_SERVER);
     }
+  }
+
+  private @Nullable TriedServers tried() {
+    return failures == null ? null : failures.tried();
+  }
+
+  private Failures failures() {
+    Failures made = failures;
+    if (made == null) {
+      made = new Failures(policy);
+      failures = made;
+    }
+    return made;
   }
 
   /** Ends for want of a server; after a try that failed, as that did. */
@@ -102,7 +113,7 @@ final class Attempts implements ConnectListener {
 
   // ---- wait for one ----
 
-  private void await() {
+  private void await(@Nullable TriedServers tried) {
     QueuedExchange place = new QueuedExchange(this, worker(), backend.queue(), key(), tried);
     if (!place.join(backend.queueSettings().max(), settings().queueNanos())) {
       failUnserved(ProxyError.QUEUE_FULL);
@@ -148,7 +159,8 @@ final class Attempts implements ConnectListener {
     reserved = picked;
     exchange.server(picked);
     ConnectionPool pool = exchange.services().pools().of(picked);
-    UpstreamStream idle = freshConnection ? null : pool.poll(!isStillRepeatable());
+    boolean fresh = failures != null && failures.needsFreshConnection();
+    UpstreamStream idle = fresh ? null : pool.poll(!isStillRepeatable());
     if (idle != null) {
       send(idle);
     } else {
@@ -161,9 +173,8 @@ final class Attempts implements ConnectListener {
 
   /** Only where there is a server for it: until then nothing is tried again. */
   private void countRetry() {
-    RetryCondition reason = again;
+    RetryCondition reason = failures == null ? null : failures.takeReason();
     if (reason != null) {
-      again = null;
       exchange.countRetry();
       exchange.services().observer().onRetry(exchange, reason);
     }
@@ -206,35 +217,13 @@ final class Attempts implements ConnectListener {
     }
     exchange.services().observer().onConnectError(exchange);
     exchange.error(reason);
-    if (!mayConnectAgain()) {
+    if (!failures().mayConnectAgain(reserved)) {
       exchange.fail(reason);
       return;
     }
-    again = RetryCondition.CONNECT_FAILURE;
+    failures().connectAgain();
     releaseServer();
     select();
-  }
-
-  private boolean mayConnectAgain() {
-    if (!policy.covers(RetryCondition.CONNECT_FAILURE)) {
-      return false;
-    }
-    if (policy.isOtherServer()) {
-      return !avoidServer().isFull();
-    }
-    return repetitions++ < policy.attempts();
-  }
-
-  private TriedServers avoidServer() {
-    TriedServers servers = tried;
-    if (servers == null) {
-      servers = new TriedServers();
-      tried = servers;
-    }
-    if (reserved != null) {
-      servers.add(reserved);
-    }
-    return servers;
   }
 
   // ---- the deadline of a try ----
@@ -285,8 +274,7 @@ final class Attempts implements ConnectListener {
       exchange.fail(reason);
       return;
     }
-    // A kept connection that failed says nothing of the others that are kept: take a new one.
-    freshConnection = true;
+    failures().distrustKept();
     if (!tryAgain(RetryCondition.RESET_IDEMPOTENT, true)) {
       exchange.fail(reason);
     }
@@ -297,10 +285,7 @@ final class Attempts implements ConnectListener {
   }
 
   private boolean mayRepeat(RetryCondition condition) {
-    return isStillRepeatable()
-        && !exchange.isAnswered()
-        && policy.covers(condition)
-        && repetitions < policy.attempts();
+    return isStillRepeatable() && !exchange.isAnswered() && failures().mayRepeat(condition);
   }
 
   private boolean isStillRepeatable() {
@@ -309,7 +294,8 @@ final class Attempts implements ConnectListener {
 
   /** Returns false, with nothing changed, where there is no server left to try, or no budget. */
   private boolean tryAgain(RetryCondition reason, boolean sameServerWillDo) {
-    Server other = policy.isOtherServer() ? backend.reserve(key(), avoidServer()) : null;
+    Server other =
+        policy.isOtherServer() ? backend.reserve(key(), failures().avoid(reserved)) : null;
     boolean stay = other == null && (sameServerWillDo || !policy.isOtherServer());
     Server next = stay ? reserved : other;
     if (next == null || !policy.budget().tryRetry(worker().clock().nanos())) {
@@ -318,8 +304,7 @@ final class Attempts implements ConnectListener {
       }
       return false;
     }
-    repetitions++;
-    again = reason;
+    failures().repeat(reason);
     abort(ProxyError.UPSTREAM_CLOSED);
     if (!stay) {
       releaseServer();

@@ -1,0 +1,85 @@
+package io.forebay.exchange;
+
+import io.forebay.backend.Server;
+import io.forebay.backend.TriedServers;
+import io.forebay.config.RetryCondition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tries of one exchange that failed, and whether its policy allows another one. Made at the
+ * first failure. Event loop only.
+ */
+final class Failures {
+
+  private final RetryPolicy policy;
+  private @Nullable TriedServers tried;
+  private @Nullable RetryCondition reason;
+  private boolean freshConnection;
+  private int repetitions;
+
+  Failures(RetryPolicy policy) {
+    this.policy = policy;
+  }
+
+  /** The servers that another try avoids; null for none. */
+  @Nullable TriedServers tried() {
+    return tried;
+  }
+
+  /** From now on {@code server}, which failed, is avoided. */
+  TriedServers avoid(@Nullable Server server) {
+    TriedServers servers = tried;
+    if (servers == null) {
+      servers = new TriedServers();
+      tried = servers;
+    }
+    if (server != null) {
+      servers.add(server);
+    }
+    return servers;
+  }
+
+  /** Notes that no connection to {@code server} could be made; whether to make another one. */
+  boolean mayConnectAgain(@Nullable Server server) {
+    if (!policy.covers(RetryCondition.CONNECT_FAILURE)) {
+      return false;
+    }
+    if (policy.isOtherServer()) {
+      return !avoid(server).isFull();
+    }
+    return repetitions++ < policy.attempts();
+  }
+
+  /** Whether a request that can be sent twice is sent once more because of {@code condition}. */
+  boolean mayRepeat(RetryCondition condition) {
+    return policy.covers(condition) && repetitions < policy.attempts();
+  }
+
+  /** The next try is because of {@code reason}, and one of those that are counted. */
+  void repeat(RetryCondition reason) {
+    repetitions++;
+    this.reason = reason;
+  }
+
+  /** The next try is because no connection could be made. */
+  void connectAgain() {
+    reason = RetryCondition.CONNECT_FAILURE;
+  }
+
+  /** Why there is another try, told once; null if it was told or there is none. */
+  @Nullable RetryCondition takeReason() {
+    RetryCondition taken = reason;
+    reason = null;
+    return taken;
+  }
+
+  /** A kept connection failed, which says nothing of the others that are kept: takes a new one. */
+  void distrustKept() {
+    freshConnection = true;
+  }
+
+  /** Whether the next try needs a connection of its own. */
+  boolean needsFreshConnection() {
+    return freshConnection;
+  }
+}
