@@ -131,7 +131,7 @@ final class BoundAddress {
       }
       InetSocketAddress at = new InetSocketAddress(address, bind.port());
       if (shared && !ours && bind.port() != 0) {
-        probe(at, workers.get(0).worker(), transport);
+        probe(at, transport);
       }
       ToIntFunction<Channel> inTurn = inTurn(workers);
       int sockets = shared ? workers.size() : 1;
@@ -159,13 +159,20 @@ final class BoundAddress {
     return List.of(InetAddress.getByName(Ipv6.isAvailable() ? "::" : "0.0.0.0"));
   }
 
-  /** With SO_REUSEPORT a second daemon would bind the same port unseen: ask without it first. */
-  private void probe(InetSocketAddress at, Worker worker, Transport transport) throws Exception {
+  /**
+   * With SO_REUSEPORT a second daemon would bind the same port unseen: ask without it first. This
+   * socket never listens, so that no client is taken that could not be served.
+   */
+  private void probe(InetSocketAddress at, Transport transport) throws IOException {
     ServerSocketChannel channel = newSocket(at, transport, false);
-    // Binding listens too: a client that comes now is reset when the probe closes, not taken.
-    channel.config().setAutoRead(false);
-    bind(channel, at, worker, new ChannelInboundHandlerAdapter());
-    channel.close().sync();
+    try {
+      channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+      if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+        socket.bind(at);
+      }
+    } finally {
+      channel.unsafe().closeForcibly();
+    }
   }
 
   private ServerSocketChannel newSocket(InetSocketAddress at, Transport transport, boolean shared) {
