@@ -390,6 +390,18 @@ class Http1HeadParserTest {
   }
 
   @Test
+  void parser_afterCompleteHead_holdsNoHead() {
+    var parser = new Http1HeadParser(SMALL);
+    HttpHead head = Heads.fresh();
+    parser.beginRequest(head);
+    ByteBuf in = Pieces.buffer(NEXT);
+    assertThat(parser.parse(in)).isEqualTo(Http1HeadParser.Result.COMPLETE);
+    in.release();
+    assertThat(head.end()).isPositive();
+    assertThat(parser.isStarted()).isFalse();
+  }
+
+  @Test
   void randomBytes_neverThrowAndGiveOneVerdict() {
     var random = new Random(20261121);
     byte[] seed = Heads.wire("GET /a?b HTTP/1.1|Host: a.test|X-A: b c|Connection: close");
