@@ -121,20 +121,24 @@ final class Http1RequestRules {
     if (!FieldValues.isHost(bytes, from, end)) {
       return ProxyError.MALFORMED_REQUEST;
     }
+    int start = end;
+    int stop = to;
+    if (end == to || bytes[end] == '?') {
+      // No path means "/", or "*" to OPTIONS (RFC 9112 section 3.2.4). The request-line stays for
+      // the log as it was received: the target lies in a line that goes with the received Host.
+      boolean asterisk = end == to && head.method() == HttpMethod.OPTIONS;
+      head.add(HeaderId.HOST, HeaderId.HOST.nameBytes(), bytes, end, to);
+      int line = head.count() - 1;
+      start = head.valueStart(line) - 1;
+      stop = head.valueEnd(line);
+      head.bytes()[start] = (byte) (asterisk ? '*' : '/');
+    }
     head.removeAll(HeaderId.HOST.bit());
     head.add(HeaderId.HOST, HeaderId.HOST.nameBytes(), bytes, from, end);
     int host = head.count() - 1;
     head.authority(head.valueStart(host), head.valueEnd(host));
-    int start = end;
-    if (end == to || bytes[end] == '?') {
-      // No path means "/", or "*" to OPTIONS (RFC 9112 section 3.2.4): it takes the place of the
-      // authority's last byte, copied above.
-      boolean asterisk = end == to && head.method() == HttpMethod.OPTIONS;
-      start = end - 1;
-      head.bytes()[start] = (byte) (asterisk ? '*' : '/');
-    }
-    head.target(start, to);
-    head.path(start, Ascii.indexOf(head.bytes(), start, to, '?'));
+    head.target(start, stop);
+    head.path(start, Ascii.indexOf(head.bytes(), start, stop, '?'));
     return null;
   }
 

@@ -167,6 +167,17 @@ class AccessLogTest {
     assertThat(read(file())).containsExactly(line);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET http://a.test HTTP/1.1",
+    "GET http://a.test?q=1 HTTP/1.1",
+    "OPTIONS http://a.test HTTP/1.1",
+    "GET http://a.test/x HTTP/1.1"
+  })
+  void absoluteTarget_isLoggedAsReceived(String requestLine) {
+    assertThat(line("${request}", requestLine + "\r\nHost: b\r\n\r\n")).isEqualTo(requestLine);
+  }
+
   @Test
   void headsAboveLimits_areLogged() {
     String yaml = yaml("${status} ${reason} ${request}", "{}", 1);
