@@ -1,11 +1,9 @@
 package io.forebay.route;
 
 import io.forebay.util.Ascii;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +15,19 @@ final class HostTable<T> {
 
   private static final int MAX_HOST_BYTES = 255;
 
-  private record Wildcard<T>(byte[] suffix, PathTable<T> paths) {}
-
   private final AsciiMap<PathTable<T>> hosts;
-  private final List<Wildcard<T>> wildcards;
+  private final AsciiMap<PathTable<T>> wildcards;
+  private final int[] wildcardLengths;
   private final PathTable<T> anyHost;
 
   private HostTable(
-      AsciiMap<PathTable<T>> hosts, List<Wildcard<T>> wildcards, PathTable<T> anyHost) {
+      AsciiMap<PathTable<T>> hosts,
+      AsciiMap<PathTable<T>> wildcards,
+      int[] wildcardLengths,
+      PathTable<T> anyHost) {
     this.hosts = hosts;
     this.wildcards = wildcards;
+    this.wildcardLengths = wildcardLengths;
     this.anyHost = anyHost;
   }
 
@@ -62,14 +63,34 @@ final class HostTable<T> {
     }
     PathTable<T> exact = hosts.isEmpty() ? null : exactHost(bytes, from, to);
     T found = exact == null ? null : exact.match(path, pathFrom, pathTo, eligibility);
-    for (int i = 0; found == null && i < wildcards.size(); i++) {
-      Wildcard<T> wildcard = wildcards.get(i);
-      int start = to - wildcard.suffix.length;
-      if (start > from && Ascii.equalsIgnoreCase(bytes, start, to, wildcard.suffix)) {
-        found = wildcard.paths.match(path, pathFrom, pathTo, eligibility);
+    return found == null && !wildcards.isEmpty()
+        ? matchWildcard(bytes, from, to, path, pathFrom, pathTo, eligibility)
+        : found;
+  }
+
+  /** Looks up the ends of the host that are as long as a wildcard, longest first. */
+  private @Nullable T matchWildcard(
+      byte[] bytes,
+      int from,
+      int to,
+      byte[] path,
+      int pathFrom,
+      int pathTo,
+      Eligibility<? super T> eligibility) {
+    if (!isLowerCase(bytes, from, to)) {
+      byte[] host = lowerCase(bytes, from, to);
+      return matchWildcard(host, 0, host.length, path, pathFrom, pathTo, eligibility);
+    }
+    for (int length : wildcardLengths) {
+      int start = to - length;
+      PathTable<T> paths =
+          start > from && bytes[start] == '.' ? wildcards.get(bytes, start, to) : null;
+      T found = paths == null ? null : paths.match(path, pathFrom, pathTo, eligibility);
+      if (found != null) {
+        return found;
       }
     }
-    return found;
+    return null;
   }
 
   private @Nullable PathTable<T> exactHost(byte[] bytes, int from, int to) {
@@ -83,11 +104,25 @@ final class HostTable<T> {
     if (lower) {
       return hosts.get(hash, bytes, from, to);
     }
+    byte[] folded = lowerCase(bytes, from, to);
+    return hosts.get(hash, folded, 0, folded.length);
+  }
+
+  private static boolean isLowerCase(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (Ascii.toLower(bytes[i]) != bytes[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] lowerCase(byte[] bytes, int from, int to) {
     byte[] folded = new byte[to - from];
     for (int i = 0; i < folded.length; i++) {
       folded[i] = Ascii.toLower(bytes[from + i]);
     }
-    return hosts.get(hash, folded, 0, folded.length);
+    return folded;
   }
 
   /** End of the host without its port and without the dot of a rooted name. */
@@ -115,17 +150,24 @@ final class HostTable<T> {
 
     HostTable<T> build() {
       Map<String, PathTable<T>> exact = new HashMap<>();
-      List<Wildcard<T>> wildcards = new ArrayList<>();
+      Map<String, PathTable<T>> wildcards = new HashMap<>();
       hosts.forEach(
           (host, paths) -> {
             if (host.startsWith("*.")) {
-              wildcards.add(new Wildcard<>(Ascii.bytes(host.substring(1)), paths.build()));
+              wildcards.put(host.substring(1), paths.build());
             } else {
               exact.put(host, paths.build());
             }
           });
-      wildcards.sort(Comparator.comparing((Wildcard<T> it) -> it.suffix.length).reversed());
-      return new HostTable<>(new AsciiMap<>(exact), List.copyOf(wildcards), anyHost.build());
+      int[] lengths =
+          wildcards.keySet().stream()
+              .map(String::length)
+              .distinct()
+              .sorted(Comparator.reverseOrder())
+              .mapToInt(Integer::intValue)
+              .toArray();
+      return new HostTable<>(
+          new AsciiMap<>(exact), new AsciiMap<>(wildcards), lengths, anyHost.build());
     }
   }
 }
