@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.net.NativeErrors;
 import io.forebay.util.Ticker;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,10 @@ final class AcceptFailures {
 
   private final String listener;
   private final Ticker ticker;
+
+  /** Links the class now: when accepting fails there may be no descriptor to load it with. */
+  private final Function<Throwable, String> reason = NativeErrors::reason;
+
   private long lastNanos;
   private long unreported;
   private boolean reported;
@@ -43,7 +48,7 @@ final class AcceptFailures {
         listener,
         at,
         unreported,
-        NativeErrors.reason(cause));
+        reason.apply(cause));
     reported = true;
     lastNanos = now;
     unreported = 0;
