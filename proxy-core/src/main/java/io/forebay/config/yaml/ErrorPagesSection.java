@@ -42,12 +42,12 @@ final class ErrorPagesSection {
     return new ErrorPagesConfig(byClass).merge(new ErrorPagesConfig(pages));
   }
 
-  /** One, or all of a class; empty after a problem. */
+  /** One, or all of a class that are given; empty after a problem. */
   private static List<Integer> statuses(Place key) {
     String text = key.node().text();
     List<Integer> statuses =
         ErrorPagesConfig.STATUSES.stream()
-            .filter(it -> text.equals(it.toString()) || text.equals(it / 100 + "xx"))
+            .filter(it -> text.equals(it.toString()) || text.equals(it / 100 + "xx") && isGiven(it))
             .toList();
     if (statuses.isEmpty()) {
       String known = ErrorPagesConfig.STATUSES.toString();
@@ -55,10 +55,14 @@ final class ErrorPagesSection {
           "a status that the proxy itself answers with: "
               + known.substring(1, known.length() - 1)
               + ", 4xx or 5xx");
-    } else if (statuses.size() == 1 && ErrorPagesConfig.UNUSED.contains(statuses.get(0))) {
+    } else if (statuses.size() == 1 && !isGiven(statuses.get(0))) {
       key.warn("never used: no request is refused with " + text + " yet");
     }
     return statuses;
+  }
+
+  private static boolean isGiven(int status) {
+    return !ErrorPagesConfig.UNUSED.contains(status);
   }
 
   /** Null after a problem. */

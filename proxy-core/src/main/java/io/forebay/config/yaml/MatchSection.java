@@ -59,7 +59,8 @@ final class MatchSection {
         hosts.add(host.toLowerCase(Locale.ROOT));
       }
     }
-    refuseEmpty(map, key, "no host (expected: at least one, or no " + key + " key for any host)");
+    String any = key.equals("host") ? ", or no host key for any host" : "";
+    refuseEmpty(map, key, "no host (expected: at least one" + any + ")");
     return hosts;
   }
 

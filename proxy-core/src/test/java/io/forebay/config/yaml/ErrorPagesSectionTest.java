@@ -94,13 +94,13 @@ class ErrorPagesSectionTest {
   }
 
   @Test
-  void class_isEveryStatusOfItWithoutAPageOfItsOwn() throws Exception {
+  void class_isEveryGivenStatusOfItWithoutAPageOfItsOwn() throws Exception {
     ProxyConfig parsed =
         parse("{ 4xx: a.txt, 502: none, 5xx: default.html, 404: a.json }").config();
 
     assertThat(bodies(parsed.listeners().get("bare").overrides().errorPages()))
         .isEqualTo(
-            "400 text, 403 text, 404 {}, 405 text, 408 text, 413 text, 414 text, 417 text, 429 text,"
+            "400 text, 404 {}, 405 text, 408 text, 413 text, 414 text, 417 text,"
                 + " 431 text, 500 default, 501 default, 502 , 503 default, 504 default,"
                 + " 505 default");
   }

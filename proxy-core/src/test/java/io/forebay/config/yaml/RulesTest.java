@@ -66,6 +66,10 @@ class RulesTest {
             "3:1: upstreams: unknown key (expected: admin, backends, defaults, global, header_sets,"
                 + " listeners, version, virtual_hosts; did you mean backends?)"),
         rule(TOP, "global:", "3:8: global: no value (expected: a map)"),
+        rule(
+            TOP,
+            "virtual_hosts: { a: { hosts: [], respond: {} } }",
+            "3:30: virtual_hosts.a.hosts: no host (expected: at least one)"),
         rule(TOP, "global: []", "3:9: global: a list (expected: a map)"),
         rule(TOP, "backends: {}", "3:1: backends: duplicate key (first on line 2)"),
         rule(
