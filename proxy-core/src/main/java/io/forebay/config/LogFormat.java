@@ -55,11 +55,10 @@ public record LogFormat(String text, boolean json, List<Part> parts) {
         return format;
       }
     }
-    Checks.require(
-        text.contains("${"),
-        "format",
-        text,
-        "combined, combined_xff, json or a template such as \"${client_ip} ${status}\"");
+    if (!text.contains("${")) {
+      throw refused(
+          text, "combined, combined_xff, json or a template such as \"${client_ip} ${status}\"");
+    }
     return template(text, text);
   }
 
@@ -69,7 +68,9 @@ public record LogFormat(String text, boolean json, List<Part> parts) {
     int from = 0;
     while (matcher.find()) {
       addLiteral(parts, template.substring(from, matcher.start()));
-      Checks.require(!matcher.group(2).isEmpty(), "format", matcher.group(), "} after it");
+      if (matcher.group(2).isEmpty()) {
+        throw refused(matcher.group(), "} after it");
+      }
       parts.add(reference(matcher.group(1)));
       from = matcher.end();
     }
@@ -91,10 +92,13 @@ public record LogFormat(String text, boolean json, List<Part> parts) {
     LogField field = LogField.byWord().get(name);
     if (field == null) {
       String all = String.join(", ", LogField.byWord().keySet());
-      throw new IllegalArgumentException(
-          "format: ${" + name + "} (expected: " + all + " or header:NAME)");
+      throw refused("${" + name + "}", all + " or header:NAME");
     }
     return new Part("", field, null);
+  }
+
+  private static IllegalArgumentException refused(String value, String expected) {
+    return new IllegalArgumentException(value + " (expected: " + expected + ")");
   }
 
   private static LogFormat allFields() {

@@ -230,12 +230,20 @@ class RulesTest {
         rule(
             LISTENER,
             "access_log: {path: stdout, format: main}",
-            "6:40: listeners.web.access_log.format: format: main (expected: combined, combined_xff,"
+            "6:40: listeners.web.access_log.format: main (expected: combined, combined_xff,"
                 + " json or a template such as \"${client_ip} ${status}\")"),
         rule(
             LISTENER,
             "access_log: {path: stdout, format: '${status'}",
-            "6:40: listeners.web.access_log.format: format: ${status (expected: } after it)"),
+            "6:40: listeners.web.access_log.format: ${status (expected: } after it)"),
+        rule(
+            LISTENER,
+            "access_log: {path: stdout, format: '${bogus}'}",
+            "6:40: listeners.web.access_log.format: ${bogus} (expected: "
+                + "time, time_local, client_ip, client_port, listener, route, backend, server,"
+                + " request, method, target, protocol, host, status, body_bytes_in,"
+                + " body_bytes_out, referer, user_agent, x_forwarded_for, request_id, queue_ms,"
+                + " connect_ms, response_ms, total_ms, retries, reason or header:NAME)"),
         rule(
             LISTENER,
             "access_log: {path: stdout, buffer: 1B}",
