@@ -23,6 +23,8 @@ final class Http1RequestRules {
   /** Completes {@code head}. Returns why it is refused, or null. */
   static @Nullable ProxyError apply(HttpHead head) {
     if (head.method() == HttpMethod.CONNECT || head.method() == HttpMethod.TRACE) {
+      // For the log: whatever Host says, the answer is the same.
+      host(head);
       return ProxyError.METHOD_NOT_ALLOWED;
     }
     ProxyError error = Http1Framing.request(head);

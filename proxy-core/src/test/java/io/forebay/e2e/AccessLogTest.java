@@ -168,6 +168,23 @@ class AccessLogTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CONNECT a:1 HTTP/1.1~Host: a:1~~ | CONNECT a:1 a:1",
+        "TRACE / HTTP/1.1~Host: b~~ | TRACE / b",
+        "TRACE / HTTP/1.1~~ | TRACE / -",
+        "TRACE / HTTP/1.1~Host: b c~~ | TRACE / -"
+      })
+  void methodNeverAllowed_isLoggedWithItsHost(String request, String line) {
+    try (TestProxy proxy = TestProxy.start(yaml("${method} ${target} ${host}", "{}", 1));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(request.replace("~", "\r\n")).readResponse().status()).isEqualTo(405);
+    }
+    assertThat(read(file())).containsExactly(line);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "GET http://a.test HTTP/1.1",
     "GET http://a.test?q=1 HTTP/1.1",
