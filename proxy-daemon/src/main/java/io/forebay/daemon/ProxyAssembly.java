@@ -88,7 +88,9 @@ public final class ProxyAssembly implements AutoCloseable {
     } catch (InvalidConfigException e) {
       reloadFailed();
       e.problems().forEach(problem -> LOG.error("{}", problem));
-      LOG.error("reload failed, nothing has changed: {} problems", e.problems().size());
+      int count = e.problems().size();
+      String counted = count == 1 ? "1 problem" : count + " problems";
+      LOG.error("reload failed, nothing has changed: {}", counted);
     } catch (ProxyException | IOException e) {
       reloadFailed();
       LOG.error("reload failed, nothing has changed: {}", e.getMessage());

@@ -44,8 +44,9 @@ class ReloadIT {
                 web: { bind: "127.0.0.1:0", backend: gone }
               """);
       daemon.signal("HUP");
-      daemon.awaitLine(" error reload failed, nothing has changed");
+      daemon.awaitLine(" error reload failed, nothing has changed: 1 problem");
 
+      assertThat(daemon.lines()).noneMatch(line -> line.endsWith("1 problems"));
       daemon.awaitLine(" error " + file + ":2:");
       assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("old");
     }
