@@ -299,6 +299,10 @@ public final class Http1ServerConnection extends Http1Connection {
     deadline.beginTunnel();
     reader.resumeAsTunnel();
     resumeRead();
+    if (isInputEnded()) {
+      // It ended while the answer was awaited; what came before it has just passed.
+      onInputEnd();
+    }
   }
 
   /** Our half of a tunnel has ended. */

@@ -15,6 +15,8 @@ import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +143,30 @@ class UpgradeTest {
       client.shutdownOutput();
       assertThat(client.readAll()).isEqualTo("last words");
       awaitGone(proxy, origin);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void clientEndsItsHalfBeforeTheSwitch_serverIsToldBehindTheEarlyBytes(Transport transport) {
+    for (String early : List.of("", "early")) {
+      CountDownLatch ended = new CountDownLatch(1);
+      OriginScript script =
+          c -> {
+            c.readHead();
+            ended.await();
+            c.send(SWITCHING);
+            c.send("behind the end: " + c.awaitClose());
+          };
+      try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+          TestProxy proxy = TestProxy.start(transport, yaml("{}", "", origin.port()));
+          RawClient client = proxy.client()) {
+        client.send(UPGRADE + early).shutdownOutput();
+        ended.countDown();
+        assertThat(client.readResponse().status()).isEqualTo(101);
+        assertThat(client.readAll()).isEqualTo("behind the end: " + early.length());
+        awaitGone(proxy, origin);
+      }
     }
   }
 
