@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -116,10 +115,6 @@ final class AdminListener {
       AdminRouter router)
       throws BindException {
     ServerSocketChannel socket = transport.newServerSocket(address, true, false);
-    if (transport == Transport.EPOLL) {
-      // One loop accepts here, so nobody else may be let in on the address.
-      socket.config().setOption(EpollChannelOption.SO_REUSEPORT, false);
-    }
     AdminListener listener =
         new AdminListener(bind, socket, null, config, router, address.isLoopbackAddress());
     ChannelFuture bound =

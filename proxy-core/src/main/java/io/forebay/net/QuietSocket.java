@@ -1,8 +1,8 @@
 package io.forebay.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -16,14 +16,14 @@ public final class QuietSocket {
 
   /**
    * Whether neither bytes nor the end have arrived at a connection that is to be silent. After
-   * false it must be closed: a byte may have been taken from it. One system call with native
-   * transports; always true with the JDK's, whose sockets cannot be asked.
+   * false it must be closed: a byte may have been taken from it. One system call with epoll; always
+   * true with the others: the JDK's sockets cannot be asked, and io_uring reads by itself.
    */
   public static boolean isQuiet(Channel channel) {
-    if (!(channel instanceof UnixChannel)) {
+    if (!(channel instanceof AbstractEpollStreamChannel epoll)) {
       return true;
     }
-    FileDescriptor descriptor = ((UnixChannel) channel).fd();
+    FileDescriptor descriptor = epoll.fd();
     try {
       return descriptor.read(ONE_BYTE, 0, 1) == 0;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.forebay.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -21,6 +22,12 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.Socket;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -30,11 +37,18 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How the proxy talks to the operating system. */
 public enum Transport {
   /** Linux epoll by native code: an accepting socket per event loop. */
   EPOLL,
+  /**
+   * Linux io_uring by native code: fewer system calls, only where it is asked for. It has no unix
+   * sockets that listen, and what waits to be accepted when a listener closes is lost.
+   */
+  IO_URING,
   /** The JDK's own selectors, anywhere: one accepting socket that hands over to the loops. */
   NIO;
 
@@ -55,10 +69,55 @@ public enum Transport {
     return Epoll.isAvailable() ? EPOLL : NIO;
   }
 
+  /**
+   * The one that is called {@code word}, as {@link #description} does, or the {@linkplain #best
+   * best} for null, nothing and {@code auto}.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or it does not work here; with
+   *     the reason
+   */
+  public static Transport of(@Nullable String word) {
+    if (word == null || word.isEmpty() || word.equals("auto")) {
+      return best();
+    }
+    for (Transport transport : values()) {
+      if (transport.word().equals(word)) {
+        Throwable problem = transport.problem();
+        if (problem == null) {
+          return transport;
+        }
+        throw new IllegalArgumentException(word + " does not work here: " + reason(problem));
+      }
+    }
+    throw new IllegalArgumentException(word + " (expected: auto, epoll, io_uring or nio)");
+  }
+
+  /** Why it does not work on this system, or null if it does. */
+  public @Nullable Throwable problem() {
+    return switch (this) {
+      case EPOLL -> Epoll.unavailabilityCause();
+      case IO_URING -> IoUring.unavailabilityCause();
+      case NIO -> null;
+    };
+  }
+
+  /** The first message that says more than that a class could not be made. */
+  private static String reason(Throwable problem) {
+    Throwable cause = problem;
+    while (cause.getMessage() == null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  private String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** What to print of this choice, such as {@code epoll} or {@code nio (epoll: reason)}. */
   public String description() {
-    if (this == EPOLL || Epoll.isAvailable()) {
-      return name().toLowerCase(java.util.Locale.ROOT);
+    if (this != NIO || Epoll.isAvailable()) {
+      return word();
     }
     Throwable cause = Epoll.unavailabilityCause();
     return "nio (no epoll: " + (cause == null ? "unknown" : cause.getMessage()) + ")";
@@ -67,9 +126,11 @@ public enum Transport {
   /** Event loops on threads of their own, called {@code name-1} and so on. */
   public EventLoopGroup newEventLoops(int count, String name) {
     IoHandlerFactory factory =
-        this == EPOLL
-            ? SteadyEpoll.factory(EpollIoHandler.newFactory())
-            : NioIoHandler.newFactory();
+        switch (this) {
+          case EPOLL -> SteadyEpoll.factory(EpollIoHandler.newFactory());
+          case IO_URING -> IoUringIoHandler.newFactory();
+          case NIO -> NioIoHandler.newFactory();
+        };
     return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), factory);
   }
 
@@ -78,15 +139,17 @@ public enum Transport {
    * #inItsForm in this transport's form}.
    */
   public Channel newSocket(SocketAddress remote) {
-    if (remote instanceof UnixDomainSocketAddress) {
-      return this == EPOLL ? new EpollDomainSocketChannel() : new NioDomainSocketChannel();
-    }
-    return this == EPOLL ? new EpollSocketChannel() : new NioSocketChannel();
+    boolean unix = remote instanceof UnixDomainSocketAddress;
+    return switch (this) {
+      case EPOLL -> unix ? new EpollDomainSocketChannel() : new EpollSocketChannel();
+      case IO_URING -> unix ? new IoUringDomainSocketChannel() : new IoUringSocketChannel();
+      case NIO -> unix ? new NioDomainSocketChannel() : new NioSocketChannel();
+    };
   }
 
   /** An address as the sockets of this transport take it: Netty's own for native unix sockets. */
   public SocketAddress inItsForm(SocketAddress address) {
-    return this == EPOLL && address instanceof UnixDomainSocketAddress unix
+    return this != NIO && address instanceof UnixDomainSocketAddress unix
         ? new DomainSocketAddress(unix.getPath().toString())
         : address;
   }
@@ -100,7 +163,12 @@ public enum Transport {
    * @throws IOException with the reason; there is no socket then
    */
   Channel newUnixServerSocket(Path path, int backlog) throws IOException {
-    return this == EPOLL ? nativeUnixServer(path, backlog) : jdkUnixServer(path, backlog);
+    return switch (this) {
+      case EPOLL -> nativeUnixServer(path, backlog);
+      case IO_URING ->
+          throw new IOException("io_uring cannot listen at a unix socket (expected: epoll or nio)");
+      case NIO -> jdkUnixServer(path, backlog);
+    };
   }
 
   private static Channel nativeUnixServer(Path path, int backlog) throws IOException {
@@ -128,7 +196,7 @@ public enum Transport {
 
   /** Whether several loops can each accept at the same address. */
   public boolean acceptsPerLoop() {
-    return this == EPOLL;
+    return this != NIO;
   }
 
   /**
@@ -147,6 +215,9 @@ public enum Transport {
               java.nio.channels.spi.SelectorProvider.provider(), SocketProtocolFamily.INET)
           : new NioServerSocketChannel();
     }
+    if (this == IO_URING) {
+      return ioUringServer(ipv4, bothFamilies, shared);
+    }
     EpollServerSocketChannel channel =
         ipv4
             ? new EpollServerSocketChannel(SocketProtocolFamily.INET)
@@ -154,6 +225,22 @@ public enum Transport {
     channel.config().setOption(EpollChannelOption.SO_REUSEPORT, shared);
     if (!ipv4) {
       channel.config().setOption(V6_ONLY, bothFamilies ? 0 : 1);
+    }
+    return channel;
+  }
+
+  /** Always an IPv6 socket where there is IPv6; bound to an IPv4 address it takes IPv4 only. */
+  private static io.netty.channel.socket.ServerSocketChannel ioUringServer(
+      boolean ipv4, boolean bothFamilies, boolean shared) {
+    IoUringServerSocketChannel channel = new IoUringServerSocketChannel();
+    channel.config().setOption(IoUringChannelOption.SO_REUSEPORT, shared);
+    if (!ipv4 && channel.fd() instanceof Socket socket) {
+      try {
+        socket.setIntOpt(IPPROTO_IPV6, IPV6_V6ONLY, bothFamilies ? 0 : 1);
+      } catch (IOException e) {
+        channel.unsafe().closeForcibly();
+        throw new ChannelException(e);
+      }
     }
     return channel;
   }

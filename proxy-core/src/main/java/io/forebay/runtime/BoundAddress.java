@@ -255,7 +255,10 @@ final class BoundAddress {
 
   /** Closing a listening socket resets whatever waits in its queue: empty the queue first. */
   private static void acceptRest(Channel channel, AcceptHandler handler) {
-    if (!(channel instanceof UnixChannel unix) || !(unix.fd() instanceof Socket socket)) {
+    boolean epoll =
+        channel instanceof EpollServerSocketChannel
+            || channel instanceof EpollServerDomainSocketChannel;
+    if (!epoll || !(((UnixChannel) channel).fd() instanceof Socket socket)) {
       return;
     }
     byte[] address = new byte[MAX_ADDRESS_BYTES];

@@ -87,8 +87,34 @@ class UnixSocketTest {
 
   // ---- requests ----
 
+  @Test
+  void listenerOnIoUring_refusedWithTheReason() {
+    assumeThat(Transport.IO_URING.problem()).isNull();
+    try (Proxy proxy = unopened(Transport.IO_URING, yaml(""))) {
+      assertThatThrownBy(proxy::open)
+          .isInstanceOf(ProxyException.class)
+          .hasMessageContaining("unix:" + front())
+          .hasMessageEndingWith("io_uring cannot listen at a unix socket (expected: epoll or nio)");
+    }
+    assertThat(front()).doesNotExist();
+  }
+
+  @Test
+  void serverOnIoUring_isReached() {
+    try (ScriptedOrigin origin = origin(OriginScript.named("unix"));
+        TestProxy proxy =
+            TestProxy.start(
+                Transport.IO_URING, yaml("").replace("unix:" + front(), "127.0.0.1:0"));
+        RawClient client = RawClient.connect(proxy.port("web"))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("unix");
+      }
+      assertThat(origin.connections()).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
   void requests_servedFromUnixToUnixOnConnectionsThatAreKept(Transport transport) {
     byte[] body = bytes(3_000_000);
     try (ScriptedOrigin origin = origin(OriginScript.echo());
@@ -108,7 +134,7 @@ class UnixSocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
   void acceptedConnections_goToTheEventLoopsInTurn(Transport transport) {
     List<RawClient> clients = new ArrayList<>();
     try (ScriptedOrigin origin = origin(OriginScript.named("one"));
@@ -250,7 +276,7 @@ class UnixSocketTest {
   // ---- the file ----
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
   void file_isOpenToAllAndGoneAfterTheStop(Transport transport) throws Exception {
     try (TestProxy proxy = TestProxy.start(transport, yaml(""))) {
       assertThat(proxy.proxy().unixSockets("web")).containsExactly(front());
@@ -262,7 +288,7 @@ class UnixSocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
   void socketOfAProcessThatHasEnded_isReplaced(Transport transport) throws Exception {
     try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       socket.bind(UnixDomainSocketAddress.of(front()));
@@ -277,7 +303,7 @@ class UnixSocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
   void socketThatIsInUse_refusedAndLeftAlone(Transport transport) {
     try (ScriptedOrigin owner = ScriptedOrigin.startAt(front(), OriginScript.named("owner"));
         Proxy proxy = unopened(transport, yaml(""))) {
@@ -303,7 +329,7 @@ class UnixSocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
   void fileThatIsNoSocket_refusedAndLeftAlone(Transport transport) throws Exception {
     Files.writeString(front(), "precious");
     try (Proxy proxy = unopened(transport, yaml(""))) {
@@ -341,7 +367,7 @@ class UnixSocketTest {
   // ---- life ----
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
   void reload_keepsTheFileHandsItOnAndRemovesIt(Transport transport) throws Exception {
     Path second = directory.resolve("second.sock");
     String both =
@@ -449,7 +475,7 @@ class UnixSocketTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Transport.class)
+  @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
   void connectionLimit_pausesAcceptingAndResumes(Transport transport) {
     try (ScriptedOrigin origin = origin(OriginScript.named("one"));
         TestProxy proxy =

@@ -1,5 +1,7 @@
 package io.forebay.testkit;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.YamlConfigParser;
@@ -25,6 +27,7 @@ public final class TestProxy implements AutoCloseable {
 
   /** Starts a proxy on {@code transport}. */
   public static TestProxy start(Transport transport, String yaml) {
+    assumeThat(transport.problem()).isNull();
     Proxy proxy = new Proxy(parse(yaml), transport, Ticker.system());
     try {
       proxy.open();

@@ -23,13 +23,14 @@ final class Daemon implements Actions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  private static final String TRANSPORT = "FOREBAY_TRANSPORT";
+
   /** To be done once the proxy serves. */
   private interface AfterStart {
     void run(ProxyAssembly assembly);
   }
 
   private final @Nullable Path home;
-  private final Transport transport = Transport.best();
 
   /**
    * @param home where the distribution is unpacked; null if that is not known
@@ -99,7 +100,7 @@ final class Daemon implements Actions {
     ProxyConfig written = demoConfig();
     try (SampleServers servers = SampleServers.start(DemoConfig.servers(written), true)) {
       ProxyConfig config = DemoConfig.withPorts(written, servers.ports());
-      try (ProxyAssembly assembly = new ProxyAssembly(config, transport)) {
+      try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
         assembly.start();
         Rehearsal.requestFrom(assembly);
         assembly.drain();
@@ -116,7 +117,7 @@ final class Daemon implements Actions {
 
   private void serve(ProxyConfig config, @Nullable Path file, AfterStart afterStart)
       throws Exception {
-    try (ProxyAssembly assembly = new ProxyAssembly(config, transport)) {
+    try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
       ControlLoop loop = new ControlLoop(assembly, file);
       loop.handleSignals();
       assembly.start();
@@ -130,6 +131,18 @@ final class Daemon implements Actions {
 
   @Override
   public List<String> version() {
-    return Versions.lines(transport);
+    try {
+      return Versions.lines(transport().description());
+    } catch (IOException e) {
+      return Versions.lines("none (" + e.getMessage() + ")");
+    }
+  }
+
+  private static Transport transport() throws IOException {
+    try {
+      return Transport.of(System.getenv(TRANSPORT));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(TRANSPORT + ": " + e.getMessage(), e);
+    }
   }
 }

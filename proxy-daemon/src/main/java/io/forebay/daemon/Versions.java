@@ -39,10 +39,10 @@ final class Versions {
   }
 
   /** One thing a line. */
-  static List<String> lines(Transport transport) {
+  static List<String> lines(String transport) {
     return List.of(
         "Forebay " + forebay(),
-        "Netty " + netty() + ", transport " + transport.description(),
+        "Netty " + netty() + ", transport " + transport,
         "TLS " + TlsRuntime.description(),
         "JDK " + jdk());
   }

@@ -40,6 +40,13 @@ final class DaemonProcess implements AutoCloseable {
     return start(new ProcessBuilder(command(arguments)));
   }
 
+  /** Starts {@code forebay ARGUMENTS} with one more variable in its environment. */
+  static DaemonProcess startWith(String variable, String value, String... arguments) {
+    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    builder.environment().put(variable, value);
+    return start(builder);
+  }
+
   /** Runs the daemon with at most {@code descriptors} open files and waits until it is ready. */
   static DaemonProcess runLimited(int descriptors, Path config) {
     DaemonProcess daemon = startLimited(descriptors, config);

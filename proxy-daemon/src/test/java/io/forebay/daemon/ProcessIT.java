@@ -1,18 +1,32 @@
 package io.forebay.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.forebay.net.Transport;
+import io.forebay.testkit.OriginScript;
+import io.forebay.testkit.RawClient;
+import io.forebay.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the process is, what it may, and what it tells of itself. */
 class ProcessIT {
+  private static final String VARIABLE = "FOREBAY_TRANSPORT";
+
   @TempDir private Path folder;
 
   private Path config(String global) {
+    return config(global, 1);
+  }
+
+  private Path config(String global, int server) {
     return ConfigFile.write(
         folder,
         """
@@ -20,10 +34,10 @@ class ProcessIT {
         listeners:
           web: { bind: "127.0.0.1:0", backend: app }
         backends:
-          app: { servers: ["127.0.0.1:1"] }
+          app: { servers: ["127.0.0.1:%d"] }
         admin: { bind: 127.0.0.1:0 }
         """
-            .formatted(global));
+            .formatted(global, server));
   }
 
   private void assertRefused(String global, String... parts) {
@@ -52,6 +66,40 @@ class ProcessIT {
       daemon.signal("TERM");
       assertThat(daemon.awaitExit()).isZero();
       assertThat(pid).doesNotExist();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void transportOfTheEnvironment_serves(Transport transport) {
+    assumeThat(transport.problem()).isNull();
+    String word = transport.name().toLowerCase(Locale.ROOT);
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("served"));
+        DaemonProcess daemon =
+            DaemonProcess.startWith(
+                VARIABLE, word, "run", "-c", config("", origin.port()).toString())) {
+      daemon.awaitLine(", transport " + word + ",");
+      daemon.awaitLine(" notice ready");
+      try (RawClient client = daemon.client()) {
+        String request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        assertThat(client.send(request).readResponse().bodyText()).isEqualTo("served");
+      }
+      daemon.signal("TERM");
+      assertThat(daemon.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void unknownTransport_refusedByName() {
+    String file = config("worker_threads: 1").toString();
+    String expected = VARIABLE + ": uring (expected: auto, epoll, io_uring or nio)";
+    try (DaemonProcess daemon = DaemonProcess.startWith(VARIABLE, "uring", "run", "-c", file)) {
+      assertThat(daemon.awaitExit()).isEqualTo(1);
+      assertThat(daemon.lines()).last().isEqualTo("forebay: " + expected);
+    }
+    try (DaemonProcess daemon = DaemonProcess.startWith(VARIABLE, "uring", "version")) {
+      assertThat(daemon.awaitExit()).isZero();
+      assertThat(daemon.lines()).anyMatch(it -> it.endsWith(", transport none (" + expected + ")"));
     }
   }
 
