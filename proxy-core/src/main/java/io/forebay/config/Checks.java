@@ -39,8 +39,8 @@ final class Checks {
   }
 
   /** An unmodifiable copy that keeps the order and refuses nulls. */
-  static <V> Map<String, V> ordered(Map<String, V> map) {
-    Map<String, V> copy = new LinkedHashMap<>();
+  static <K, V> Map<K, V> ordered(Map<K, V> map) {
+    Map<K, V> copy = new LinkedHashMap<>();
     map.forEach(
         (key, value) -> copy.put(Objects.requireNonNull(key), Objects.requireNonNull(value)));
     return Collections.unmodifiableMap(copy);

@@ -3,6 +3,7 @@ package io.forebay.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,11 +19,31 @@ class DetectionTimeTest {
   })
   void detection_addsUp(
       long interval, long timeout, int fall, long hangingMillis, long refusingMillis) {
-    HealthCheckConfig check =
-        new HealthCheckConfig(
-            "/", Duration.ofMillis(interval), Duration.ofMillis(timeout), 2, fall);
+    CheckPace usual = CheckPace.of(Duration.ofMillis(interval));
+    CheckPace pace =
+        new CheckPace(
+            usual.interval(),
+            usual.fastInterval(),
+            usual.downInterval(),
+            Duration.ofMillis(timeout));
+    HealthCheckConfig check = new HealthCheckConfig(null, pace, 2, fall);
 
     assertThat(DetectionTime.worstCase(check)).isEqualTo(Duration.ofMillis(hangingMillis));
     assertThat(DetectionTime.whenRefusing(check)).isEqualTo(Duration.ofMillis(refusingMillis));
+  }
+
+  @Test
+  void ownIntervals_addUp() {
+    CheckPace pace =
+        new CheckPace(
+            Duration.ofSeconds(5),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1));
+    HealthCheckConfig check = new HealthCheckConfig(null, pace, 3, 4);
+
+    assertThat(DetectionTime.worstCase(check)).isEqualTo(Duration.ofMillis(9_600));
+    assertThat(DetectionTime.whenRefusing(check)).isEqualTo(Duration.ofMillis(5_600));
+    assertThat(DetectionTime.whenBack(check)).isEqualTo(Duration.ofMillis(20_400));
   }
 }

@@ -5,9 +5,11 @@ import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.HttpCheckConfig;
 import io.forebay.net.Transport;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -126,8 +128,16 @@ public final class HealthChecker implements AutoCloseable {
   }
 
   private ServerCheck newCheck(Backend backend, Server server, HealthCheckConfig config) {
-    Probe probe = new HttpProbe(control, transport, server, config);
-    return new ServerCheck(control, ticker, backend, server, config, probe, this::onStateChange);
+    return new ServerCheck(
+        control, ticker, backend, server, config, probe(server, config), this::onStateChange);
+  }
+
+  private Probe probe(Server server, HealthCheckConfig config) {
+    HttpCheckConfig http = config.http();
+    Duration timeout = config.pace().timeout();
+    return http == null
+        ? new TcpProbe(control, transport, server.address(), timeout)
+        : new HttpProbe(control, transport, server.address(), http, timeout);
   }
 
   private void retire(ServerCheck check) {

@@ -1,12 +1,13 @@
 package io.forebay.health;
 
-import io.forebay.backend.Server;
-import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.HttpCheckConfig;
 import io.forebay.net.Transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -15,45 +16,73 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A GET on a connection of its own, good if the answer's status is 200 to 399. */
+/** A request on a connection of its own, good if its answer is as the configuration expects. */
 final class HttpProbe implements Probe {
 
   /** A unix socket has neither a name nor a port that a Host field could hold. */
   private static final String UNIX_HOST = "localhost";
 
   private static final String USER_AGENT = "Forebay-health-check";
+  private static final int MAX_LINE_BYTES = 4096;
+  private static final int MAX_HEAD_BYTES = 8192;
+  private static final int MAX_CHUNK_BYTES = 8192;
 
   private final EventLoop control;
   private final Transport transport;
   private final SocketAddress address;
-  private final String path;
+  private final HttpCheckConfig config;
   private final Duration timeout;
+  private final @Nullable ExpectedBody body;
 
-  HttpProbe(EventLoop control, Transport transport, Server server, HealthCheckConfig config) {
+  HttpProbe(
+      EventLoop control,
+      Transport transport,
+      SocketAddress address,
+      HttpCheckConfig config,
+      Duration timeout) {
     this.control = control;
     this.transport = transport;
-    this.address = server.address();
-    this.path = config.path();
-    this.timeout = config.timeout();
+    this.address = address;
+    this.config = config;
+    this.timeout = timeout;
+    this.body = config.expectBody() == null ? null : new ExpectedBody(config.expectBody());
   }
 
   @Override
   public Attempt start(Consumer<ProbeResult> done) {
-    HttpAttempt attempt = new HttpAttempt(control, request(), timeout, done);
-    attempt.start(transport, address);
+    CheckAttempt attempt = new CheckAttempt(control, timeout, done);
+    HttpConversation conversation =
+        new HttpConversation(attempt, request(), config.expectStatus(), body);
+    attempt.start(transport, address, codec(), conversation);
     return attempt;
   }
 
+  private static HttpClientCodec codec() {
+    HttpDecoderConfig limits =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_LINE_BYTES)
+            .setMaxHeaderSize(MAX_HEAD_BYTES)
+            .setMaxChunkSize(MAX_CHUNK_BYTES);
+    return new HttpClientCodec(limits, false, false);
+  }
+
   private FullHttpRequest request() {
+    HttpMethod method = HttpMethod.valueOf(config.method());
     FullHttpRequest request =
         new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.GET, path, Unpooled.EMPTY_BUFFER);
+            HttpVersion.HTTP_1_1, method, config.path(), Unpooled.EMPTY_BUFFER);
+    String host = config.host();
     request
         .headers()
-        .set(HttpHeaderNames.HOST, host(address))
+        .set(HttpHeaderNames.HOST, host == null ? host(address) : host)
         .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    if (body != null) {
+      request.headers().set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+    }
+    config.headers().forEach((name, value) -> request.headers().set(name, value));
     return request;
   }
 

@@ -54,7 +54,7 @@ final class ServerCheck {
     this.config = config;
     this.probe = probe;
     this.owner = owner;
-    this.cadence = new Cadence(server.id(), config);
+    this.cadence = new Cadence(server.id(), config.pace());
     this.riseFall = new RiseFall(config.rise(), config.fall());
   }
 
@@ -118,10 +118,12 @@ final class ServerCheck {
     if (state == ServerState.DOWN && !backend.hasEligible()) {
       return cadence.noServer(began);
     }
-    if (state == ServerState.UP && riseFall.against() > 0) {
-      return cadence.inDoubt(ended);
+    if (riseFall.against() > 0) {
+      return cadence.inTransition(ended);
     }
-    return cadence.regular(firstBegan, began);
+    return state == ServerState.DOWN
+        ? cadence.down(firstBegan, began)
+        : cadence.up(firstBegan, began);
   }
 
   private void check() {

@@ -7,7 +7,9 @@ import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.CheckPace;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.HttpCheckConfig;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.net.SocketAddress;
@@ -59,12 +61,14 @@ final class CheckerFixture implements AutoCloseable {
   }
 
   static HealthCheckConfig check(int intervalMillis, int timeoutMillis, int rise, int fall) {
-    return new HealthCheckConfig(
-        "/up?deep=1",
-        Duration.ofMillis(intervalMillis),
-        Duration.ofMillis(timeoutMillis),
-        rise,
-        fall);
+    CheckPace usual = CheckPace.of(Duration.ofMillis(intervalMillis));
+    CheckPace pace =
+        new CheckPace(
+            usual.interval(),
+            usual.fastInterval(),
+            usual.downInterval(),
+            Duration.ofMillis(timeoutMillis));
+    return new HealthCheckConfig(HttpCheckConfig.of("/up?deep=1"), pace, rise, fall);
   }
 
   void apply(Backend backend, HealthCheckConfig check) {

@@ -1,27 +1,23 @@
 package io.forebay.health;
 
-import static io.forebay.health.CheckerFixture.LONG;
-import static io.forebay.health.CheckerFixture.check;
-import static io.forebay.health.CheckerFixture.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.config.HttpCheckConfig;
 import io.forebay.net.Transport;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RefusingPort;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.SilentPort;
-import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,32 +32,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(Transport.class)
 class HttpProbeTest {
   @Parameter Transport transport;
-  private EventLoopGroup loops;
+  private ProbeFixture fixture;
 
-  private ProbeResult probe(SocketAddress address, int timeoutMillis) {
-    if (loops == null) {
-      loops = transport.newEventLoops(1, "control");
-    }
-    var config = check(1000, timeoutMillis, 2, 3);
-    var probe = new HttpProbe(loops.next(), transport, server(1, address), config);
-    var result = new CompletableFuture<ProbeResult>();
-    loops.next().execute(() -> probe.start(result::complete));
-    return result.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
-  }
-
-  private ProbeResult probe(OriginScript script) {
-    try (ScriptedOrigin origin = ScriptedOrigin.start(script)) {
-      ProbeResult result = probe(origin.address(), 2000);
-      await("the connection ends with the check").until(() -> origin.openConnections() == 0);
-      return result;
-    }
+  @BeforeEach
+  void open() {
+    fixture = new ProbeFixture(transport);
   }
 
   @AfterEach
   void close() {
-    if (loops != null) {
-      loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
-    }
+    fixture.close();
+  }
+
+  private ProbeResult probe(SocketAddress address, int timeoutMillis) {
+    return fixture.http(address, HttpCheckConfig.of("/"), Duration.ofMillis(timeoutMillis));
+  }
+
+  private ProbeResult probe(OriginScript script) {
+    return fixture.http(script, HttpCheckConfig.of("/"));
   }
 
   @ParameterizedTest

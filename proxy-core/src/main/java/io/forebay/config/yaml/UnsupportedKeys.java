@@ -31,6 +31,7 @@ final class UnsupportedKeys {
     RETRY,
     QUEUE,
     HEALTH_CHECK,
+    EXPECT_BODY,
     SERVER,
     ACCESS_LOG,
     ERROR_PAGE,
@@ -61,10 +62,7 @@ final class UnsupportedKeys {
         "passive_check circuit_breaker sticky drain_timeout mode initial_state"
             + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
             + " max_rate priority check_port headers header_sets");
-    keys(
-        Level.HEALTH_CHECK,
-        "method host port protocol fast_interval down_interval expect_status expect_body headers"
-            + " tls");
+    keys(Level.HEALTH_CHECK, "protocol tls");
     keys(
         Level.SERVER,
         "max_rate check_port zone priority tls protocol host slow_start" + " drain_timeout");

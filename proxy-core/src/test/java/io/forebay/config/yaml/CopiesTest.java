@@ -40,8 +40,8 @@ class CopiesTest {
     assertThat(b.retry().attempts()).isEqualTo(4);
     assertThat(b.retry().when()).containsExactly(RetryCondition.STATUS_503);
     assertThat(b.healthCheck()).isNotNull();
-    assertThat(b.healthCheck().path()).isEqualTo("/up");
-    assertThat(b.healthCheck().interval()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(b.healthCheck().http().path()).isEqualTo("/up");
+    assertThat(b.healthCheck().pace().interval()).isEqualTo(Duration.ofSeconds(7));
     assertThat(b.servers()).isEqualTo(backends.get("a").servers());
     assertThat(backends.get("a").balance().type()).isEqualTo(Balance.LEAST_CONN);
     BackendConfig c = backends.get("c");

@@ -743,13 +743,90 @@ class RulesTest {
     return Stream.of(
         rule(
             BACKEND,
-            "health_check: {}",
-            "6:19: backends.app.health_check: path is missing (expected: a path such as /health; a"
-                + " TCP check without a path is not supported yet)"),
+            "health_check: { type: http }",
+            "6:19: backends.app.health_check: path is missing (expected: a path such as /health)"),
         rule(
             BACKEND,
-            "health_check: { type: tcp }",
-            "6:27: backends.app.health_check.type: not supported yet: type tcp (line 6)"),
+            "health_check: { type: grpc }",
+            "6:27: backends.app.health_check.type: not supported yet: type grpc (line 6)"),
+        rule(
+            BACKEND,
+            "health_check: { type: udp }",
+            "6:27: backends.app.health_check.type: udp (expected: http, tcp)"),
+        rule(
+            BACKEND,
+            "health_check: { method: GET }",
+            "6:29: backends.app.health_check.method: without effect in a check without a path"
+                + " (expected: a path beside it)"),
+        rule(
+            BACKEND,
+            "health_check: { type: tcp, path: / }",
+            "6:38: backends.app.health_check.path: without effect in a TCP check (expected: type"
+                + " http)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, method: POST }",
+            "6:38: backends.app.health_check.method: POST (expected: GET, HEAD, OPTIONS)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, host: 'http://a' }",
+            "6:36: backends.app.health_check.host: http://a (expected: a host name or an IP address"
+                + " (IPv6 in brackets), or host:port)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, headers: { Host: a } }",
+            "6:41: backends.app.health_check.headers.Host: Host: the proxy itself decides this"
+                + " header (expected: another header)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_status: [] }",
+            "6:45: backends.app.health_check.expect_status: no status (expected: a status or a"
+                + " range of them, such as 200 or 200-399)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_status: [200, 399-200] }",
+            "6:51: backends.app.health_check.expect_status[1]: 399-200 (expected: a status or a"
+                + " range of them from 200 to 599, such as 200-399)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_status: 2xx }",
+            "6:45: backends.app.health_check.expect_status: 2xx (expected: a status or a range of"
+                + " them from 200 to 599, such as 200-399)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, method: HEAD, expect_body: ok }",
+            "6:57: backends.app.health_check.expect_body: with method HEAD, whose answers have no"
+                + " body (expected: GET or OPTIONS)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_body: '' }",
+            "6:43: backends.app.health_check.expect_body: \"\" (expected: a text, or a map with"
+                + " contains, regex or json of at least one character)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_body: {} }",
+            "6:43: backends.app.health_check.expect_body: nothing is expected (expected: contains,"
+                + " regex or json)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_body: { regex: '(' } }",
+            "6:52: backends.app.health_check.expect_body.regex: ( (expected: an RE2 expression:"
+                + " missing closing ))"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_body: { json: { status: ok } } }",
+            "6:53: backends.app.health_check.expect_body.json.status: status (expected: a path such"
+                + " as $.status, $.checks[0].ok or $['any name'], of at most 32 steps)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_body: { json: {} } }",
+            "6:51: backends.app.health_check.expect_body.json: 0 values (expected: 1 to 32 of"
+                + " them)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, expect_body: { jsn: {} } }",
+            "6:45: backends.app.health_check.expect_body.jsn: unknown key (expected: contains,"
+                + " json, regex; did you mean json?)"),
         rule(
             BACKEND,
             "health_check: { path: health }",
@@ -758,17 +835,21 @@ class RulesTest {
         rule(
             BACKEND,
             "health_check: { path: /, inter: 2s }",
-            "6:30: backends.app.health_check.inter: unknown key (expected: fall, interval, path,"
-                + " rise, timeout, type; did you mean interval?)"),
+            "6:30: backends.app.health_check.inter: unknown key (expected: down_interval,"
+                + " expect_body, expect_status, fall, fast_interval, headers, host, interval,"
+                + " method, path, rise, timeout, type; did you mean interval?)"),
         rule(
             BACKEND,
             "health_check: { path: /, fall: 0 }",
             "6:36: backends.app.health_check.fall: 0 (expected: a whole number from 1 to 100)"),
         rule(
             BACKEND,
-            "health_check: { path: /, fast_interval: 1s }",
-            "6:30: backends.app.health_check.fast_interval: not supported yet: fast_interval (line"
-                + " 6)"),
+            "health_check: { path: /, fast_interval: 3s }",
+            "6:45: backends.app.health_check.fast_interval: 3s (expected: at most the interval)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, tls: {} }",
+            "6:30: backends.app.health_check.tls: not supported yet: tls (line 6)"),
         rule(
             BACKEND,
             "healthcheck: { path: / }",

@@ -8,6 +8,8 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
 import io.forebay.config.BalanceConfig;
 import io.forebay.config.BindAddress;
+import io.forebay.config.BodyExpectation;
+import io.forebay.config.CheckPace;
 import io.forebay.config.Cidr;
 import io.forebay.config.ConfigProblem;
 import io.forebay.config.ForwardedConfig;
@@ -16,6 +18,8 @@ import io.forebay.config.GlobalConfig;
 import io.forebay.config.HeaderOps;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.HttpCheckConfig;
+import io.forebay.config.JsonPath;
 import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
@@ -32,6 +36,7 @@ import io.forebay.config.RetryConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.ShutdownConfig;
+import io.forebay.config.StatusRange;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.WhenNoServer;
 import java.time.Duration;
@@ -208,7 +213,15 @@ class YamlConfigParserTest {
                 50));
     assertThat(api.healthCheck())
         .isEqualTo(
-            new HealthCheckConfig("/ready", Duration.ofSeconds(1), Duration.ofMillis(300), 1, 5));
+            new HealthCheckConfig(
+                HttpCheckConfig.of("/ready"),
+                new CheckPace(
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(300)),
+                1,
+                5));
     assertThat(api.servers())
         .containsExactly(
             new ServerConfig("one", "10.0.1.10", 8080, 3),
@@ -281,8 +294,54 @@ class YamlConfigParserTest {
   void healthCheckTimeout_unset_isNeverLongerThanTheInterval() {
     HealthCheckConfig check = check("{ path: /, interval: 700ms }");
 
-    assertThat(check.timeout()).isEqualTo(Duration.ofMillis(700));
-    assertThat(check("{ path: /, interval: 1m }").timeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(check.pace().timeout()).isEqualTo(Duration.ofMillis(700));
+    assertThat(check("{ path: /, interval: 1m }").pace().timeout())
+        .isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void healthCheck_withoutPath_isATcpConnect() {
+    assertThat(check("{}")).isEqualTo(new HealthCheckConfig(null, CheckPace.DEFAULT, 2, 3));
+    assertThat(check("{ type: tcp, interval: 1s }").http()).isNull();
+  }
+
+  @Test
+  void healthCheck_everyKey_isRead() {
+    HealthCheckConfig check =
+        check(
+            """
+            { type: http, method: OPTIONS, path: /up, host: "app.test:8080", interval: 5s, fast_interval: 300ms,
+              down_interval: 30s, headers: { X-Check: "1" }, expect_status: [200, 300-302],
+              expect_body: { contains: "fine", regex: "f.*e", json: { "$.a[2]['b c']": true } } }
+            """);
+
+    assertThat(check.http())
+        .isEqualTo(
+            new HttpCheckConfig(
+                "OPTIONS",
+                "/up",
+                "app.test:8080",
+                Map.of("X-Check", "1"),
+                List.of(new StatusRange(200, 200), new StatusRange(300, 302)),
+                new BodyExpectation(
+                    "fine", "f.*e", Map.of(JsonPath.parse("$.a[2]['b c']"), "true"))));
+    assertThat(check.pace())
+        .isEqualTo(
+            new CheckPace(
+                Duration.ofSeconds(5),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void healthCheck_wordsInPlaceOfListsAndMaps_areRead() {
+    HttpCheckConfig http = check("{ path: /, expect_status: 204, expect_body: up }").http();
+
+    assertThat(http.expectStatus()).containsExactly(new StatusRange(204, 204));
+    assertThat(http.expectBody()).isEqualTo(BodyExpectation.contains("up"));
+    assertThat(check("{ path: / }").http().expectStatus())
+        .containsExactly(new StatusRange(200, 399));
   }
 
   @Test

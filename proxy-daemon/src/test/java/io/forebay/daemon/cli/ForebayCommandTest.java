@@ -134,6 +134,7 @@ class ForebayCommandTest {
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString())
         .contains("backend app: failure detection takes at most 9s if a server hangs, 3s if")
+        .contains("it is back after 2s500ms at most (rise 2)")
         .endsWith(file + ": valid\n");
   }
 

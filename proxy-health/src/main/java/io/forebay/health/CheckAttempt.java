@@ -1,0 +1,119 @@
+package io.forebay.health;
+
+import io.forebay.net.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of one check, from connect to result. However the check ends, the connection is
+ * closed at that moment. Control loop only.
+ */
+final class CheckAttempt implements Probe.Attempt {
+
+  private final EventLoop control;
+  private final Duration timeout;
+  private final Consumer<ProbeResult> done;
+  private @Nullable Channel channel;
+  private @Nullable ScheduledFuture<?> timer;
+  private boolean ended;
+
+  CheckAttempt(EventLoop control, Duration timeout, Consumer<ProbeResult> done) {
+    this.control = control;
+    this.timeout = timeout;
+    this.done = done;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param handlers of the connection; one of them ends the check
+   */
+  void start(Transport transport, SocketAddress address, ChannelHandler... handlers) {
+    try {
+      channel = transport.newSocket(address);
+    } catch (RuntimeException e) {
+      // Too many open files, most likely, which says nothing of the server.
+      end(ProbeResult.unknown("no socket for the check: " + e.getMessage()));
+      return;
+    }
+    timer = control.schedule(this::onTimeout, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    channel.config().setConnectTimeoutMillis(0); // The timer covers connect and answer.
+    channel.pipeline().addLast(handlers);
+    control.register(channel).addListener((ChannelFuture it) -> onRegistered(it, transport.inItsForm(address)));
+  }
+
+  private void onRegistered(ChannelFuture future, SocketAddress address) {
+    if (!future.isSuccess()) {
+      end(ProbeResult.failure(connectFailure(future.cause())));
+    } else if (!ended) {
+      future.channel().connect(address).addListener(this::onConnected);
+    }
+  }
+
+  private void onConnected(io.netty.util.concurrent.Future<? super Void> future) {
+    if (!future.isSuccess()) {
+      end(ProbeResult.failure(connectFailure(future.cause())));
+    }
+  }
+
+  private void onTimeout() {
+    end(ProbeResult.failure("no answer in " + text(timeout)));
+  }
+
+  /** Closes the connection and tells the result; nothing happens if the check has ended. */
+  void end(ProbeResult result) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    close();
+    done.accept(result);
+  }
+
+  @Override
+  public void cancel() {
+    ended = true;
+    close();
+  }
+
+  private void close() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (channel != null) {
+      // Not registered, it has no event loop yet that a close could go through.
+      if (channel.isRegistered()) {
+        channel.close();
+      } else {
+        channel.unsafe().closeForcibly();
+      }
+    }
+  }
+
+  private static String connectFailure(Throwable cause) {
+    if (cause instanceof NoRouteToHostException) {
+      return "no route to the server";
+    }
+    String message = String.valueOf(cause.getMessage());
+    boolean refused = message.toLowerCase(Locale.ROOT).contains("refused");
+    return cause instanceof ConnectException && refused
+        ? "connection refused"
+        : "connect failed: " + message;
+  }
+
+  private static String text(Duration duration) {
+    long millis = duration.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+  }
+}

@@ -1,0 +1,55 @@
+package io.forebay.health;
+
+import static io.forebay.health.CheckerFixture.LONG;
+import static org.awaitility.Awaitility.await;
+
+import io.forebay.config.HttpCheckConfig;
+import io.forebay.net.Transport;
+import io.forebay.testkit.OriginScript;
+import io.forebay.testkit.ScriptedOrigin;
+import io.netty.channel.EventLoopGroup;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Starts single probes on a loop of its own and waits for what they find. */
+final class ProbeFixture implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final Transport transport;
+  private final EventLoopGroup loops;
+
+  ProbeFixture(Transport transport) {
+    this.transport = transport;
+    this.loops = transport.newEventLoops(1, "control");
+  }
+
+  ProbeResult http(SocketAddress address, HttpCheckConfig config, Duration timeout) {
+    return run(new HttpProbe(loops.next(), transport, address, config, timeout));
+  }
+
+  ProbeResult tcp(SocketAddress address, Duration timeout) {
+    return run(new TcpProbe(loops.next(), transport, address, timeout));
+  }
+
+  /** Probes a server with this script, whose connection has to end with the probe. */
+  ProbeResult http(OriginScript script, HttpCheckConfig config) {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script)) {
+      ProbeResult result = http(origin.address(), config, TIMEOUT);
+      await("the connection ends with the check").until(() -> origin.openConnections() == 0);
+      return result;
+    }
+  }
+
+  private ProbeResult run(Probe probe) {
+    var result = new CompletableFuture<ProbeResult>();
+    loops.next().execute(() -> probe.start(result::complete));
+    return result.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

@@ -1,0 +1,148 @@
+package io.forebay.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
+import io.forebay.config.CheckPace;
+import io.forebay.config.HealthCheckConfig;
+import io.forebay.testkit.ManualTicker;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When a server is checked, on a clock that the test moves. */
+class ServerCheckTimesTest {
+  private static final Duration STEP = Duration.ofMillis(10);
+
+  private final ManualTicker ticker = new ManualTicker();
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final List<Long> startedMillis = new ArrayList<>();
+  private final Server server = server(1);
+  private final Server other = server(2);
+  private boolean good = true;
+  private ServerCheck check;
+
+  private static Server server(int id) {
+    return CheckerFixture.server(id, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+  }
+
+  @BeforeEach
+  void freeze() {
+    channel.freezeTime();
+  }
+
+  @AfterEach
+  void stop() {
+    check.stop();
+    channel.close();
+  }
+
+  private void start(Duration interval, Duration fast, Duration down, int rise, int fall) {
+    Backend backend = CheckerFixture.backend(server, other);
+    CheckPace pace = new CheckPace(interval, fast, down, Duration.ofSeconds(1));
+    check =
+        new ServerCheck(
+            channel.eventLoop(),
+            ticker,
+            backend,
+            server,
+            new HealthCheckConfig(null, pace, rise, fall),
+            this::probe,
+            (it, to, cause) -> {
+              server.state(to);
+              backend.refresh();
+            });
+    check.start();
+  }
+
+  private Probe.Attempt probe(Consumer<ProbeResult> done) {
+    startedMillis.add(TimeUnit.NANOSECONDS.toMillis(ticker.nanos()));
+    done.accept(new ProbeResult(good, "check answered"));
+    return () -> {};
+  }
+
+  /** Moves the clock on until there were so many more checks. */
+  private void awaitChecks(int more) {
+    int wanted = startedMillis.size() + more;
+    for (int i = 0; i < 100_000 && startedMillis.size() < wanted; i++) {
+      ticker.advance(STEP);
+      channel.advanceTimeBy(STEP.toMillis(), TimeUnit.MILLISECONDS);
+      channel.runScheduledPendingTasks();
+    }
+    assertThat(startedMillis).hasSize(wanted);
+  }
+
+  private List<Long> gaps(int last) {
+    List<Long> gaps = new ArrayList<>();
+    for (int i = startedMillis.size() - last; i < startedMillis.size(); i++) {
+      gaps.add(startedMillis.get(i) - startedMillis.get(i - 1));
+    }
+    return gaps;
+  }
+
+  @Test
+  void up_interval5sFall3_isDownWithTheThirdFailedCheck() {
+    start(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 3);
+    awaitChecks(2);
+    good = false;
+    awaitChecks(2);
+    assertThat(server.state()).isEqualTo(ServerState.UP);
+    awaitChecks(1);
+    assertThat(server.state()).isEqualTo(ServerState.DOWN);
+    assertThat(gaps(3)).containsExactly(5000L, 5000L, 5000L);
+  }
+
+  @Test
+  void up_failures_followAtTheFastInterval() {
+    start(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(5), 2, 3);
+    awaitChecks(2);
+    good = false;
+    awaitChecks(3);
+    assertThat(server.state()).isEqualTo(ServerState.DOWN);
+    assertThat(gaps(3)).containsExactly(5000L, 700L, 700L);
+  }
+
+  @Test
+  void down_isCheckedAtTheDownInterval() {
+    good = false;
+    start(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(20), 2, 3);
+    assertThat(server.state()).isEqualTo(ServerState.DOWN);
+    awaitChecks(4);
+    assertThat(gaps(3)).containsExactly(20_000L, 20_000L, 20_000L);
+  }
+
+  @Test
+  void down_successes_followAtTheFastInterval() {
+    good = false;
+    start(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(20), 3, 3);
+    awaitChecks(2);
+    good = true;
+    awaitChecks(3);
+    assertThat(server.state()).isEqualTo(ServerState.UP);
+    assertThat(gaps(3)).containsExactly(20_000L, 700L, 700L);
+    awaitChecks(2);
+    assertThat(gaps(1)).containsExactly(5000L);
+  }
+
+  @Test
+  void down_nobodyElseUp_isCheckedEvery250msWhateverTheDownInterval() {
+    other.state(ServerState.DOWN);
+    good = false;
+    start(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(20), 3, 3);
+    awaitChecks(3);
+    assertThat(gaps(3)).containsExactly(250L, 250L, 250L);
+    good = true;
+    awaitChecks(1);
+    assertThat(server.state()).isEqualTo(ServerState.UP);
+  }
+}
