@@ -1,13 +1,18 @@
 package io.forebay.backend;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
 /**
  * A server and its part under one configuration.
  *
  * @param weight 0 to 256; 0 gets no new requests
  * @param backup whether it is used only where no other server can be
  * @param maxConnections most exchanges in flight with it over all event loops; 0 for no limit
+ * @param checkPort where it is checked; 0 for where it serves
  */
-public record WeightedServer(Server server, int weight, boolean backup, int maxConnections) {
+public record WeightedServer(
+    Server server, int weight, boolean backup, int maxConnections, int checkPort) {
 
   /** A server that is no backup and has no limit. */
   public WeightedServer(Server server, int weight) {
@@ -17,6 +22,19 @@ public record WeightedServer(Server server, int weight, boolean backup, int maxC
   /** A server without a limit. */
   public WeightedServer(Server server, int weight, boolean backup) {
     this(server, weight, backup, 0);
+  }
+
+  /** A server that is checked where it serves. */
+  public WeightedServer(Server server, int weight, boolean backup, int maxConnections) {
+    this(server, weight, backup, maxConnections, 0);
+  }
+
+  /** Where health checks connect to. */
+  public SocketAddress checkAddress() {
+    boolean elsewhere = checkPort != 0 && server.state() != ServerState.UNRESOLVED;
+    return elsewhere && server.address() instanceof InetSocketAddress address
+        ? new InetSocketAddress(address.getAddress(), checkPort)
+        : server.address();
   }
 
   /** Whether it may be given new requests. */

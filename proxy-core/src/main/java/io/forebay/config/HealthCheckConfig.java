@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param pace when servers are checked
  * @param rise good checks in a row until a server is up, 1 to 100, default 2
  * @param fall failed checks in a row until a server is down, 1 to 100, default 3
+ * @param initialState of a server that is new, default {@link InitialState#CHECKED}
  */
 public record HealthCheckConfig(
-    @Nullable HttpCheckConfig http, CheckPace pace, int rise, int fall) {
+    @Nullable HttpCheckConfig http, CheckPace pace, int rise, int fall, InitialState initialState) {
 
   public static final int DEFAULT_RISE = 2;
   public static final int DEFAULT_FALL = 3;
@@ -20,6 +21,11 @@ public record HealthCheckConfig(
   public HealthCheckConfig {
     Checks.range("rise", rise, 1, MAX_COUNT);
     Checks.range("fall", fall, 1, MAX_COUNT);
+  }
+
+  /** A check that decides before its servers are used. */
+  public HealthCheckConfig(@Nullable HttpCheckConfig http, CheckPace pace, int rise, int fall) {
+    this(http, pace, rise, fall, InitialState.CHECKED);
   }
 
   /** A GET of this path with every other value at its default. */

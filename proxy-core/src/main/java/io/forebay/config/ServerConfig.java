@@ -14,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  *     requests
  * @param backup whether it is used only where no other server can be, default false
  * @param maxConnections most requests in flight with it, 0 to 1 000 000, default 0: no limit
+ * @param checkPort where it is checked, 1 to 65535, default 0: {@code port}
  */
 public record ServerConfig(
-    String name, String host, int port, int weight, boolean backup, int maxConnections) {
+    String name,
+    String host,
+    int port,
+    int weight,
+    boolean backup,
+    int maxConnections,
+    int checkPort) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
   public static final int MAX_CONNECTIONS = 1_000_000;
@@ -32,6 +39,13 @@ public record ServerConfig(
     }
     Checks.range("weight", weight, 0, MAX_WEIGHT);
     Checks.range("max_connections", maxConnections, 0, MAX_CONNECTIONS);
+    Checks.range("check_port", checkPort, 0, 65_535);
+  }
+
+  /** A server that is checked where it serves. */
+  public ServerConfig(
+      String name, String host, int port, int weight, boolean backup, int maxConnections) {
+    this(name, host, port, weight, backup, maxConnections, 0);
   }
 
   /** A server without a limit. */

@@ -2,7 +2,10 @@ package io.forebay.runtime;
 
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.BackendConfig;
+import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.stats.MetricIds;
 import java.net.InetAddress;
@@ -29,14 +32,32 @@ final class ServerRegistry {
     this.ids = ids;
   }
 
-  WeightedServer server(String backend, ServerConfig config, @Nullable Backend before) {
+  /**
+   * @param before the backend under the configuration before, or null
+   */
+  WeightedServer server(BackendConfig backend, ServerConfig config, @Nullable Backend before) {
     SocketAddress[] addresses = resolve(config);
     Server known = before == null ? null : find(before, config.name());
     Server server =
         known != null && Arrays.asList(addresses).contains(known.address())
             ? known
-            : new Server(ids.server(backend, config.name()), backend, config.name(), addresses[0]);
-    return new WeightedServer(server, config.weight(), config.backup(), config.maxConnections());
+            : newServer(backend, config.name(), addresses[0]);
+    return new WeightedServer(
+        server, config.weight(), config.backup(), config.maxConnections(), config.checkPort());
+  }
+
+  private Server newServer(BackendConfig backend, String name, SocketAddress address) {
+    Server server = new Server(ids.server(backend.name(), name), backend.name(), name, address);
+    HealthCheckConfig check = backend.healthCheck();
+    if (check != null && server.state() != ServerState.UNRESOLVED) {
+      server.state(
+          switch (check.initialState()) {
+            case UP -> ServerState.UP;
+            case DOWN -> ServerState.DOWN;
+            case CHECKED -> ServerState.UNCHECKED;
+          });
+    }
+    return server;
   }
 
   private static @Nullable Server find(Backend backend, String name) {

@@ -64,7 +64,7 @@ final class SnapshotBuilder {
             config.keepAlive().idleConnections(),
             config.keepAlive().idleTimeout().toNanos());
     List<WeightedServer> all =
-        config.servers().stream().map(it -> servers.server(config.name(), it, before)).toList();
+        config.servers().stream().map(it -> servers.server(config, it, before)).toList();
     if (config.balance().type() == Balance.LEAST_TIME) {
       all.forEach(it -> it.server().timeAnswers());
     }

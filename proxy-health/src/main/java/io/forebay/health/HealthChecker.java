@@ -6,9 +6,11 @@ import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.config.InitialState;
 import io.forebay.net.Transport;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,7 +80,10 @@ public final class HealthChecker implements AutoCloseable {
     return applied.minimalCompletionStage();
   }
 
-  /** Completes when each server of the last {@link #apply} was checked once. */
+  /**
+   * Completes when each server of the last {@link #apply} was checked once, but for those that are
+   * {@link InitialState#UP} without a check.
+   */
   public CompletionStage<Void> firstRound() {
     return firstRound.minimalCompletionStage();
   }
@@ -114,8 +119,8 @@ public final class HealthChecker implements AutoCloseable {
               continue;
             }
             ServerCheck check = old.get(server);
-            if (check == null || !check.config().equals(config)) {
-              check = newCheck(backend, server, config);
+            if (check == null || !check.isOf(config, it.checkAddress())) {
+              check = newCheck(backend, it, config);
               started.put(server, check);
             }
             check.backend(backend);
@@ -127,17 +132,19 @@ public final class HealthChecker implements AutoCloseable {
     wanted.keySet().forEach(this::refresh);
   }
 
-  private ServerCheck newCheck(Backend backend, Server server, HealthCheckConfig config) {
+  private ServerCheck newCheck(Backend backend, WeightedServer server, HealthCheckConfig config) {
+    SocketAddress address = server.checkAddress();
+    Probe probe = probe(address, config);
     return new ServerCheck(
-        control, ticker, backend, server, config, probe(server, config), this::onStateChange);
+        control, ticker, backend, server.server(), config, address, probe, this::onStateChange);
   }
 
-  private Probe probe(Server server, HealthCheckConfig config) {
+  private Probe probe(SocketAddress address, HealthCheckConfig config) {
     HttpCheckConfig http = config.http();
     Duration timeout = config.pace().timeout();
     return http == null
-        ? new TcpProbe(control, transport, server.address(), timeout)
-        : new HttpProbe(control, transport, server.address(), http, timeout);
+        ? new TcpProbe(control, transport, address, timeout)
+        : new HttpProbe(control, transport, address, http, timeout);
   }
 
   private void retire(ServerCheck check) {
@@ -153,7 +160,10 @@ public final class HealthChecker implements AutoCloseable {
 
   private CompletableFuture<Void> firstResults() {
     return CompletableFuture.allOf(
-        checks.values().stream().map(ServerCheck::firstResult).toArray(CompletableFuture[]::new));
+        checks.values().stream()
+            .filter(it -> it.config().initialState() != InitialState.UP)
+            .map(ServerCheck::firstResult)
+            .toArray(CompletableFuture[]::new));
   }
 
   private void onStateChange(ServerCheck check, ServerState to, String cause) {

@@ -6,6 +6,7 @@ import io.forebay.backend.ServerState;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ final class ServerCheck {
   private final Ticker ticker;
   private final Server server;
   private final HealthCheckConfig config;
+  private final SocketAddress address;
   private final Probe probe;
   private final Owner owner;
   private final Cadence cadence;
@@ -45,6 +47,7 @@ final class ServerCheck {
       Backend backend,
       Server server,
       HealthCheckConfig config,
+      SocketAddress address,
       Probe probe,
       Owner owner) {
     this.control = control;
@@ -52,6 +55,7 @@ final class ServerCheck {
     this.backend = backend;
     this.server = server;
     this.config = config;
+    this.address = address;
     this.probe = probe;
     this.owner = owner;
     this.cadence = new Cadence(server.id(), config.pace());
@@ -64,6 +68,11 @@ final class ServerCheck {
 
   HealthCheckConfig config() {
     return config;
+  }
+
+  /** Whether it checks in this way and there. */
+  boolean isOf(HealthCheckConfig other, SocketAddress otherAddress) {
+    return config.equals(other) && address.equals(otherAddress);
   }
 
   /** The backend under the configuration applied last. */

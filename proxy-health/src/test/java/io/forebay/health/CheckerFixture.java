@@ -55,9 +55,13 @@ final class CheckerFixture implements AutoCloseable {
   }
 
   static Backend backend(Server... servers) {
-    List<WeightedServer> all = Arrays.stream(servers).map(it -> new WeightedServer(it, 1)).toList();
+    return backend(
+        Arrays.stream(servers).map(it -> new WeightedServer(it, 1)).toArray(WeightedServer[]::new));
+  }
+
+  static Backend backend(WeightedServer... servers) {
     var settings = new UpstreamSettings(true, 4);
-    return new Backend("app", all, (eligible, key, tried) -> null, settings);
+    return new Backend("app", List.of(servers), (eligible, key, tried) -> null, settings);
   }
 
   static HealthCheckConfig check(int intervalMillis, int timeoutMillis, int rise, int fall) {

@@ -9,7 +9,9 @@ import static org.awaitility.Awaitility.await;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
+import io.forebay.backend.WeightedServer;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.InitialState;
 import io.forebay.net.Transport;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
@@ -250,6 +252,58 @@ class HealthCheckerTest {
     fixture.applyAndCheck(backend(server), QUICK);
     assertThat(server.state()).isEqualTo(ServerState.UNRESOLVED);
     assertThat(fixture.events).isEmpty();
+  }
+
+  @Test
+  void checkPort_isCheckedInPlaceOfTheServersOwn() {
+    status.set(503);
+    Server server = server(1, healthy.address());
+    Backend backend = checkedAt(server, origin.port());
+    fixture.applyAndCheck(backend, check(30_000, 1000, 2, 3));
+    assertThat(server.state()).isEqualTo(ServerState.DOWN);
+    assertThat(origin.heads().get(0))
+        .containsIgnoringCase("\r\nhost: localhost:" + origin.port() + "\r\n");
+    assertThat(healthy.connections()).isZero();
+  }
+
+  @Test
+  void apply_otherCheckPort_checksAtOnceFromTheStateItHas() {
+    Server server = server(1, healthy.address());
+    fixture.applyAndCheck(backend(server), check(60_000, 1000, 2, 3));
+    fixture.applyAndCheck(checkedAt(server, origin.port()), check(60_000, 1000, 2, 3));
+    assertThat(origin.connections()).isEqualTo(1);
+    assertThat(server.state()).isEqualTo(ServerState.UP);
+  }
+
+  private static Backend checkedAt(Server server, int port) {
+    return CheckerFixture.backend(new WeightedServer(server, 1, false, 0, port));
+  }
+
+  @Test
+  void initiallyUp_failures_isDownAfterFallAndNotAwaited() {
+    origin.script(OriginScript.neverAnswer());
+    Server server = server(1, origin.address());
+    server.state(ServerState.UP);
+    HealthCheckConfig check = check(100, 100, 2, 3);
+    var config =
+        new HealthCheckConfig(
+            check.http(), check.pace(), check.rise(), check.fall(), InitialState.UP);
+    fixture.applyAndCheck(backend(server), config);
+    assertThat(fixture.events).isEmpty();
+    fixture.awaitState(server, ServerState.DOWN);
+    await().until(() -> fixture.events.size() == 1);
+    assertThat(fixture.events.get(0)).endsWith("no answer in 100ms, 3 of 3 failed");
+    assertThat(origin.connections()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void initiallyDown_successes_isUpAfterRise() {
+    Server server = server(1, origin.address());
+    server.state(ServerState.DOWN);
+    Backend backend = backend(server, server(2, healthy.address()));
+    fixture.applyAndCheck(backend, QUICK);
+    fixture.awaitState(server, ServerState.UP);
+    assertThat(fixture.events).anyMatch(it -> it.endsWith("check answered 200, 2 of 2 passed"));
   }
 
   @Test

@@ -44,6 +44,7 @@ class ServerCheckTest {
               backend,
               server,
               config,
+              address,
               probe,
               (it, to, cause) -> it.server().state(to));
       loop.execute(check::start);

@@ -57,6 +57,7 @@ class ServerCheckTimesTest {
             backend,
             server,
             new HealthCheckConfig(null, pace, rise, fall),
+            server.address(),
             this::probe,
             (it, to, cause) -> {
               server.state(to);

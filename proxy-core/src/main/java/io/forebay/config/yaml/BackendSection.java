@@ -3,6 +3,7 @@ package io.forebay.config.yaml;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.BalanceConfig;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.InitialState;
 import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
@@ -49,11 +50,17 @@ final class BackendSection {
   /** Null for none, and after a problem. */
   private static @Nullable HealthCheckConfig healthCheck(MapReader owner) {
     Place place = owner.at("health_check");
+    Place initialPlace = owner.at("initial_state");
+    InitialState initialState =
+        owner.word("initial_state", InitialState.CHECKED, Words.of(InitialState.class));
     if (place == null || place.node().text().equals("none")) {
+      if (initialPlace != null) {
+        initialPlace.problem("without health_check (expected: a check that changes the state)");
+      }
       return null;
     }
     MapReader map = MapReader.of(place);
-    return map == null ? null : HealthCheckSection.read(map);
+    return map == null ? null : HealthCheckSection.read(map, initialState);
   }
 
   private static KeepAliveConfig keepAlive(@Nullable MapReader map) {

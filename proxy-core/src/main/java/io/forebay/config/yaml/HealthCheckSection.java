@@ -3,6 +3,7 @@ package io.forebay.config.yaml;
 import io.forebay.config.CheckPace;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.config.InitialState;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,14 @@ final class HealthCheckSection {
   private HealthCheckSection() {}
 
   /** Null after a problem. */
-  static @Nullable HealthCheckConfig read(MapReader map) {
+  static @Nullable HealthCheckConfig read(MapReader map, InitialState initialState) {
     int before = map.problems().count();
     Type type = type(map);
     HttpCheckConfig http = type == Type.HTTP ? HttpCheckSection.read(map) : null;
     if (type == Type.TCP) {
       HttpCheckSection.refuse(map);
     }
+    map.at("port"); // Part of the servers.
     CheckPace pace = pace(map);
     int rise = map.integer("rise", HealthCheckConfig.DEFAULT_RISE, 1, HealthCheckConfig.MAX_COUNT);
     int fall = map.integer("fall", HealthCheckConfig.DEFAULT_FALL, 1, HealthCheckConfig.MAX_COUNT);
@@ -33,7 +35,7 @@ final class HealthCheckSection {
     if (map.problems().count() != before || pace == null) {
       return null;
     }
-    return new HealthCheckConfig(http, pace, rise, fall);
+    return new HealthCheckConfig(http, pace, rise, fall, initialState);
   }
 
   /** Null after a problem. */

@@ -14,11 +14,17 @@ final class ServerSection {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:\\[\\]-]{1,128}");
   private static final Pattern URL = Pattern.compile("[a-z0-9+]+://([^/@]+)/?");
 
+  /** What servers have that say nothing of their own. */
+  private record Inherited(int maxConnections, int checkPort) {}
+
   private ServerSection() {}
 
   /** The servers without problems. */
   static List<ServerConfig> readAll(MapReader backend) {
-    int limit = backend.integer("max_connections", 0, 0, ServerConfig.MAX_CONNECTIONS);
+    Inherited inherited =
+        new Inherited(
+            backend.integer("max_connections", 0, 0, ServerConfig.MAX_CONNECTIONS),
+            CheckPorts.ofBackend(backend));
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -28,7 +34,7 @@ final class ServerSection {
     List<ServerConfig> servers = new ArrayList<>();
     Map<String, Place> names = new HashMap<>();
     for (Place place : backend.list("servers")) {
-      ServerConfig server = read(place, limit);
+      ServerConfig server = read(place, inherited);
       if (server != null) {
         servers.add(server);
         Place first = names.putIfAbsent(server.name(), place);
@@ -47,21 +53,27 @@ final class ServerSection {
     return servers;
   }
 
-  private static @Nullable ServerConfig read(Place place, int limit) {
+  private static @Nullable ServerConfig read(Place place, Inherited inherited) {
     if (place.node().kind() != YamlNode.Kind.MAP) {
       ServerConfig address = address(place);
-      return address == null || limit == 0 ? address : limited(address, limit);
+      return address == null ? null : inheriting(address, inherited);
     }
     MapReader map = MapReader.of(place);
-    return map == null ? null : read(map, limit);
+    return map == null ? null : read(map, inherited);
   }
 
-  private static ServerConfig limited(ServerConfig server, int limit) {
+  private static ServerConfig inheriting(ServerConfig server, Inherited inherited) {
     return new ServerConfig(
-        server.name(), server.host(), server.port(), server.weight(), false, limit);
+        server.name(),
+        server.host(),
+        server.port(),
+        server.weight(),
+        false,
+        inherited.maxConnections(),
+        inherited.checkPort());
   }
 
-  private static @Nullable ServerConfig read(MapReader map, int limit) {
+  private static @Nullable ServerConfig read(MapReader map, Inherited inherited) {
     Place addressPlace = map.at("address");
     if (addressPlace == null) {
       map.place().problem("address is missing (expected: " + EXPECTED + ")");
@@ -71,13 +83,16 @@ final class ServerSection {
     String name = namePlace == null ? null : name(namePlace);
     int weight = map.integer("weight", ServerConfig.DEFAULT_WEIGHT, 0, ServerConfig.MAX_WEIGHT);
     boolean backup = map.bool("backup", false);
-    int own = map.integer("max_connections", limit, 0, ServerConfig.MAX_CONNECTIONS);
+    int limit =
+        map.integer("max_connections", inherited.maxConnections(), 0, ServerConfig.MAX_CONNECTIONS);
+    int checkPort = CheckPorts.ofServer(map, inherited.checkPort());
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
     }
     String finalName = name == null ? address.name() : name;
-    return new ServerConfig(finalName, address.host(), address.port(), weight, backup, own);
+    return new ServerConfig(
+        finalName, address.host(), address.port(), weight, backup, limit, checkPort);
   }
 
   private static @Nullable String name(Place place) {

@@ -59,13 +59,11 @@ final class UnsupportedKeys {
     keys(Level.MATCH, "grpc_service grpc_method");
     keys(
         Level.BACKEND,
-        "passive_check circuit_breaker sticky drain_timeout mode initial_state"
+        "passive_check circuit_breaker sticky drain_timeout mode"
             + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
-            + " max_rate priority check_port headers header_sets");
+            + " max_rate priority headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol tls");
-    keys(
-        Level.SERVER,
-        "max_rate check_port zone priority tls protocol host slow_start" + " drain_timeout");
+    keys(Level.SERVER, "max_rate zone priority tls protocol host slow_start" + " drain_timeout");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

@@ -646,7 +646,8 @@ class RulesTest {
         rule(
             BACKEND,
             "lb_policy: rr",
-            "6:5: backends.app.lb_policy: unknown key (expected: balance, from, health_check, keep_alive,"
+            "6:5: backends.app.lb_policy: unknown key (expected: balance, check_port, from, health_check,"
+                + " initial_state, keep_alive,"
                 + " max_connections, queue, retry, servers, timeouts; did you mean balance?)"),
         rule(
             BACKEND,
@@ -837,7 +838,7 @@ class RulesTest {
             "health_check: { path: /, inter: 2s }",
             "6:30: backends.app.health_check.inter: unknown key (expected: down_interval,"
                 + " expect_body, expect_status, fall, fast_interval, headers, host, interval,"
-                + " method, path, rise, timeout, type; did you mean interval?)"),
+                + " method, path, port, rise, timeout, type; did you mean interval?)"),
         rule(
             BACKEND,
             "health_check: { path: /, fall: 0 }",
@@ -852,9 +853,27 @@ class RulesTest {
             "6:30: backends.app.health_check.tls: not supported yet: tls (line 6)"),
         rule(
             BACKEND,
+            "health_check: { port: 8008 }\n    check_port: 8009",
+            "7:17: backends.app.check_port: beside health_check.port (expected: one of them)"),
+        rule(
+            BACKEND,
+            "health_check: { port: 0 }",
+            "6:27: backends.app.health_check.port: 0 (expected: a whole number from 1 to 65535)"),
+        rule(
+            BACKEND,
+            "initial_state: down",
+            "6:20: backends.app.initial_state: without health_check (expected: a check that changes"
+                + " the state)"),
+        rule(
+            BACKEND,
+            "health_check: {}\n    initial_state: unchecked",
+            "7:20: backends.app.initial_state: unchecked (expected: up, down, checked; did you mean"
+                + " checked?)"),
+        rule(
+            BACKEND,
             "healthcheck: { path: / }",
-            "6:5: backends.app.healthcheck: unknown key (expected: balance, from, health_check,"
-                + " keep_alive, max_connections, queue, retry, servers, timeouts; did you mean health_check?)"));
+            "6:5: backends.app.healthcheck: unknown key (expected: balance, check_port, from,"
+                + " health_check, initial_state, keep_alive, max_connections, queue, retry, servers, timeouts; did you mean health_check?)"));
   }
 
   static Stream<Arguments> admin() {

@@ -19,6 +19,7 @@ import io.forebay.config.HeaderOps;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.config.InitialState;
 import io.forebay.config.JsonPath;
 import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.LimitsConfig;
@@ -332,6 +333,38 @@ class YamlConfigParserTest {
                 Duration.ofMillis(300),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void checkPorts_nearestWins() {
+    String servers = "servers: [a:80, { address: b:80, check_port: 9 }]";
+    assertThat(parsed("health_check: { port: 8 }", servers).servers())
+        .extracting(ServerConfig::checkPort)
+        .containsExactly(8, 9);
+    assertThat(parsed("health_check: {}, check_port: 7", servers).servers())
+        .extracting(ServerConfig::checkPort)
+        .containsExactly(7, 9);
+    assertThat(parsed("health_check: {}", servers).servers())
+        .extracting(ServerConfig::checkPort)
+        .containsExactly(0, 9);
+  }
+
+  @Test
+  void initialState_isRead() {
+    String servers = "servers: [a:80]";
+    assertThat(parsed("health_check: {}", servers).healthCheck().initialState())
+        .isEqualTo(InitialState.CHECKED);
+    assertThat(parsed("health_check: {}, initial_state: down", servers).healthCheck())
+        .isEqualTo(new HealthCheckConfig(null, CheckPace.DEFAULT, 2, 3, InitialState.DOWN));
+  }
+
+  private static BackendConfig parsed(String first, String second) {
+    return Files.accept(
+            "listeners: { web: { bind: ':80', backend: app } }\nbackends: { app: { %s, %s } }"
+                .formatted(first, second))
+        .config()
+        .backends()
+        .get("app");
   }
 
   @Test
