@@ -36,6 +36,7 @@ final class ProxyCollector implements MultiCollector {
     RequestMetrics.addTo(all, loops, ids);
     ConnectionMetrics.addTo(all, loops, ids);
     BackendMetrics.addTo(all, status.backends());
+    CheckMetrics.addTo(all, status.backends());
     all.add(waiting(ids));
     all.add(lag());
     all.add(droppedLines());

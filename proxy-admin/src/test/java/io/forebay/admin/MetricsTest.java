@@ -7,6 +7,7 @@ import static io.forebay.admin.AdminFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.CheckReport;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.Waiter;
@@ -189,6 +190,24 @@ class MetricsTest {
     spare.servers().get(0).server().state(ServerState.DOWN);
     spare.refresh();
     assertThat(scrape()).contains("forebay_backend_up_servers{backend=\"spare\"} 1.0");
+  }
+
+  @Test
+  void checks_ofServersThatAreChecked_areCountedWithTheirProgress() {
+    app.servers()
+        .get(0)
+        .server()
+        .checkReport(new CheckReport("check answered 503", 250_000_000, 2, 3, 10, 4));
+    List<String> lines = scrape();
+    String server = "{backend=\"app\",server=\"s1\"";
+    assertThat(ours(lines, "forebay_server_check"))
+        .containsExactlyInAnyOrder(
+            "forebay_server_checks_total"
+                + "{backend=\"app\",result=\"passed\",server=\"s1\"} 10.0",
+            "forebay_server_checks_total" + "{backend=\"app\",result=\"failed\",server=\"s1\"} 4.0",
+            "forebay_server_check_duration_seconds" + server + "} 0.25",
+            "forebay_server_check_against" + server + "} 2.0",
+            "forebay_server_check_needed" + server + "} 3.0");
   }
 
   @Test

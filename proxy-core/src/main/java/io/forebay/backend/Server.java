@@ -31,6 +31,7 @@ public final class Server {
   private final AtomicLongArray virtualTime = new AtomicLongArray(PADDED_CELLS / 2);
   private volatile ServerState state;
   private volatile int maxConnections;
+  private volatile @Nullable CheckReport checkReport;
   private volatile @Nullable ResponseTime responseTime;
 
   /**
@@ -81,6 +82,16 @@ public final class Server {
   /** Control thread only, which then refreshes the backend. */
   public void state(ServerState state) {
     this.state = state;
+  }
+
+  /** What checks have found; null as long as it is not checked. Any thread. */
+  public @Nullable CheckReport checkReport() {
+    return checkReport;
+  }
+
+  /** Control thread only. */
+  public void checkReport(@Nullable CheckReport report) {
+    checkReport = report;
   }
 
   /** Exchanges under way with it, over all event loops. Any thread. */

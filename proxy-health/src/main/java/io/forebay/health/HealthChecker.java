@@ -34,6 +34,7 @@ public final class HealthChecker implements AutoCloseable {
   private final EventLoop control;
   private final Transport transport;
   private final StateListener listener;
+  private final States states = new States();
   private final Ticker ticker = Ticker.system();
   private Map<Server, ServerCheck> checks = new LinkedHashMap<>();
   private boolean closed;
@@ -136,7 +137,7 @@ public final class HealthChecker implements AutoCloseable {
     SocketAddress address = server.checkAddress();
     Probe probe = probe(address, config);
     return new ServerCheck(
-        control, ticker, backend, server.server(), config, address, probe, this::onStateChange);
+        control, ticker, backend, server.server(), config, address, probe, states);
   }
 
   private Probe probe(SocketAddress address, HealthCheckConfig config) {
@@ -155,6 +156,7 @@ public final class HealthChecker implements AutoCloseable {
     check.stop();
     if (successor == null) {
       check.server().state(ServerState.UNCHECKED);
+      check.server().checkReport(null);
     }
   }
 
@@ -164,23 +166,6 @@ public final class HealthChecker implements AutoCloseable {
             .filter(it -> it.config().initialState() != InitialState.UP)
             .map(ServerCheck::firstResult)
             .toArray(CompletableFuture[]::new));
-  }
-
-  private void onStateChange(ServerCheck check, ServerState to, String cause) {
-    Backend backend = check.backend();
-    Server server = check.server();
-    ServerState from = server.state();
-    boolean served = backend.hasEligible();
-    server.state(to);
-    backend.refresh();
-    if (served != backend.hasEligible()) {
-      plan(backend);
-    }
-    try {
-      listener.onStateChange(backend, server, from, to, cause);
-    } catch (RuntimeException e) {
-      LOG.error("{} went from {} to {}, which its listener could not take", server, from, to, e);
-    }
   }
 
   /** A state may have changed between the making of the backend and its arrival here. */
@@ -194,6 +179,38 @@ public final class HealthChecker implements AutoCloseable {
       ServerCheck check = checks.get(it.server());
       if (check != null) {
         check.plan();
+      }
+    }
+  }
+
+  /** Puts what checks decide into effect and tells of it. */
+  private final class States implements ServerCheck.Owner {
+
+    @Override
+    public void onStateChange(ServerCheck check, ServerState to, String cause) {
+      Backend backend = check.backend();
+      Server server = check.server();
+      ServerState from = server.state();
+      boolean served = backend.hasEligible();
+      server.state(to);
+      backend.refresh();
+      if (served != backend.hasEligible()) {
+        plan(backend);
+      }
+      tell(server, () -> listener.onStateChange(backend, server, from, to, cause));
+    }
+
+    @Override
+    public void onProgress(ServerCheck check, String progress) {
+      Server server = check.server();
+      tell(server, () -> listener.onProgress(check.backend(), server, progress));
+    }
+
+    private void tell(Server server, Runnable message) {
+      try {
+        message.run();
+      } catch (RuntimeException e) {
+        LOG.error("{}: its listener failed", server, e);
       }
     }
   }

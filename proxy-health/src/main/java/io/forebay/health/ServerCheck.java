@@ -1,6 +1,7 @@
 package io.forebay.health;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.CheckReport;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.config.HealthCheckConfig;
@@ -19,6 +20,8 @@ final class ServerCheck {
   @FunctionalInterface
   interface Owner {
     void onStateChange(ServerCheck check, ServerState to, String cause);
+
+    default void onProgress(ServerCheck check, String progress) {}
   }
 
   private final EventLoop control;
@@ -160,26 +163,44 @@ final class ServerCheck {
     ServerState from = server.state();
     boolean alone = !backend.hasEligible();
     ServerState to = riseFall.onResult(from, result.success(), alone);
+    server.checkReport(report(result));
     if (to != from) {
       owner.onStateChange(this, to, cause(from, result, alone));
+    } else if (riseFall.against() > 0) {
+      owner.onProgress(this, count(result, riseFall.against()));
     }
     plan();
     firstResult.complete(null);
   }
 
   private String cause(ServerState from, ProbeResult result, boolean alone) {
-    int needed = riseFall.needed(result.success());
     if (from == ServerState.UNCHECKED) {
       return result.text() + ", first check";
     }
     if (result.success() && alone) {
       return result.text() + ", no other server was up";
     }
+    return count(result, riseFall.needed(result.success()));
+  }
+
+  private String count(ProbeResult result, int against) {
     return result.text()
         + ", "
-        + needed
+        + against
         + " of "
-        + needed
+        + riseFall.needed(result.success())
         + (result.success() ? " passed" : " failed");
+  }
+
+  private CheckReport report(ProbeResult result) {
+    CheckReport before = server.checkReport() == null ? CheckReport.NONE : server.checkReport();
+    boolean good = result.success();
+    return new CheckReport(
+        result.text(),
+        ended - began,
+        riseFall.against(),
+        riseFall.needed(riseFall.against() > 0 ? good : !good),
+        before.passed() + (good ? 1 : 0),
+        before.failed() + (good ? 0 : 1));
   }
 }

@@ -27,17 +27,31 @@ final class CheckerFixture implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(10);
 
   final List<String> events = new CopyOnWriteArrayList<>();
+  final List<String> progress = new CopyOnWriteArrayList<>();
   final HealthChecker checker;
   private final EventLoopGroup loops;
   private volatile Runnable onEvent = () -> {};
 
   CheckerFixture(Transport transport) {
     loops = transport.newEventLoops(1, "control");
-    checker = new HealthChecker(loops.next(), transport, this::record);
+    checker = new HealthChecker(loops.next(), transport, new Recorder());
   }
 
-  private void record(
-      Backend backend, Server server, ServerState from, ServerState to, String cause) {
+  private final class Recorder implements StateListener {
+
+    @Override
+    public void onStateChange(
+        Backend backend, Server server, ServerState from, ServerState to, String cause) {
+      record(server, from, to, cause);
+    }
+
+    @Override
+    public void onProgress(Backend backend, Server server, String text) {
+      progress.add(server + " " + server.state() + ": " + text);
+    }
+  }
+
+  private void record(Server server, ServerState from, ServerState to, String cause) {
     if (server.state() != to) {
       throw new IllegalStateException("told before the state was set");
     }

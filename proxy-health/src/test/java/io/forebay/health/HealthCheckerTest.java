@@ -102,6 +102,10 @@ class HealthCheckerTest {
     await().untilAsserted(() -> assertThat(answersAtChange).hasValue(3));
     assertThat(backend.hasEligible()).isFalse();
     assertThat(fixture.events).last().asString().endsWith("check answered 500, 3 of 3 failed");
+    assertThat(fixture.progress)
+        .containsExactly(
+            "app/s1 UP: check answered 500, 1 of 3 failed",
+            "app/s1 UP: check answered 500, 2 of 3 failed");
   }
 
   @Test
@@ -227,6 +231,7 @@ class HealthCheckerTest {
     fixture.applyAndCheck(backend, QUICK);
     fixture.apply(Map.of());
     assertThat(server.state()).isEqualTo(ServerState.UNCHECKED);
+    assertThat(server.checkReport()).isNull();
     int connections = origin.connections();
     await()
         .during(Duration.ofMillis(300))

@@ -3,6 +3,7 @@ package io.forebay.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.CheckReport;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.config.CheckPace;
@@ -101,6 +102,21 @@ class ServerCheckTimesTest {
     awaitChecks(1);
     assertThat(server.state()).isEqualTo(ServerState.DOWN);
     assertThat(gaps(3)).containsExactly(5000L, 5000L, 5000L);
+  }
+
+  @Test
+  void checks_areReportedWithTheirProgress() {
+    start(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), 2, 3);
+    awaitChecks(1);
+    assertThat(server.checkReport()).isEqualTo(new CheckReport("check answered", 0, 0, 3, 2, 0));
+    good = false;
+    awaitChecks(2);
+    assertThat(server.checkReport()).isEqualTo(new CheckReport("check answered", 0, 2, 3, 2, 2));
+    awaitChecks(1);
+    assertThat(server.checkReport()).isEqualTo(new CheckReport("check answered", 0, 0, 2, 2, 3));
+    good = true;
+    awaitChecks(1);
+    assertThat(server.checkReport()).isEqualTo(new CheckReport("check answered", 0, 1, 2, 3, 3));
   }
 
   @Test

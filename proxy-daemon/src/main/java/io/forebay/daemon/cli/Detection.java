@@ -20,8 +20,7 @@ final class Detection {
                 backend.name(),
                 Durations.text(DetectionTime.worstCase(check)),
                 Durations.text(DetectionTime.whenRefusing(check)))
-        + " (every %s, fall %d); "
-            .formatted(Durations.text(check.pace().interval()), check.fall())
+        + " (every %s, fall %d); ".formatted(Durations.text(check.pace().interval()), check.fall())
         + "it is back after %s at most (rise %d)"
             .formatted(Durations.text(DetectionTime.whenBack(check)), check.rise());
   }

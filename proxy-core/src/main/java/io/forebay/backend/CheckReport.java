@@ -1,0 +1,19 @@
+package io.forebay.backend;
+
+/**
+ * What active checks have found of a server so far.
+ *
+ * @param text of the last one, such as {@code check answered 503}
+ * @param durationNanos of the last one, from its start to its result
+ * @param against how many in a row speak against the server's state, the last one included; 0 as
+ *     long as nothing does
+ * @param needed how many in a row it takes to change the state
+ * @param passed good checks since the server is checked
+ * @param failed failed checks since then
+ */
+public record CheckReport(
+    String text, long durationNanos, int against, int needed, long passed, long failed) {
+
+  /** Nothing yet. */
+  public static final CheckReport NONE = new CheckReport("not checked", 0, 0, 0, 0, 0);
+}
