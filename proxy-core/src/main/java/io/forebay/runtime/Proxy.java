@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
+import io.forebay.config.BackendConfig;
 import io.forebay.config.BindAddress;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
@@ -23,6 +24,7 @@ import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +80,8 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final List<WorkerContext> workers = new ArrayList<>();
   private final MetricIds ids = new MetricIds();
   private final AccessLogs logs;
+  private final Names names;
+  private final ServerRegistry servers;
   private final SnapshotBuilder builder;
   private final ConnectionLimit limit;
   private final Ticker ticker;
@@ -89,8 +93,12 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   private record BindKey(String listener, BindAddress address) {}
 
-  /** A proxy that is not bound yet. */
+  /** A proxy that is not bound yet. Blocks until the names of servers are looked up. */
   public Proxy(ProxyConfig config, Transport transport, Ticker ticker) {
+    this(config, transport, ticker, InetAddress::getAllByName);
+  }
+
+  Proxy(ProxyConfig config, Transport transport, Ticker ticker, Names.Lookup lookup) {
     this.transport = transport;
     this.ticker = ticker;
     int threads = config.global().workerThreads();
@@ -106,7 +114,10 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
               new ExchangeServices(worker, pools, new MetricsObserver(worker)), limit));
     }
     this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList(), ticker);
-    this.builder = new SnapshotBuilder(ids, new ServerRegistry(ids), count, ticker, logs);
+    this.names = new Names(lookup, ticker);
+    this.servers = new ServerRegistry(ids, names);
+    this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs);
+    names.lookUp(config);
     this.snapshot = builder.build(config, null);
     snapshot.backends().values().forEach(Backend::takeOver);
   }
@@ -130,7 +141,8 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   /**
-   * Changes to another configuration. Connections and exchanges under way are left alone.
+   * Changes to another configuration. Connections and exchanges under way are left alone. Blocks
+   * until the names of servers are looked up.
    *
    * @throws ProxyException with the reason; nothing has changed then
    */
@@ -138,6 +150,47 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     if (phase != Phase.RUNNING) {
       throw new ProxyException("the proxy is " + phase.reason);
     }
+    names.lookUp(config);
+    change(config);
+    names.retain(config);
+    lastReloadSuccessful = true;
+  }
+
+  /**
+   * Looks up the names of servers again. Blocks; any thread.
+   *
+   * @return whether {@link #applyNames} has something to do
+   */
+  public boolean lookUpNames() {
+    ProxySnapshot now = snapshot;
+    names.lookUp(now.config());
+    for (BackendConfig config : now.config().backends().values()) {
+      Backend backend = now.backends().get(config.name());
+      if (config.servers().stream().anyMatch(it -> servers.hasMoved(it, backend))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Gives servers whose names have other addresses now those addresses. Such a server is a new one,
+   * of which nothing is known; all others stay what they are.
+   *
+   * @throws ProxyException with the reason; nothing has changed then
+   */
+  public void applyNames() throws ProxyException {
+    if (phase == Phase.RUNNING) {
+      boolean successful = lastReloadSuccessful;
+      try {
+        change(snapshot.config());
+      } finally {
+        lastReloadSuccessful = successful;
+      }
+    }
+  }
+
+  private void change(ProxyConfig config) throws ProxyException {
     try {
       ProxySnapshot next = builder.build(config, snapshot);
       openLogs(next);
@@ -149,7 +202,6 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       control().execute(() -> next.backends().values().forEach(Backend::refresh));
       limit.max(config.global().maxConnections());
       retire(old, next);
-      lastReloadSuccessful = true;
     } catch (ProxyException | RuntimeException e) {
       lastReloadSuccessful = false;
       logs.retain(snapshot.logs());

@@ -8,40 +8,46 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.stats.MetricIds;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds or makes the {@link Server} object of a configured server.
  *
  * <p>Identity is backend name and server name; with another address it is another server, of which
- * nothing is known. A name is resolved on every build: as long as it still has the address in use,
- * the server stays.
+ * nothing is known. As long as a name still has the address in use, the server stays.
  */
 final class ServerRegistry {
 
-  private final MetricIds ids;
+  private static final Logger LOG = LoggerFactory.getLogger(ServerRegistry.class);
 
-  ServerRegistry(MetricIds ids) {
+  private final MetricIds ids;
+  private final Names names;
+
+  ServerRegistry(MetricIds ids, Names names) {
     this.ids = ids;
+    this.names = names;
   }
 
   /**
    * @param before the backend under the configuration before, or null
    */
   WeightedServer server(BackendConfig backend, ServerConfig config, @Nullable Backend before) {
-    SocketAddress[] addresses = resolve(config);
+    List<SocketAddress> addresses = addresses(config);
     Server known = before == null ? null : find(before, config.name());
-    Server server =
-        known != null && Arrays.asList(addresses).contains(known.address())
-            ? known
-            : newServer(backend, config.name(), addresses[0]);
+    boolean same = known != null && addresses.contains(known.address());
+    Server server = same ? known : newServer(backend, config.name(), addresses.get(0));
+    if (known != null && !same) {
+      LOG.info("{} moves from {} to {}", server, text(known.address()), text(server.address()));
+    }
     return new WeightedServer(
         server, config.weight(), config.backup(), config.maxConnections(), config.checkPort());
   }
@@ -69,17 +75,29 @@ final class ServerRegistry {
     return null;
   }
 
-  private static SocketAddress[] resolve(ServerConfig config) {
+  /** Whether the server of this configuration would be another one than it is now. */
+  boolean hasMoved(ServerConfig config, Backend now) {
+    Server server = find(now, config.name());
+    return server != null && !addresses(config).contains(server.address());
+  }
+
+  private List<SocketAddress> addresses(ServerConfig config) {
     Path unixPath = config.unixPath();
     if (unixPath != null) {
-      return new SocketAddress[] {UnixDomainSocketAddress.of(unixPath)};
+      return List.of(UnixDomainSocketAddress.of(unixPath));
     }
-    try {
-      return Arrays.stream(InetAddress.getAllByName(config.host()))
-          .map(address -> new InetSocketAddress(address, config.port()))
-          .toArray(SocketAddress[]::new);
-    } catch (UnknownHostException e) {
-      return new SocketAddress[] {InetSocketAddress.createUnresolved(config.host(), config.port())};
+    List<InetAddress> found = names.addresses(config.host());
+    return found.isEmpty()
+        ? List.of(InetSocketAddress.createUnresolved(config.host(), config.port()))
+        : found.stream().<SocketAddress>map(it -> new InetSocketAddress(it, config.port())).toList();
+  }
+
+  private static String text(SocketAddress address) {
+    if (!(address instanceof InetSocketAddress it)) {
+      return address.toString();
     }
+    return it.isUnresolved()
+        ? "no address of " + it.getHostString()
+        : NetUtil.toSocketAddressString(it);
   }
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles a configuration. Control thread only; may wait for DNS. */
+/** Compiles a configuration. Life-cycle thread only. */
 final class SnapshotBuilder {
 
   private final MetricIds ids;

@@ -17,6 +17,7 @@ final class ControlLoop {
 
   private enum Request {
     RELOAD,
+    NAMES,
     STOP
   }
 
@@ -47,19 +48,36 @@ final class ControlLoop {
 
   /** Returns when the last request is answered or the time for that is over. */
   void runUntilStopped() throws InterruptedException {
-    while (requests.take() == Request.RELOAD) {
-      if (file != null) {
-        assembly.reload(file);
+    try (NameWatch watch = NameWatch.start(assembly::lookUpNames, () -> ask(Request.NAMES))) {
+      LOG.debug("{} runs", watch);
+      while (true) {
+        switch (requests.take()) {
+          case RELOAD -> reload();
+          case NAMES -> assembly.applyNames();
+          case STOP -> {
+            assembly.drain();
+            return;
+          }
+        }
       }
     }
-    assembly.drain();
+  }
+
+  private void reload() {
+    if (file != null) {
+      assembly.reload(file);
+    }
   }
 
   private void reload(Path path) {
     LOG.info("SIGHUP: reloading {}", path);
-    // Several that have not been served yet are as good as one.
-    if (!requests.contains(Request.RELOAD)) {
-      requests.add(Request.RELOAD);
+    ask(Request.RELOAD);
+  }
+
+  /** Several that have not been served yet are as good as one. */
+  private void ask(Request request) {
+    if (!requests.contains(request)) {
+      requests.add(request);
     }
   }
 

@@ -117,6 +117,7 @@ final class Daemon implements Actions {
 
   private void serve(ProxyConfig config, @Nullable Path file, AfterStart afterStart)
       throws Exception {
+    NameWatch.limitCache();
     try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
       ControlLoop loop = new ControlLoop(assembly, file);
       loop.handleSignals();

@@ -139,6 +139,21 @@ public final class ProxyAssembly implements AutoCloseable {
     }
   }
 
+  /** Looks up the names of servers; whether one has moved. Blocks; any thread. */
+  boolean lookUpNames() {
+    return proxy.lookUpNames();
+  }
+
+  /** Has servers that have moved served where they are now. */
+  void applyNames() {
+    try {
+      proxy.applyNames();
+      checks.apply();
+    } catch (ProxyException e) {
+      LOG.error("servers that have moved are not followed: {}", e.getMessage());
+    }
+  }
+
   /** Stops gracefully, as the configuration says. Blocks until then. */
   public void drain() throws InterruptedException {
     ShutdownConfig shutdown = proxy.config().global().shutdown();
