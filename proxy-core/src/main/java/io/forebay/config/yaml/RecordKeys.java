@@ -2,6 +2,7 @@ package io.forebay.config.yaml;
 
 import io.forebay.config.BindAddress;
 import io.forebay.config.RequestKey;
+import io.forebay.config.StatusRange;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Locale;
@@ -74,6 +75,9 @@ final class RecordKeys {
     rule("ServerConfig.name", Rule.DROPPED);
     rule("ServerConfig.host", Rule.DROPPED);
     rule("ServerConfig.port", Rule.DROPPED);
+    rule("HealthCheckConfig.http", Rule.INLINED);
+    rule("HealthCheckConfig.pace", Rule.INLINED);
+    rule("HealthCheckConfig.initialState", Rule.DROPPED);
     rule("RetryConfig.budgetPercent", Rule.of("budget", Form.PERCENT));
     rule("RetryOverrides.budgetPercent", Rule.of("budget", Form.PERCENT));
     rule("LimitsConfig.requestLine", Rule.of("request_line", Form.SIZE));
@@ -98,7 +102,9 @@ final class RecordKeys {
 
   /** Whether a record stands in the file as its text. */
   static boolean isText(Record value) {
-    return value instanceof BindAddress || value instanceof RequestKey;
+    return value instanceof BindAddress
+        || value instanceof RequestKey
+        || value instanceof StatusRange;
   }
 
   private static String snakeCase(String name) {

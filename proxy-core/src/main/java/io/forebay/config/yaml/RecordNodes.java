@@ -9,6 +9,7 @@ import io.forebay.config.ErrorPagesConfig;
 import io.forebay.config.FieldCondition;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
+import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogFormat;
 import io.forebay.config.OverridesConfig;
@@ -135,6 +136,10 @@ final class RecordNodes {
     Map<String, YamlNode> timeouts = components(backend.timeouts());
     timeouts.keySet().removeAll(OF_CLIENTS);
     entries.put("timeouts", map(timeouts));
+    HealthCheckConfig check = backend.healthCheck();
+    if (check != null) {
+      entries.put("initial_state", node(check.initialState()));
+    }
     return last("servers", entries);
   }
 
@@ -146,6 +151,9 @@ final class RecordNodes {
     }
     entries.put("address", text(server.address()));
     entries.putAll(components(server));
+    if (server.checkPort() == 0) {
+      entries.remove("check_port");
+    }
     return map(entries);
   }
 
