@@ -25,7 +25,7 @@ final class HealthCheckSection {
     Type type = type(map);
     HttpCheckConfig http = type == Type.HTTP ? HttpCheckSection.read(map) : null;
     if (type == Type.TCP) {
-      HttpCheckSection.refuse(map);
+      HttpCheckSection.passOver(map);
     }
     map.at("port"); // Part of the servers.
     CheckPace pace = pace(map);

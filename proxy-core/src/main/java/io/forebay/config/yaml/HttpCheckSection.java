@@ -45,15 +45,17 @@ final class HttpCheckSection {
     return new HttpCheckConfig(method, path, host, headers, status, body);
   }
 
-  /** Reports each key that a check without a request has no use for. */
-  static void refuse(MapReader map) {
+  /**
+   * Reports each key that a check without a request has no use for: as a warning where such a check
+   * is asked for, since the key may be inherited.
+   */
+  static void passOver(MapReader map) {
     for (String key : KEYS) {
       Place place = map.at(key);
-      if (place != null) {
-        place.problem(
-            map.has("type")
-                ? "without effect in a TCP check (expected: type http)"
-                : "without effect in a check without a path (expected: a path beside it)");
+      if (place != null && map.has("type")) {
+        place.warn("without effect in a TCP check");
+      } else if (place != null) {
+        place.problem("without effect in a check without a path (expected: a path beside it)");
       }
     }
   }

@@ -88,7 +88,7 @@ class DefaultsTest {
     assertThat(backend("bare").keepAlive())
         .isEqualTo(new KeepAliveConfig(true, 16, Duration.ofSeconds(30)));
     assertThat(backend("bare").queue()).isEqualTo(new QueueConfig(20, null, WhenNoServer.HOLD));
-    assertThat(backend("bare").healthCheck().path()).isEqualTo("/up");
+    assertThat(backend("bare").healthCheck().http().path()).isEqualTo("/up");
     assertThat(backend("bare").healthCheck().fall()).isEqualTo(7);
   }
 
@@ -99,8 +99,8 @@ class DefaultsTest {
         .isEqualTo(new KeepAliveConfig(true, 16, Duration.ofSeconds(4)));
     assertThat(backend("app").queue())
         .isEqualTo(new QueueConfig(20, Duration.ofSeconds(3), WhenNoServer.FAIL));
-    assertThat(backend("app").healthCheck().path()).isEqualTo("/app");
-    assertThat(backend("app").healthCheck().interval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(backend("app").healthCheck().http().path()).isEqualTo("/app");
+    assertThat(backend("app").healthCheck().pace().interval()).isEqualTo(Duration.ofSeconds(1));
     assertThat(backend("app").healthCheck().rise()).isEqualTo(5);
   }
 

@@ -761,11 +761,6 @@ class RulesTest {
                 + " (expected: a path beside it)"),
         rule(
             BACKEND,
-            "health_check: { type: tcp, path: / }",
-            "6:38: backends.app.health_check.path: without effect in a TCP check (expected: type"
-                + " http)"),
-        rule(
-            BACKEND,
             "health_check: { path: /, method: POST }",
             "6:38: backends.app.health_check.method: POST (expected: GET, HEAD, OPTIONS)"),
         rule(

@@ -307,6 +307,23 @@ class YamlConfigParserTest {
   }
 
   @Test
+  void healthCheck_tcpWithInheritedKeysOfRequests_warnsOfThem() {
+    ParsedConfig parsed =
+        Files.accept(
+            """
+            defaults: { health_check: { path: /up, method: HEAD } }
+            listeners: { web: { bind: ":80", backend: app } }
+            backends: { app: { servers: [a:80], health_check: { type: tcp } } }
+            """);
+    assertThat(parsed.config().backends().get("app").healthCheck().http()).isNull();
+    assertThat(parsed.warnings())
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "f.yaml:1:35: backends.app.health_check.path: without effect in a TCP check",
+            "f.yaml:1:48: backends.app.health_check.method: without effect in a TCP check");
+  }
+
+  @Test
   void healthCheck_everyKey_isRead() {
     HealthCheckConfig check =
         check(
