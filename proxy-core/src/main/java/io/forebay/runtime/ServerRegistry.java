@@ -89,7 +89,9 @@ final class ServerRegistry {
     List<InetAddress> found = names.addresses(config.host());
     return found.isEmpty()
         ? List.of(InetSocketAddress.createUnresolved(config.host(), config.port()))
-        : found.stream().<SocketAddress>map(it -> new InetSocketAddress(it, config.port())).toList();
+        : found.stream()
+            .<SocketAddress>map(it -> new InetSocketAddress(it, config.port()))
+            .toList();
   }
 
   private static String text(SocketAddress address) {

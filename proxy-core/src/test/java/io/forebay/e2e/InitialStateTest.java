@@ -60,7 +60,8 @@ class InitialStateTest {
   void checkPort_serverBackendOrCheck_isWhereChecksGo() {
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("fine"))) {
       try (TestProxy proxy = TestProxy.start(yaml("check_port: 8008", origin))) {
-        assertThat(server(proxy, 0).checkAddress()).isEqualTo(new InetSocketAddress("127.0.0.1", 8008));
+        assertThat(server(proxy, 0).checkAddress())
+            .isEqualTo(new InetSocketAddress("127.0.0.1", 8008));
         assertThat(server(proxy, 0).server().address())
             .isEqualTo(new InetSocketAddress("127.0.0.1", origin.port()));
       }

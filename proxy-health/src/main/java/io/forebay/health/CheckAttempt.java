@@ -50,7 +50,9 @@ final class CheckAttempt implements Probe.Attempt {
     timer = control.schedule(this::onTimeout, timeout.toNanos(), TimeUnit.NANOSECONDS);
     channel.config().setConnectTimeoutMillis(0); // The timer covers connect and answer.
     channel.pipeline().addLast(handlers);
-    control.register(channel).addListener((ChannelFuture it) -> onRegistered(it, transport.inItsForm(address)));
+    control
+        .register(channel)
+        .addListener((ChannelFuture it) -> onRegistered(it, transport.inItsForm(address)));
   }
 
   private void onRegistered(ChannelFuture future, SocketAddress address) {

@@ -1,5 +1,6 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.ServerConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Where servers are checked, if not where they serve; 0 for that. */
@@ -24,8 +25,16 @@ final class CheckPorts {
     return port(own == null ? ofCheck : own, 0);
   }
 
-  static int ofServer(MapReader server, int inherited) {
-    return port(server.at(KEY), inherited);
+  /** {@code check_port} of the server; for a unix socket there is none. */
+  static int ofServer(MapReader server, @Nullable ServerConfig address, int inherited) {
+    Place own = server.at(KEY);
+    if (address == null || address.unixPath() == null) {
+      return port(own, inherited);
+    }
+    if (own != null) {
+      own.problem("of a unix socket (expected: none)");
+    }
+    return 0;
   }
 
   private static int port(@Nullable Place place, int fallback) {

@@ -70,7 +70,7 @@ final class ServerSection {
         server.weight(),
         false,
         inherited.maxConnections(),
-        inherited.checkPort());
+        server.unixPath() == null ? inherited.checkPort() : 0);
   }
 
   private static @Nullable ServerConfig read(MapReader map, Inherited inherited) {
@@ -85,7 +85,7 @@ final class ServerSection {
     boolean backup = map.bool("backup", false);
     int limit =
         map.integer("max_connections", inherited.maxConnections(), 0, ServerConfig.MAX_CONNECTIONS);
-    int checkPort = CheckPorts.ofServer(map, inherited.checkPort());
+    int checkPort = CheckPorts.ofServer(map, address, inherited.checkPort());
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;

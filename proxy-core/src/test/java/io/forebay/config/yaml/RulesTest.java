@@ -855,6 +855,10 @@ class RulesTest {
             "health_check: { port: 0 }",
             "6:27: backends.app.health_check.port: 0 (expected: a whole number from 1 to 65535)"),
         rule(
+            BACKEND.replace("servers: [a:80]", "servers: [{ address: 'unix:/a', check_port: 1 }]"),
+            "health_check: {}",
+            "5:57: backends.app.servers[0].check_port: of a unix socket (expected: none)"),
+        rule(
             BACKEND,
             "initial_state: down",
             "6:20: backends.app.initial_state: without health_check (expected: a check that changes"
