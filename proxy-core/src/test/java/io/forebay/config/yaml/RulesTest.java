@@ -857,7 +857,7 @@ class RulesTest {
         rule(
             BACKEND.replace("servers: [a:80]", "servers: [{ address: 'unix:/a', check_port: 1 }]"),
             "health_check: {}",
-            "5:57: backends.app.servers[0].check_port: of a unix socket (expected: none)"),
+            "5:49: backends.app.servers[0].check_port: of a unix socket (expected: none)"),
         rule(
             BACKEND,
             "initial_state: down",
