@@ -229,7 +229,7 @@ public final class Exchange extends ExchangeRecord
       beginTunnel(head);
       return;
     }
-    filterResponse(head);
+    completeHead(head);
     if (end) {
       complete();
     }
@@ -247,7 +247,9 @@ public final class Exchange extends ExchangeRecord
     client().flush();
   }
 
-  private void filterResponse(HttpHead head) {
+  /** Completes the head of an answer; RFC 9110 section 6.6.1 wants a Date in whatever passes. */
+  private void completeHead(HttpHead head) {
+    services().worker().date().addTo(head);
     HttpFilter[] filters = plan().filters();
     for (int i = filters.length - 1; i >= 0; i--) {
       filters[i].onResponse(this, head);
@@ -363,7 +365,7 @@ public final class Exchange extends ExchangeRecord
     if (field != null) {
       head.add(field, value);
     }
-    filterResponse(head);
+    completeHead(head);
     addResponseBytes(clientRequest().method() == HttpMethod.HEAD ? 0 : text.length);
     finish();
     if (text.length > 0) {

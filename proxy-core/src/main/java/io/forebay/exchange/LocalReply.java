@@ -5,9 +5,6 @@ import io.forebay.http.HeaderBlock;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 
 /** Heads of answers that the proxy makes itself. */
 final class LocalReply {
@@ -32,7 +29,6 @@ final class LocalReply {
    */
   static void head(HttpHead head, int status, HeaderBlock fields, int length) {
     head.response(status);
-    head.add(HeaderId.DATE, Ascii.bytes(now()));
     head.add(fields);
     head.add(HeaderId.CONTENT_LENGTH, Ascii.bytes(Integer.toString(length)));
     if (status == 503 && !fields.has(HeaderId.RETRY_AFTER)) {
@@ -41,9 +37,5 @@ final class LocalReply {
       head.add(HeaderId.ALLOW, ALLOWED);
     }
     head.framing(length > 0 ? Framing.LENGTH : Framing.NONE, length);
-  }
-
-  private static String now() {
-    return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
   }
 }

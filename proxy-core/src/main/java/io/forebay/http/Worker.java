@@ -16,6 +16,7 @@ import io.netty.channel.EventLoop;
  * @param heads its unused heads
  * @param buffers its unused small buffers
  * @param largeBuffers its buffers for reads inside large bodies
+ * @param date the time of day for its answers
  * @param stats its counters
  */
 public record Worker(
@@ -26,6 +27,7 @@ public record Worker(
     HeadPool heads,
     SmallBuffers buffers,
     LargeBuffers largeBuffers,
+    HttpDate date,
     LoopStats stats) {
 
   /** The worker of {@code eventLoop}. */
@@ -39,6 +41,7 @@ public record Worker(
         new HeadPool(),
         new SmallBuffers(),
         new LargeBuffers(),
+        new HttpDate(),
         new LoopStats());
   }
 }

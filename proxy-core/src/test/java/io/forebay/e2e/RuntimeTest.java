@@ -421,8 +421,11 @@ class RuntimeTest {
 
   @Test
   void counters_tellWhatHappened() {
+    // With a Date, so that the answer passes as it is.
+    String answer =
+        "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n";
     try (RefusingPort refusing = RefusingPort.open();
-        ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(answer));
         TestProxy proxy = TestProxy.start(yaml("{}", "", refusing.port(), origin.port()))) {
       int count = 10;
       try (RawClient client = proxy.client()) {

@@ -52,6 +52,7 @@ class UpgradeTest {
       assertThat(response.status()).isEqualTo(101);
       assertThat(response.headers().first("upgrade")).isEqualTo("websocket");
       assertThat(response.headers().first("connection")).isEqualTo("Upgrade");
+      assertThat(response.headers().contains("date")).isFalse();
       assertThat(origin.heads().get(0))
           .contains("\r\nUpgrade: websocket\r\n")
           .contains("\r\nConnection: Upgrade\r\n");
