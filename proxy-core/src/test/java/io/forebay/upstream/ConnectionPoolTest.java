@@ -1,6 +1,7 @@
 package io.forebay.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forebay.backend.Server;
@@ -201,6 +202,7 @@ class ConnectionPoolTest {
   /** Makes one exchange, gives the connection back and runs {@code check}, all on one loop. */
   private void use(Transport transport, UpstreamSettings settings, OriginScript script, Check check)
       throws Exception {
+    assumeThat(transport.problem()).isNull();
     EventLoopGroup loops = transport.newEventLoops(1, "pool-test");
     try (ScriptedOrigin origin = ScriptedOrigin.start(script)) {
       EventLoop loop = loops.next();

@@ -1,6 +1,7 @@
 package io.forebay.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.config.HttpCheckConfig;
@@ -36,12 +37,15 @@ class HttpProbeTest {
 
   @BeforeEach
   void open() {
+    assumeThat(transport.problem()).isNull();
     fixture = new ProbeFixture(transport);
   }
 
   @AfterEach
   void close() {
-    fixture.close();
+    if (fixture != null) {
+      fixture.close();
+    }
   }
 
   private ProbeResult probe(SocketAddress address, int timeoutMillis) {
