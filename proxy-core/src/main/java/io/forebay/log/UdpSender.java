@@ -73,11 +73,6 @@ final class UdpSender implements SyslogSender {
   }
 
   @Override
-  public int flush() {
-    return 0;
-  }
-
-  @Override
   public String trouble() {
     return trouble;
   }

@@ -87,11 +87,6 @@ final class UnixSender implements SyslogSender {
   }
 
   @Override
-  public int flush() {
-    return 0;
-  }
-
-  @Override
   public String trouble() {
     return trouble;
   }
@@ -100,12 +95,6 @@ final class UnixSender implements SyslogSender {
   public void close() {
     Socket open = socket;
     socket = null;
-    if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        // Nothing can be done, and nothing depends on it.
-      }
-    }
+    Closing.quietly(open == null ? null : open::close);
   }
 }
