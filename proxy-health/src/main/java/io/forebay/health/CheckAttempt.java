@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class CheckAttempt implements Probe.Attempt {
 
   private final EventLoop control;
-  private final Duration timeout;
   private final Consumer<ProbeResult> done;
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> timer;
+  private Duration timeout;
   private boolean ended;
 
   CheckAttempt(EventLoop control, Duration timeout, Consumer<ProbeResult> done) {
@@ -47,7 +47,7 @@ final class CheckAttempt implements Probe.Attempt {
       end(ProbeResult.unknown("no socket for the check: " + e.getMessage()));
       return;
     }
-    timer = control.schedule(this::onTimeout, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    startTimer(timeout);
     channel.config().setConnectTimeoutMillis(0); // The timer covers connect and answer.
     channel.pipeline().addLast(handlers);
     control
@@ -66,6 +66,23 @@ final class CheckAttempt implements Probe.Attempt {
   private void onConnected(io.netty.util.concurrent.Future<? super Void> future) {
     if (!future.isSuccess()) {
       end(ProbeResult.failure(connectFailure(future.cause())));
+    }
+  }
+
+  private void startTimer(Duration rest) {
+    timer = control.schedule(this::onTimeout, rest.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void endWithin(Duration rest) {
+    if (ended || timer == null) {
+      return;
+    }
+    Duration left = Duration.ofNanos(timer.getDelay(TimeUnit.NANOSECONDS));
+    if (left.compareTo(rest) > 0) {
+      timer.cancel(false);
+      timeout = timeout.minus(left).plus(rest);
+      startTimer(rest);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,26 @@ public final class HealthChecker implements AutoCloseable {
     return firstRound.minimalCompletionStage();
   }
 
+  /**
+   * Has a server checked now, out of turn. Its result counts like any other, and as long as results
+   * speak against the server's state, {@code fast_interval} applies. A check that is under way
+   * already is that check, and gets no more time than {@code timeout} from now: there are never two
+   * of one server. Control loop only.
+   *
+   * @param timeout of this check, where it is shorter than the configured one
+   * @param done told once, on the control loop, after the result has taken effect; {@link
+   *     ProbeResult.Verdict#UNKNOWN} if the proxy could not ask, or the server is no longer checked
+   * @return false, and {@code done} is never told, if this server has no check
+   */
+  public boolean recheck(Server server, Duration timeout, Consumer<ProbeResult> done) {
+    ServerCheck check = checks.get(server);
+    if (check == null) {
+      return false;
+    }
+    check.recheck(timeout, result -> tell(server, () -> done.accept(result)));
+    return true;
+  }
+
   /** Ends all checks, those under way included; servers keep their states. */
   @Override
   public void close() {
@@ -142,10 +163,9 @@ public final class HealthChecker implements AutoCloseable {
 
   private Probe probe(SocketAddress address, HealthCheckConfig config) {
     HttpCheckConfig http = config.http();
-    Duration timeout = config.pace().timeout();
     return http == null
-        ? new TcpProbe(control, transport, address, timeout)
-        : new HttpProbe(control, transport, address, http, timeout);
+        ? new TcpProbe(control, transport, address)
+        : new HttpProbe(control, transport, address, http);
   }
 
   private void retire(ServerCheck check) {
@@ -205,13 +225,13 @@ public final class HealthChecker implements AutoCloseable {
       Server server = check.server();
       tell(server, () -> listener.onProgress(check.backend(), server, progress));
     }
+  }
 
-    private void tell(Server server, Runnable message) {
-      try {
-        message.run();
-      } catch (RuntimeException e) {
-        LOG.error("{}: its listener failed", server, e);
-      }
+  private static void tell(Server server, Runnable message) {
+    try {
+      message.run();
+    } catch (RuntimeException e) {
+      LOG.error("{}: its listener failed", server, e);
     }
   }
 }

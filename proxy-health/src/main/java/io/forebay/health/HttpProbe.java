@@ -33,25 +33,18 @@ final class HttpProbe implements Probe {
   private final Transport transport;
   private final SocketAddress address;
   private final HttpCheckConfig config;
-  private final Duration timeout;
   private final @Nullable ExpectedBody body;
 
-  HttpProbe(
-      EventLoop control,
-      Transport transport,
-      SocketAddress address,
-      HttpCheckConfig config,
-      Duration timeout) {
+  HttpProbe(EventLoop control, Transport transport, SocketAddress address, HttpCheckConfig config) {
     this.control = control;
     this.transport = transport;
     this.address = address;
     this.config = config;
-    this.timeout = timeout;
     this.body = config.expectBody() == null ? null : new ExpectedBody(config.expectBody());
   }
 
   @Override
-  public Attempt start(Consumer<ProbeResult> done) {
+  public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
     HttpConversation conversation =
         new HttpConversation(attempt, request(), config.expectStatus(), body);

@@ -6,10 +6,10 @@ package io.forebay.health;
  * @param verdict what it says of the server
  * @param text such as {@code check answered 503} or {@code connection refused}
  */
-record ProbeResult(Verdict verdict, String text) {
+public record ProbeResult(Verdict verdict, String text) {
 
   /** What a check says of a server. */
-  enum Verdict {
+  public enum Verdict {
     GOOD,
     FAILED,
     /** Nothing, since the proxy itself could not ask. */
@@ -32,7 +32,8 @@ record ProbeResult(Verdict verdict, String text) {
     return new ProbeResult(Verdict.UNKNOWN, text);
   }
 
-  boolean success() {
+  /** Whether the check passed. */
+  public boolean success() {
     return verdict == Verdict.GOOD;
   }
 }

@@ -8,9 +8,13 @@ import io.forebay.config.HealthCheckConfig;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The checks of one server, one after the other, never two at once. Control loop only. */
@@ -24,6 +28,8 @@ final class ServerCheck {
     default void onProgress(ServerCheck check, String progress) {}
   }
 
+  private static final ProbeResult STOPPED = ProbeResult.unknown("no longer checked");
+
   private final EventLoop control;
   private final Ticker ticker;
   private final Server server;
@@ -34,6 +40,7 @@ final class ServerCheck {
   private final Cadence cadence;
   private final RiseFall riseFall;
   private final CompletableFuture<Void> firstResult = new CompletableFuture<>();
+  private final List<Consumer<ProbeResult>> waiting = new ArrayList<>();
   private Backend backend;
   private Probe.@Nullable Attempt attempt;
   private @Nullable Future<?> next;
@@ -94,21 +101,47 @@ final class ServerCheck {
 
   /** Checks for the first time, now. */
   void start() {
-    due = ticker.nanos();
-    firstBegan = due;
-    check();
+    firstBegan = ticker.nanos();
+    checkNow(config.pace().timeout());
+  }
+
+  /**
+   * Checks once more, now. A check that is under way is that check, and gets no more time than
+   * {@code timeout} from now.
+   *
+   * @param timeout of this check, where it is shorter than the configured one
+   * @param done told once, after the result has taken effect
+   */
+  void recheck(Duration timeout, Consumer<ProbeResult> done) {
+    if (stopped) {
+      done.accept(STOPPED);
+      return;
+    }
+    waiting.add(done);
+    if (attempt != null) {
+      attempt.endWithin(timeout);
+    } else {
+      Duration usual = config.pace().timeout();
+      checkNow(timeout.compareTo(usual) < 0 ? timeout : usual);
+    }
   }
 
   /** Ends the check under way, if any, without a result, and begins no other. */
   void stop() {
     stopped = true;
-    if (next != null) {
-      next.cancel(false);
-    }
+    cancelNext();
     if (attempt != null) {
       attempt.cancel();
     }
     firstResult.complete(null);
+    tell(STOPPED);
+  }
+
+  private void cancelNext() {
+    if (next != null) {
+      next.cancel(false);
+      next = null;
+    }
   }
 
   /** Sets the time of the next check by what is known now; called again when that changes. */
@@ -116,13 +149,11 @@ final class ServerCheck {
     if (stopped || checking) {
       return;
     }
-    if (next != null) {
-      next.cancel(false);
-    }
+    cancelNext();
     long now = ticker.nanos();
     long at = nextAt();
     due = at - now > 0 ? at : now;
-    next = control.schedule(this::check, due - now, TimeUnit.NANOSECONDS);
+    next = control.schedule(() -> check(config.pace().timeout()), due - now, TimeUnit.NANOSECONDS);
   }
 
   private long nextAt() {
@@ -138,7 +169,13 @@ final class ServerCheck {
         : cadence.up(firstBegan, began);
   }
 
-  private void check() {
+  private void checkNow(Duration timeout) {
+    cancelNext();
+    due = ticker.nanos();
+    check(timeout);
+  }
+
+  private void check(Duration timeout) {
     if (stopped || checking) {
       return;
     }
@@ -147,7 +184,7 @@ final class ServerCheck {
     long now = ticker.nanos();
     // A timer that fires a moment early must not find its own grid point again.
     began = now - due > 0 ? now : due;
-    Probe.Attempt started = probe.start(this::onResult);
+    Probe.Attempt started = probe.start(timeout, this::onResult);
     attempt = checking ? started : null;
   }
 
@@ -155,11 +192,21 @@ final class ServerCheck {
     checking = false;
     attempt = null;
     ended = ticker.nanos();
-    if (result.verdict() == ProbeResult.Verdict.UNKNOWN) {
-      plan();
-      firstResult.complete(null);
-      return;
+    if (result.verdict() != ProbeResult.Verdict.UNKNOWN) {
+      count(result);
     }
+    plan();
+    firstResult.complete(null);
+    tell(result);
+  }
+
+  private void tell(ProbeResult result) {
+    List<Consumer<ProbeResult>> told = List.copyOf(waiting);
+    waiting.clear();
+    told.forEach(it -> it.accept(result));
+  }
+
+  private void count(ProbeResult result) {
     ServerState from = server.state();
     boolean alone = !backend.hasEligible();
     ServerState to = riseFall.onResult(from, result.success(), alone);
@@ -167,10 +214,8 @@ final class ServerCheck {
     if (to != from) {
       owner.onStateChange(this, to, cause(from, result, alone));
     } else if (riseFall.against() > 0) {
-      owner.onProgress(this, count(result, riseFall.against()));
+      owner.onProgress(this, progress(result, riseFall.against()));
     }
-    plan();
-    firstResult.complete(null);
   }
 
   private String cause(ServerState from, ProbeResult result, boolean alone) {
@@ -180,10 +225,10 @@ final class ServerCheck {
     if (result.success() && alone) {
       return result.text() + ", no other server was up";
     }
-    return count(result, riseFall.needed(result.success()));
+    return progress(result, riseFall.needed(result.success()));
   }
 
-  private String count(ProbeResult result, int against) {
+  private String progress(ProbeResult result, int against) {
     return result.text()
         + ", "
         + against

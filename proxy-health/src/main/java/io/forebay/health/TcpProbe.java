@@ -14,17 +14,15 @@ final class TcpProbe implements Probe {
   private final EventLoop control;
   private final Transport transport;
   private final SocketAddress address;
-  private final Duration timeout;
 
-  TcpProbe(EventLoop control, Transport transport, SocketAddress address, Duration timeout) {
+  TcpProbe(EventLoop control, Transport transport, SocketAddress address) {
     this.control = control;
     this.transport = transport;
     this.address = address;
-    this.timeout = timeout;
   }
 
   @Override
-  public Attempt start(Consumer<ProbeResult> done) {
+  public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
     attempt.start(transport, address, new Connected(attempt));
     return attempt;

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,7 @@ final class CheckerFixture implements AutoCloseable {
     get(checker.firstRound().toCompletableFuture());
   }
 
-  private static void get(java.util.concurrent.CompletableFuture<Void> future) {
+  private static void get(CompletableFuture<Void> future) {
     try {
       future.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
@@ -112,6 +113,20 @@ final class CheckerFixture implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Checks out of turn; fails if the server has no check. */
+  CompletableFuture<ProbeResult> recheck(Server server, Duration timeout) {
+    var result = new CompletableFuture<ProbeResult>();
+    loops
+        .next()
+        .execute(
+            () -> {
+              if (!checker.recheck(server, timeout, result::complete)) {
+                result.completeExceptionally(new IllegalStateException(server + " is not checked"));
+              }
+            });
+    return result.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS);
   }
 
   void awaitState(Server server, ServerState state) {

@@ -4,6 +4,7 @@ import static io.forebay.health.CheckerFixture.backend;
 import static io.forebay.health.CheckerFixture.check;
 import static io.forebay.health.CheckerFixture.server;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.Backend;
@@ -355,6 +356,46 @@ class HealthCheckerTest {
     long first = times.get(10);
     long last = times.get(19);
     assertThat(Duration.ofNanos(last - first)).isGreaterThan(Duration.ofMillis(1200));
+  }
+
+  @Test
+  void recheck_checkUnderWay_isThatCheckCutShort() {
+    origin.script(OriginScript.neverAnswer());
+    Server server = server(1, origin.address());
+    fixture.apply(backend(server), check(20_000, 20_000, 2, 3));
+    await().until(() -> origin.heads().size() == 1);
+    ProbeResult result = fixture.recheck(server, Duration.ofMillis(100)).join();
+    assertThat(result.success()).isFalse();
+    assertThat(result.text()).startsWith("no answer in ").isNotEqualTo("no answer in 20s");
+    assertThat(server.state()).isEqualTo(ServerState.DOWN);
+    assertThat(origin.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void recheck_upServerHangs_isOneFailureOfFall() {
+    Server server = server(1, origin.address());
+    fixture.applyAndCheck(backend(server), check(60_000, 2000, 2, 3));
+    origin.script(OriginScript.neverAnswer());
+    ProbeResult result = fixture.recheck(server, Duration.ofMillis(100)).join();
+    assertThat(result).isEqualTo(ProbeResult.failure("no answer in 100ms"));
+    assertThat(fixture.progress).containsExactly("app/s1 UP: no answer in 100ms, 1 of 3 failed");
+  }
+
+  @Test
+  void recheck_serverGoneMeanwhile_isToldThatNothingIsKnown() {
+    origin.script(OriginScript.neverAnswer());
+    Server server = server(1, origin.address());
+    fixture.apply(backend(server), check(20_000, 20_000, 2, 3));
+    var result = fixture.recheck(server, Duration.ofSeconds(20));
+    fixture.apply(Map.of());
+    assertThat(result.join().verdict()).isEqualTo(ProbeResult.Verdict.UNKNOWN);
+  }
+
+  @Test
+  void recheck_serverWithoutCheck_isRefused() {
+    assertThatThrownBy(
+            () -> fixture.recheck(server(1, origin.address()), Duration.ofSeconds(1)).join())
+        .hasMessageContaining("app/s1 is not checked");
   }
 
   @Test

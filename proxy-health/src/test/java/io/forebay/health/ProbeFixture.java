@@ -26,11 +26,11 @@ final class ProbeFixture implements AutoCloseable {
   }
 
   ProbeResult http(SocketAddress address, HttpCheckConfig config, Duration timeout) {
-    return run(new HttpProbe(loops.next(), transport, address, config, timeout));
+    return run(new HttpProbe(loops.next(), transport, address, config), timeout);
   }
 
   ProbeResult tcp(SocketAddress address, Duration timeout) {
-    return run(new TcpProbe(loops.next(), transport, address, timeout));
+    return run(new TcpProbe(loops.next(), transport, address), timeout);
   }
 
   /** Probes a server with this script, whose connection has to end with the probe. */
@@ -42,9 +42,9 @@ final class ProbeFixture implements AutoCloseable {
     }
   }
 
-  private ProbeResult run(Probe probe) {
+  private ProbeResult run(Probe probe, Duration timeout) {
     var result = new CompletableFuture<ProbeResult>();
-    loops.next().execute(() -> probe.start(result::complete));
+    loops.next().execute(() -> probe.start(timeout, result::complete));
     return result.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
   }
 

@@ -9,6 +9,7 @@ import io.forebay.util.Ticker;
 import io.netty.channel.DefaultEventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -21,10 +22,10 @@ class ServerCheckTest {
     private final AtomicInteger started = new AtomicInteger();
 
     @Override
-    public Attempt start(Consumer<ProbeResult> done) {
+    public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
       boolean first = started.getAndIncrement() == 0;
       done.accept(first ? ProbeResult.success("good") : ProbeResult.unknown("no socket"));
-      return () -> {};
+      return new EndedAttempt();
     }
   }
 

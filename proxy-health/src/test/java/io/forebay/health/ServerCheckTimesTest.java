@@ -28,6 +28,8 @@ class ServerCheckTimesTest {
   private final ManualTicker ticker = new ManualTicker();
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<Long> startedMillis = new ArrayList<>();
+  private final List<Duration> timeouts = new ArrayList<>();
+  private final List<ProbeResult> rechecked = new ArrayList<>();
   private final Server server = server(1);
   private final Server other = server(2);
   private boolean good = true;
@@ -67,10 +69,11 @@ class ServerCheckTimesTest {
     check.start();
   }
 
-  private Probe.Attempt probe(Consumer<ProbeResult> done) {
+  private Probe.Attempt probe(Duration timeout, Consumer<ProbeResult> done) {
     startedMillis.add(TimeUnit.NANOSECONDS.toMillis(ticker.nanos()));
     done.accept(new ProbeResult(good, "check answered"));
-    return () -> {};
+    timeouts.add(timeout);
+    return new EndedAttempt();
   }
 
   /** Moves the clock on until there were so many more checks. */
@@ -127,6 +130,43 @@ class ServerCheckTimesTest {
     awaitChecks(3);
     assertThat(server.state()).isEqualTo(ServerState.DOWN);
     assertThat(gaps(3)).containsExactly(5000L, 700L, 700L);
+  }
+
+  @Test
+  void up_recheckFails_countsAndTheFastIntervalApplies() {
+    start(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(5), 2, 3);
+    awaitChecks(1);
+    good = false;
+    check.recheck(Duration.ofMillis(500), rechecked::add);
+    assertThat(rechecked).containsExactly(ProbeResult.failure("check answered"));
+    assertThat(timeouts).last().isEqualTo(Duration.ofMillis(500));
+    awaitChecks(2);
+    assertThat(server.state()).isEqualTo(ServerState.DOWN);
+    assertThat(gaps(2)).containsExactly(700L, 700L);
+    assertThat(timeouts).last().isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void up_recheckPasses_nextOneStandsOnTheGridAgain() {
+    start(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(5), 2, 3);
+    awaitChecks(2);
+    long before = startedMillis.get(2);
+    ticker.advance(Duration.ofMillis(1230));
+    channel.advanceTimeBy(1230, TimeUnit.MILLISECONDS);
+    check.recheck(Duration.ofSeconds(9), rechecked::add);
+    assertThat(rechecked).hasSize(1);
+    assertThat(timeouts).last().isEqualTo(Duration.ofSeconds(1));
+    awaitChecks(1);
+    assertThat(startedMillis).last().isEqualTo(before + 5000);
+  }
+
+  @Test
+  void recheck_whenStopped_isToldThatNothingIsKnown() {
+    start(Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofSeconds(5), 2, 3);
+    check.stop();
+    check.recheck(Duration.ofMillis(500), rechecked::add);
+    assertThat(rechecked).containsExactly(ProbeResult.unknown("no longer checked"));
+    assertThat(startedMillis).hasSize(1);
   }
 
   @Test
