@@ -10,7 +10,6 @@ public final class Backend {
   private final List<WeightedServer> servers;
   private final LoadBalancer balancer;
   private final UpstreamSettings settings;
-  private final boolean hasBackups;
   private final ServerQueue queue;
   private final QueueSettings queueSettings;
   private final boolean limited;
@@ -40,7 +39,6 @@ public final class Backend {
     this.servers = List.copyOf(servers);
     this.balancer = balancer;
     this.settings = settings;
-    this.hasBackups = servers.stream().anyMatch(WeightedServer::backup);
     this.queue = queue;
     this.queueSettings = queueSettings;
     this.limited = servers.stream().anyMatch(it -> it.maxConnections() > 0);
@@ -86,14 +84,18 @@ public final class Backend {
     if (tried == null) {
       return now.size() > 0 || (queueSettings.hold() && !retired);
     }
-    return !now.areAllIn(tried)
-        || (hasBackups && !EligibleServers.backupsOf(servers).areAllIn(tried));
+    for (EligibleServers tier = now; tier != null; tier = tier.next()) {
+      if (!tier.areAllIn(tried)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
    * Picks a server and counts an exchange with it, to be ended by {@link #release}. Any event loop.
-   * A backup server is picked where no other server is eligible, or where the exchange has tried
-   * every other one that is.
+   * A server that comes {@link EligibleServers#next} is picked where the exchange has tried all
+   * those before it.
    *
    * @param key hash of what the request is told apart by, or {@link LoadBalancer#NO_KEY}
    * @param tried the servers to leave out; null for none
@@ -111,10 +113,14 @@ public final class Backend {
   }
 
   private @Nullable Server pick(long key, @Nullable TriedServers tried) {
-    EligibleServers now = eligible;
-    Server picked = balancer.pick(now, key, tried);
-    if (picked == null && hasBackups && tried != null && now.areAllIn(tried)) {
-      return balancer.pick(EligibleServers.backupsOf(servers), key, tried);
+    EligibleServers tier = eligible;
+    Server picked = balancer.pick(tier, key, tried);
+    while (picked == null && tried != null && tier.areAllIn(tried)) {
+      tier = tier.next();
+      if (tier == null) {
+        return null;
+      }
+      picked = balancer.pick(tier, key, tried);
     }
     return picked;
   }

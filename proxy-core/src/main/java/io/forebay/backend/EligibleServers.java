@@ -23,14 +23,16 @@ public final class EligibleServers {
   private static final int FRACTION_BITS = 22;
 
   /** Nothing to pick from. */
-  public static final EligibleServers NONE = new EligibleServers(List.of());
+  public static final EligibleServers NONE = new EligibleServers(List.of(), null);
 
+  private final @Nullable EligibleServers next;
   private final Server[] servers;
   private final int[] weights;
   private final int[] order;
   private final boolean equalWeights;
 
-  private EligibleServers(List<WeightedServer> candidates) {
+  private EligibleServers(List<WeightedServer> candidates, @Nullable EligibleServers next) {
+    this.next = next;
     servers = new Server[candidates.size()];
     weights = new int[candidates.size()];
     int divisor = 0;
@@ -44,23 +46,35 @@ public final class EligibleServers {
   }
 
   /**
-   * Those of {@code servers} that are eligible and have a weight above 0: the backups among them
-   * only where there are no others.
+   * Those of {@code servers} that are to be picked now, with those that come {@link #next} behind
+   * them. The servers that are no backups come first, then the backups, then in the same order
+   * those that are avoided.
    */
   public static EligibleServers of(List<WeightedServer> servers) {
-    EligibleServers first = of(servers, false);
-    return first == NONE ? backupsOf(servers) : first;
+    EligibleServers first = null;
+    first = before(first, servers, true, true);
+    first = before(first, servers, true, false);
+    first = before(first, servers, false, true);
+    first = before(first, servers, false, false);
+    return first == null ? NONE : first;
   }
 
-  /** The backups among {@code servers} that are eligible and have a weight above 0. */
-  static EligibleServers backupsOf(List<WeightedServer> servers) {
-    return of(servers, true);
-  }
-
-  private static EligibleServers of(List<WeightedServer> servers, boolean backup) {
+  private static @Nullable EligibleServers before(
+      @Nullable EligibleServers next,
+      List<WeightedServer> servers,
+      boolean avoided,
+      boolean backup) {
     List<WeightedServer> candidates =
-        servers.stream().filter(it -> it.backup() == backup && it.isEligible()).toList();
-    return candidates.isEmpty() ? NONE : new EligibleServers(candidates);
+        servers.stream()
+            .filter(WeightedServer::isEligible)
+            .filter(it -> it.backup() == backup && it.server().isAvoided() == avoided)
+            .toList();
+    return candidates.isEmpty() ? next : new EligibleServers(candidates, next);
+  }
+
+  /** The servers to be picked where all of these have been tried; null for none. */
+  @Nullable EligibleServers next() {
+    return next;
   }
 
   /** Whether an exchange that has tried {@code tried} may be given to {@code server}. */

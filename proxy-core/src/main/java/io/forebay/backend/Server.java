@@ -33,6 +33,9 @@ public final class Server {
   private volatile int maxConnections;
   private volatile @Nullable CheckReport checkReport;
   private volatile @Nullable ResponseTime responseTime;
+  private volatile AdminState adminState = AdminState.READY;
+  private volatile int avoidances;
+  private volatile @Nullable ServerGuard guard;
 
   /**
    * A server that nothing is known of.
@@ -82,6 +85,51 @@ public final class Server {
   /** Control thread only, which then refreshes the backend. */
   public void state(ServerState state) {
     this.state = state;
+  }
+
+  /** What an operator wants of it. Any thread. */
+  public AdminState adminState() {
+    return adminState;
+  }
+
+  /** Control thread only, which then refreshes the backend. */
+  public void adminState(AdminState wanted) {
+    adminState = wanted;
+  }
+
+  /** Whether it may be given new requests: its health and the operator allow it. Any thread. */
+  public boolean isAvailable() {
+    return state.isEligible() && adminState == AdminState.READY;
+  }
+
+  /** Whether others are preferred to it for the time being. Any thread. */
+  public boolean isAvoided() {
+    return avoidances != 0;
+  }
+
+  /** Whether others are preferred to it because of {@code reason}. Any thread. */
+  public boolean isAvoided(Avoidance reason) {
+    return (avoidances & reason.bit()) != 0;
+  }
+
+  /** Prefers others to it from now on. Control thread only, which then refreshes the backend. */
+  public void avoid(Avoidance reason) {
+    avoidances |= reason.bit();
+  }
+
+  /** Takes {@link #avoid} back. Control thread only, which then refreshes the backend. */
+  public void admit(Avoidance reason) {
+    avoidances &= ~reason.bit();
+  }
+
+  /** Who watches the requests to it; null for nobody. Any thread. */
+  public @Nullable ServerGuard guard() {
+    return guard;
+  }
+
+  /** Has the requests to it watched from now on; permits given before go to the guard before. */
+  public void guard(@Nullable ServerGuard next) {
+    guard = next;
   }
 
   /** What checks have found; null as long as it is not checked. Any thread. */

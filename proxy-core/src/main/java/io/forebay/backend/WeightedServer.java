@@ -39,6 +39,6 @@ public record WeightedServer(
 
   /** Whether it may be given new requests. */
   boolean isEligible() {
-    return weight > 0 && server.state().isEligible();
+    return weight > 0 && server.isAvailable();
   }
 }

@@ -2,6 +2,7 @@ package io.forebay.exchange;
 
 import io.forebay.backend.Backend;
 import io.forebay.backend.LoadBalancer;
+import io.forebay.backend.Outcome;
 import io.forebay.backend.Server;
 import io.forebay.backend.TriedServers;
 import io.forebay.backend.Waiter;
@@ -27,6 +28,7 @@ final class Attempts implements ConnectListener {
   private final Backend backend;
   private final RetryPolicy policy;
   private final boolean repeatable;
+  private final Permit permit = new Permit();
   private @Nullable Server reserved;
   private @Nullable UpstreamStream stream;
   private @Nullable QueuedExchange waiting;
@@ -75,14 +77,25 @@ final class Attempts implements ConnectListener {
     TriedServers tried = tried();
     // Another try goes ahead of those who wait for their first.
     boolean mayPick = tried != null || !backend.isAwaited();
-    Server picked = mayPick ? backend.reserve(key(), tried) : null;
+    Server picked = mayPick ? reserve(tried) : null;
     if (picked != null) {
       use(picked);
-    } else if (backend.mayWait(tried)) {
-      await(tried);
+    } else if (backend.mayWait(tried())) {
+      await(tried());
     } else {
       failUnserved(ProxyError.NO_SERVER);
     }
+  }
+
+  /** A server with a slot and the permission to use it; null if there is none. */
+  private @Nullable Server reserve(@Nullable TriedServers tried) {
+    Server picked = backend.reserve(key(), tried);
+    while (picked != null && !permit.acquire(picked)) {
+      backend.release(picked);
+      TriedServers without = failures().avoid(picked);
+      picked = without.isFull() ? null : backend.reserve(key(), without);
+    }
+    return picked;
   }
 
   private @Nullable TriedServers tried() {
@@ -134,11 +147,21 @@ final class Attempts implements ConnectListener {
     }
     endWait(place);
     if (granted != null) {
-      use(granted);
+      useGranted(granted);
     } else if (place.dismissal() == Waiter.Dismissal.STOPPING) {
       exchange.fail(ProxyError.DRAIN_DEADLINE);
     } else {
       failUnserved(ProxyError.NO_SERVER);
+    }
+  }
+
+  private void useGranted(Server granted) {
+    if (permit.acquire(granted)) {
+      use(granted);
+    } else {
+      backend.release(granted);
+      failures().avoid(granted);
+      select();
     }
   }
 
@@ -161,6 +184,7 @@ final class Attempts implements ConnectListener {
     ConnectionPool pool = exchange.services().pools().of(picked);
     boolean fresh = failures != null && failures.needsFreshConnection();
     UpstreamStream idle = fresh ? null : pool.poll(!isStillRepeatable());
+    permit.usesKept(idle != null);
     if (idle != null) {
       send(idle);
     } else {
@@ -215,6 +239,7 @@ final class Attempts implements ConnectListener {
       exchange.fail(reason);
       return;
     }
+    permit.release(Outcome.CONNECT_FAILURE);
     exchange.services().observer().onConnectError(exchange);
     exchange.error(reason);
     if (!failures().mayConnectAgain(reserved)) {
@@ -242,8 +267,11 @@ final class Attempts implements ConnectListener {
     if (!exchange.isRequestDone()) {
       // It is the client that keeps the server waiting, and its own deadline that ends that.
       startTry();
-    } else if (stream != null && !isTriedAgain(RetryCondition.STATUS_504)) {
-      exchange.fail(ProxyError.TRY_TIMEOUT);
+    } else if (stream != null) {
+      permit.release(Outcome.TIMEOUT);
+      if (!isTriedAgain(RetryCondition.STATUS_504)) {
+        exchange.fail(ProxyError.TRY_TIMEOUT);
+      }
     }
   }
 
@@ -258,6 +286,7 @@ final class Attempts implements ConnectListener {
 
   /** Whether the request is tried again instead of passing an answer of {@code status} on. */
   boolean isRetriedFor(int status) {
+    permit.answered(status);
     return switch (status) {
       case 502 -> isTriedAgain(RetryCondition.STATUS_502);
       case 503 -> isTriedAgain(RetryCondition.STATUS_503);
@@ -269,6 +298,7 @@ final class Attempts implements ConnectListener {
   /** The stream failed before its answer was complete, and is gone. */
   void onStreamError(ProxyError reason) {
     stream = null;
+    permit.failed(reason);
     boolean reset = reason == ProxyError.UPSTREAM_CLOSED || reason == ProxyError.UPSTREAM_RESET;
     if (!reset || !mayRepeat(RetryCondition.RESET_IDEMPOTENT)) {
       exchange.fail(reason);
@@ -294,11 +324,11 @@ final class Attempts implements ConnectListener {
 
   /** Returns false, with nothing changed, where there is no server left to try, or no budget. */
   private boolean tryAgain(RetryCondition reason, boolean sameServerWillDo) {
-    Server other =
-        policy.isOtherServer() ? backend.reserve(key(), failures().avoid(reserved)) : null;
+    Server other = policy.isOtherServer() ? reserve(failures().avoid(reserved)) : null;
     boolean stay = other == null && (sameServerWillDo || !policy.isOtherServer());
-    Server next = stay ? reserved : other;
+    Server next = stay ? again() : other;
     if (next == null || !policy.budget().tryRetry(worker().clock().nanos())) {
+      permit.end(Outcome.ABANDONED);
       if (other != null) {
         backend.release(other);
       }
@@ -311,6 +341,12 @@ final class Attempts implements ConnectListener {
     }
     use(next);
     return true;
+  }
+
+  /** The server in use once more, if that is permitted. */
+  private @Nullable Server again() {
+    Server same = reserved;
+    return same != null && permit.acquire(same) ? same : null;
   }
 
   // ---- end ----
@@ -338,9 +374,16 @@ final class Attempts implements ConnectListener {
     }
   }
 
+  /** The connection has become a tunnel. */
+  void beginTunnel() {
+    permit.end(Outcome.ANSWERED);
+  }
+
   /** Nothing more is tried: leaves the queue and gives the slot back. */
   void end() {
     answered();
+    boolean late = exchange.error() == ProxyError.TOTAL_TIMEOUT;
+    permit.end(late ? Outcome.TIMEOUT : Outcome.ABANDONED);
     QueuedExchange place = waiting;
     if (place != null) {
       endWait(place);

@@ -238,8 +238,9 @@ public final class Exchange extends ExchangeRecord
 
   private void beginTunnel(HttpHead head) {
     UpstreamStream stream = stream();
-    if (stream != null) {
+    if (stream != null && attempts != null) {
       tunnel = new Tunnel(client(), stream);
+      attempts.beginTunnel();
     }
     cancelDeadline();
     client().tunnelNanos(plan().settings().tunnelNanos());

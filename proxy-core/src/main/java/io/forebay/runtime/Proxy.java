@@ -16,6 +16,7 @@ import io.forebay.http1.Http1Limits;
 import io.forebay.http1.Http1ServerSettings;
 import io.forebay.net.Transport;
 import io.forebay.observe.AccessLogs;
+import io.forebay.observe.Events;
 import io.forebay.observe.MetricsObserver;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -80,6 +82,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final List<WorkerContext> workers = new ArrayList<>();
   private final MetricIds ids = new MetricIds();
   private final AccessLogs logs;
+  private final Events events = new Events(Clock.systemUTC());
   private final Names names;
   private final ServerRegistry servers;
   private final SnapshotBuilder builder;
@@ -125,6 +128,14 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   /** The loop on which health checks run and servers' states are changed. */
   public EventLoop control() {
     return controlLoops.next();
+  }
+
+  /**
+   * Closes the idle connections to {@code server}, which is down or not to be used. Any thread;
+   * happens a moment later.
+   */
+  public void evacuate(Server server) {
+    onAllWorkers(worker -> worker.services().pools().evacuate(server));
   }
 
   // ---- life ----
@@ -468,6 +479,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   /** Client connections open now. */
   public int openConnections() {
     return limit.open();
+  }
+
+  /** What has happened lately. */
+  public Events events() {
+    return events;
   }
 
   /** A backend of the current snapshot. */

@@ -176,6 +176,11 @@ public final class ConnectionPool implements UpstreamOwner {
   /** Closes what is idle now; what is in use is closed when it is given back. */
   void close() {
     closed = true;
+    closeIdle();
+  }
+
+  /** Closes what is idle now. */
+  void closeIdle() {
     while (closeOldest()) {
       // The next one is the oldest now.
     }

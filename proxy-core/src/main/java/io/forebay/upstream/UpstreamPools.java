@@ -60,6 +60,14 @@ public final class UpstreamPools implements ConnectionPool.IdleCount {
     }
   }
 
+  /** Closes the idle connections to {@code server}, which is not to be used for now. */
+  public void evacuate(Server server) {
+    ConnectionPool pool = server.id() < pools.length ? pools[server.id()] : null;
+    if (pool != null && pool.server() == server) {
+      pool.closeIdle();
+    }
+  }
+
   @Override
   public void added() {
     if (++idle > maxIdle) {

@@ -76,6 +76,41 @@ class EligibleServersTest {
   }
 
   @Test
+  void drainedOrInMaintenance_leftOut() {
+    List<WeightedServer> servers = servers(1, 1, 1);
+    servers.get(0).server().adminState(AdminState.DRAIN);
+    servers.get(1).server().adminState(AdminState.MAINT);
+    assertThat(text(EligibleServers.of(servers))).isEqualTo("s3");
+    servers.get(0).server().adminState(AdminState.READY);
+    assertThat(text(EligibleServers.of(servers))).isEqualTo("s1 s3");
+  }
+
+  @Test
+  void avoided_comeAfterTheBackups_andAloneIfThereIsNoOther() {
+    List<WeightedServer> servers = new ArrayList<>(servers(1, 1, 1));
+    servers.set(2, new WeightedServer(servers.get(2).server(), 1, true));
+    servers.get(0).server().avoid(Avoidance.SUSPECTED);
+    servers.get(0).server().avoid(Avoidance.EJECTED);
+    assertThat(tiers(servers)).isEqualTo("s2, s3, s1");
+    servers.get(1).server().avoid(Avoidance.EJECTED);
+    assertThat(tiers(servers)).isEqualTo("s3, s1 s2");
+    servers.get(2).server().state(ServerState.DOWN);
+    assertThat(tiers(servers)).isEqualTo("s1 s2");
+    servers.get(0).server().admit(Avoidance.SUSPECTED);
+    assertThat(tiers(servers)).isEqualTo("s1 s2");
+    servers.get(0).server().admit(Avoidance.EJECTED);
+    assertThat(tiers(servers)).isEqualTo("s1, s2");
+  }
+
+  private static String tiers(List<WeightedServer> servers) {
+    List<String> texts = new ArrayList<>();
+    for (EligibleServers it = EligibleServers.of(servers); it != null; it = it.next()) {
+      texts.add(text(it));
+    }
+    return String.join(", ", texts);
+  }
+
+  @Test
   void turnIndex_isThatOfTheServerWhoseTurnItIs() {
     EligibleServers eligible = EligibleServers.of(servers(3, 0, 2));
     for (int turn = 0; turn < eligible.turns(); turn++) {

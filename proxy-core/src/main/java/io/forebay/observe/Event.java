@@ -1,0 +1,41 @@
+package io.forebay.observe;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that an operator may want to know of afterwards.
+ *
+ * @param number from 1 on, without gaps since the start of the process
+ * @param backend null where it concerns none
+ * @param server null where it concerns none
+ * @param text what has happened and why, in one line
+ */
+public record Event(
+    long number,
+    Instant at,
+    Kind kind,
+    @Nullable String backend,
+    @Nullable String server,
+    String text) {
+
+  /** What it is about. */
+  public enum Kind {
+    /** A server went up or down. */
+    HEALTH,
+    /** A server was drained, taken out or taken in again. */
+    ADMIN,
+    /** A server is avoided, or no longer. */
+    AVOIDANCE,
+    BREAKER,
+    RELOAD,
+    WEIGHT,
+    LIFE;
+
+    /** The name for users, such as {@code health}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}
