@@ -4,11 +4,16 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** The last {@value #KEPT} events, the oldest first. Any thread. */
+/** The last {@value #KEPT} events, the oldest first. Each is logged, too. Any thread. */
 public final class Events {
 
   public static final int KEPT = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
   private final Clock clock;
   private final ArrayDeque<Event> kept = new ArrayDeque<>();
@@ -19,8 +24,25 @@ public final class Events {
     this.clock = clock;
   }
 
-  /** Keeps one more, and forgets the oldest where there are too many. */
-  public synchronized void add(
+  /** Logs and keeps one more, and forgets the oldest where there are too many. */
+  public void add(Event.Kind kind, @Nullable String backend, @Nullable String server, String text) {
+    add(Level.INFO, kind, backend, server, text);
+  }
+
+  /** The same, where the line of the log is to be of another {@code level}. */
+  public void add(
+      Level level,
+      Event.Kind kind,
+      @Nullable String backend,
+      @Nullable String server,
+      String text) {
+    keep(kind, backend, server, text);
+    String ofBackend = backend == null ? "" : "backend " + backend + " ";
+    String ofServer = server == null ? "" : "server " + server + " ";
+    LOG.atLevel(level).log("{}{}{}", ofBackend, ofServer, text);
+  }
+
+  private synchronized void keep(
       Event.Kind kind, @Nullable String backend, @Nullable String server, String text) {
     if (kept.size() == KEPT) {
       kept.removeFirst();

@@ -2,10 +2,14 @@ package io.forebay.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 class EventsTest {
 
@@ -35,5 +39,24 @@ class EventsTest {
     }
     assertThat(events.since(0)).hasSize(Events.KEPT);
     assertThat(events.since(0).get(0).number()).isEqualTo(2);
+  }
+
+  @Test
+  void added_isLoggedInOneLineWithWhomItConcerns() {
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger(Events.class);
+    logger.addAppender(lines);
+    logger.setLevel(ch.qos.logback.classic.Level.INFO);
+    try {
+      events.add(Event.Kind.HEALTH, "app", "one", "UP -> DOWN: refused");
+      events.add(Level.ERROR, Event.Kind.RELOAD, null, null, "reload failed");
+    } finally {
+      logger.setLevel(null);
+      logger.detachAppender(lines);
+    }
+    assertThat(lines.list)
+        .extracting(it -> it.getLevel() + " " + it.getFormattedMessage())
+        .containsExactly("INFO backend app server one UP -> DOWN: refused", "ERROR reload failed");
   }
 }

@@ -25,7 +25,7 @@ final class HealthChecks implements AutoCloseable {
 
   HealthChecks(Proxy proxy, Transport transport) {
     this.proxy = proxy;
-    this.checker = new HealthChecker(proxy.control(), transport, new StateLog());
+    this.checker = new HealthChecker(proxy.control(), transport, new HealthEvents(proxy.events()));
   }
 
   /** To be called after each change of the proxy's configuration. */
