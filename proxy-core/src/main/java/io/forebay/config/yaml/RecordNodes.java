@@ -4,6 +4,7 @@ import io.forebay.config.AccessLogOverrides;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
 import io.forebay.config.BalanceConfig;
+import io.forebay.config.CountedFailures;
 import io.forebay.config.ErrorPageConfig;
 import io.forebay.config.ErrorPagesConfig;
 import io.forebay.config.FieldCondition;
@@ -89,6 +90,9 @@ final class RecordNodes {
     }
     if (value instanceof BalanceConfig it && it.type() != Balance.CONSISTENT_HASH) {
       return node(it.type());
+    }
+    if (value instanceof CountedFailures it) {
+      return node(it.words());
     }
     if (value instanceof AccessLogOverrides it && it.off()) {
       return text("none");
