@@ -1,7 +1,6 @@
 package io.forebay.config.yaml;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -26,18 +25,18 @@ final class FileContent {
   static @Nullable String read(Place place, String name, int maxBytes) {
     try {
       Path path = path(place, name);
+      SourceFiles sources = place.problems().sources();
+      sources.missing(path, maxBytes + 1);
       if (!Files.isRegularFile(path)) {
         String there = Files.exists(path) ? "what is there is none" : "there is nothing";
         place.expected("a file; " + there + " at " + Texts.value(path.toString()));
         return null;
       }
-      try (InputStream in = Files.newInputStream(path)) {
-        byte[] bytes = in.readNBytes(maxBytes + 1);
-        if (bytes.length <= maxBytes) {
-          return new String(bytes, StandardCharsets.ISO_8859_1);
-        }
-        place.expected("a file of " + (maxBytes >> 10) + "KiB at most");
+      byte[] bytes = sources.read(path, maxBytes + 1);
+      if (bytes.length <= maxBytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
       }
+      place.expected("a file of " + (maxBytes >> 10) + "KiB at most");
     } catch (InvalidPathException e) {
       place.expected(EXPECTED);
     } catch (AccessDeniedException e) {

@@ -22,6 +22,7 @@ final class Problems {
   private record Point(int line, int column) {}
 
   private final String file;
+  private final SourceFiles sources;
   private final Vocabulary vocabulary;
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final List<ConfigProblem> warnings = new ArrayList<>();
@@ -35,10 +36,22 @@ final class Problems {
   }
 
   /**
+   * @param sources told of every file that is read
+   */
+  Problems(String file, SourceFiles sources) {
+    this(file, sources, Vocabulary.NONE);
+  }
+
+  /**
    * @param vocabulary told what the parser looks for
    */
   Problems(String file, Vocabulary vocabulary) {
+    this(file, new SourceFiles(), vocabulary);
+  }
+
+  private Problems(String file, SourceFiles sources, Vocabulary vocabulary) {
     this.file = file;
+    this.sources = sources;
     this.vocabulary = vocabulary;
   }
 
@@ -73,6 +86,11 @@ final class Problems {
   /** What the file is called: its path, unless it came from elsewhere. */
   String file() {
     return file;
+  }
+
+  /** The files that were read so far. */
+  SourceFiles sources() {
+    return sources;
   }
 
   /** What no problem shows. */

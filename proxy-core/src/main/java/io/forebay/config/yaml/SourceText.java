@@ -2,7 +2,6 @@ package io.forebay.config.yaml;
 
 import io.forebay.config.InvalidConfigException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +17,7 @@ final class SourceText {
   private SourceText() {}
 
   static String read(Path file, Problems problems) throws InvalidConfigException {
+    problems.sources().missing(file, MAX_BYTES + 1);
     if (!Files.exists(file)) {
       throw problems.stop("no such file");
     }
@@ -25,8 +25,8 @@ final class SourceText {
       throw problems.stop(
           Files.isDirectory(file) ? "a directory (expected: a file)" : "not a file");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return decode(in.readNBytes(MAX_BYTES + 1), problems);
+    try {
+      return decode(problems.sources().read(file, MAX_BYTES + 1), problems);
     } catch (AccessDeniedException e) {
       throw problems.stop("cannot be read: permission denied");
     } catch (IOException e) {

@@ -1,7 +1,6 @@
 package io.forebay.config.yaml;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +33,12 @@ final class Substitution {
 
   private final Map<String, String> environment;
   private final Secrets secrets;
+  private final SourceFiles sources;
 
-  Substitution(Map<String, String> environment, Secrets secrets) {
+  Substitution(Map<String, String> environment, Problems problems) {
     this.environment = environment;
-    this.secrets = secrets;
+    this.secrets = problems.secrets();
+    this.sources = problems.sources();
   }
 
   /**
@@ -122,25 +123,24 @@ final class Substitution {
         : new Value(found, SECRET_NAME.matcher(name).matches(), null);
   }
 
-  private static Value content(String name) {
+  private Value content(String name) {
     String shown = "${file:" + Texts.value(name) + "}";
     try {
       Path path = Path.of(name);
       if (!path.isAbsolute()) {
         return Value.refused(shown + " (expected: an absolute path)");
       }
+      sources.missing(path, MAX_FILE_BYTES + 1);
       if (!Files.isRegularFile(path)) {
         return Value.refused(shown + ": no such file");
       }
-      try (InputStream in = Files.newInputStream(path)) {
-        byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
-        if (bytes.length > MAX_FILE_BYTES) {
-          return Value.refused(shown + ": too large (expected: at most 64 KiB)");
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        String text = StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
-        return new Value(withoutLastLineBreak(text), true, null);
+      byte[] bytes = sources.read(path, MAX_FILE_BYTES + 1);
+      if (bytes.length > MAX_FILE_BYTES) {
+        return Value.refused(shown + ": too large (expected: at most 64 KiB)");
       }
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
+      return new Value(withoutLastLineBreak(text), true, null);
     } catch (CharacterCodingException e) {
       return Value.refused(shown + ": not UTF-8 (expected: a text file in UTF-8)");
     } catch (IOException | IllegalArgumentException e) {

@@ -47,7 +47,7 @@ final class TreeBuilder {
    */
   TreeBuilder(Problems problems, Map<String, String> environment) {
     this.problems = problems;
-    this.substitution = new Substitution(environment, problems.secrets());
+    this.substitution = new Substitution(environment, problems);
   }
 
   YamlNode build(String text) throws InvalidConfigException {

@@ -14,7 +14,16 @@ public final class YamlConfigParser {
 
   /** Reads a file of the file system, which problems name as {@code file} does. */
   public static ParsedConfig parse(Path file) throws InvalidConfigException {
-    Problems problems = new Problems(file.toString());
+    return parse(file, new SourceFiles());
+  }
+
+  /**
+   * Reads a file of the file system, which problems name as {@code file} does.
+   *
+   * @param sources told of every file that is read, also where there are problems
+   */
+  public static ParsedConfig parse(Path file, SourceFiles sources) throws InvalidConfigException {
+    Problems problems = new Problems(file.toString(), sources);
     return parse(SourceText.read(file, problems), problems, System.getenv());
   }
 

@@ -88,7 +88,7 @@ class SubstitutionTest {
   @ParameterizedTest
   @ValueSource(strings = {"${client_ip}", "a ${request.id:-} b", "$${client_ip}"})
   void template_isLeftAlone(String written) {
-    Substitution.Result result = new Substitution(Map.of(), new Secrets()).apply(written);
+    Substitution.Result result = new Substitution(Map.of(), new Problems("test.yaml")).apply(written);
 
     assertThat(result.text()).isEqualTo(written);
     assertThat(result.template()).isTrue();
@@ -200,7 +200,7 @@ class SubstitutionTest {
         text.append(parts[random.nextInt(parts.length)]);
       }
       String escaped = Substitution.escape(text.toString());
-      assertThat(new Substitution(Map.of(), new Secrets()).apply(escaped).text())
+      assertThat(new Substitution(Map.of(), new Problems("test.yaml")).apply(escaped).text())
           .isEqualTo(text.toString());
     }
   }
