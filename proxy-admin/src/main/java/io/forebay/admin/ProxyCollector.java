@@ -41,7 +41,7 @@ final class ProxyCollector implements MultiCollector {
     all.add(lag());
     all.add(droppedLines());
     all.add(truncatedLines());
-    all.add(reload());
+    ReloadMetrics.addTo(all, status.reloads().state());
     all.add(build());
     return new MetricSnapshots(all);
   }
@@ -83,15 +83,6 @@ final class ProxyCollector implements MultiCollector {
             "Lines of access logs that were cut because they were too long for syslog.");
     truncated.add(status.accessLogTruncated(), Labels.EMPTY);
     return truncated.build();
-  }
-
-  private MetricSnapshot reload() {
-    Gauges reload =
-        new Gauges(
-            "forebay_config_last_reload_successful",
-            "Whether the last attempt to apply a configuration succeeded.");
-    reload.add(status.isLastReloadSuccessful() ? 1 : 0, Labels.EMPTY);
-    return reload.build();
   }
 
   private MetricSnapshot build() {

@@ -4,11 +4,15 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
+import io.forebay.observe.Reloads;
 import io.forebay.runtime.ProxyStatus;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,6 +27,7 @@ final class FakeStatus implements ProxyStatus {
   volatile boolean broken;
   final MetricIds ids = new MetricIds();
   final List<LoopStats> loops = List.of(new LoopStats(), new LoopStats());
+  final Reloads reloads = new Reloads(Clock.fixed(Instant.ofEpochSecond(5), ZoneOffset.UTC));
   private final List<Backend> backends = new CopyOnWriteArrayList<>();
 
   /** Adds a backend with servers of these names, all unchecked. */
@@ -83,7 +88,7 @@ final class FakeStatus implements ProxyStatus {
   }
 
   @Override
-  public boolean isLastReloadSuccessful() {
-    return true;
+  public Reloads reloads() {
+    return reloads;
   }
 }

@@ -14,9 +14,12 @@ import io.forebay.backend.Waiter;
 import io.forebay.config.RetryCondition;
 import io.forebay.http.ProxyError;
 import io.forebay.net.Transport;
+import io.forebay.observe.ReloadResult;
 import io.forebay.stats.LoopStats;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -244,6 +247,29 @@ class MetricsTest {
   void accessLogLines_droppedAndTruncatedOnes_areCounted() {
     assertThat(scrape())
         .contains("forebay_access_log_dropped_total 7.0", "forebay_access_log_truncated_total 3.0");
+  }
+
+  @Test
+  void reloads_areCountedByTheirResult() {
+    assertThat(scrape())
+        .contains(
+            "forebay_config_last_reload_successful 1.0",
+            "forebay_config_last_reload_success_timestamp_seconds 5.0",
+            "forebay_config_reloads_total{result=\"success\"} 0.0");
+    status.reloads.add(reload(List.of(), 2, Instant.ofEpochSecond(7)));
+    status.reloads.add(reload(List.of("bad"), 2, Instant.ofEpochSecond(9)));
+
+    assertThat(scrape())
+        .contains(
+            "forebay_config_last_reload_successful 0.0",
+            "forebay_config_last_reload_success_timestamp_seconds 7.5",
+            "forebay_config_reloads_total{result=\"success\"} 1.0",
+            "forebay_config_reloads_total{result=\"failure\"} 1.0");
+  }
+
+  private static ReloadResult reload(List<String> problems, int generation, Instant at) {
+    return new ReloadResult(
+        "file", at, Duration.ofMillis(500), problems, List.of(), generation, "00");
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.forebay.net.Transport;
 import io.forebay.observe.AccessLogs;
 import io.forebay.observe.Events;
 import io.forebay.observe.MetricsObserver;
+import io.forebay.observe.Reloads;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
 import io.forebay.upstream.UpstreamPools;
@@ -83,6 +84,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final MetricIds ids = new MetricIds();
   private final AccessLogs logs;
   private final Events events = new Events(Clock.systemUTC());
+  private final Reloads reloads = new Reloads(Clock.systemUTC());
   private final Names names;
   private final ServerRegistry servers;
   private final SnapshotBuilder builder;
@@ -92,7 +94,6 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final Map<BindKey, BoundAddress> bound = new LinkedHashMap<>();
   private volatile ProxySnapshot snapshot;
   private volatile Phase phase = Phase.STARTING;
-  private volatile boolean lastReloadSuccessful = true;
 
   private record BindKey(String listener, BindAddress address) {}
 
@@ -162,9 +163,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       throw new ProxyException("the proxy is " + phase.reason);
     }
     names.lookUp(config);
-    change(config);
-    names.retain(config);
-    lastReloadSuccessful = true;
+    try {
+      change(config);
+    } finally {
+      names.retain(snapshot.config());
+    }
   }
 
   /**
@@ -192,12 +195,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
    */
   public void applyNames() throws ProxyException {
     if (phase == Phase.RUNNING) {
-      boolean successful = lastReloadSuccessful;
-      try {
-        change(snapshot.config());
-      } finally {
-        lastReloadSuccessful = successful;
-      }
+      change(snapshot.config());
     }
   }
 
@@ -214,18 +212,13 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       limit.max(config.global().maxConnections());
       retire(old, next);
     } catch (ProxyException | RuntimeException e) {
-      lastReloadSuccessful = false;
       logs.retain(snapshot.logs());
       throw e;
     }
   }
 
-  /**
-   * Notes that a new configuration could not be read or applied. Access logs are opened again all
-   * the same: whoever renames them and then asks for a reload must get new ones.
-   */
-  public void reloadFailed() {
-    lastReloadSuccessful = false;
+  /** Opens the access logs again: they may have been renamed. A reload does so itself. */
+  public void reopenLogs() {
     try {
       snapshot.logs().open();
     } catch (IOException e) {
@@ -533,7 +526,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   @Override
-  public boolean isLastReloadSuccessful() {
-    return lastReloadSuccessful;
+  public Reloads reloads() {
+    return reloads;
   }
 }

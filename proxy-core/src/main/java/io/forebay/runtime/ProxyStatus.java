@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.backend.Backend;
+import io.forebay.observe.Reloads;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
 import java.util.Collection;
@@ -38,6 +39,6 @@ public interface ProxyStatus {
   /** Lines of access logs that were cut because they were too long for syslog. */
   long accessLogTruncated();
 
-  /** Whether the last attempt to apply a configuration succeeded. */
-  boolean isLastReloadSuccessful();
+  /** How reloads went. */
+  Reloads reloads();
 }

@@ -452,7 +452,7 @@ class AccessLogTest {
         client.send("GET /3 HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
         assertThat(lines(1)).containsExactly("/3");
         Files.delete(file());
-        proxy.proxy().reloadFailed();
+        proxy.proxy().reopenLogs();
         client.send("GET /4 HTTP/1.1\r\nHost: a\r\n\r\n").readResponse();
         assertThat(lines(1)).containsExactly("/4");
       }

@@ -135,13 +135,4 @@ class NamesTest {
       assertThat(status(proxy)).isEqualTo(200);
     }
   }
-
-  @Test
-  void applyNames_afterAFailedReload_leavesItFailed() throws Exception {
-    try (Proxy proxy = start()) {
-      proxy.reloadFailed();
-      proxy.applyNames();
-      assertThat(proxy.isLastReloadSuccessful()).isFalse();
-    }
-  }
 }

@@ -1,7 +1,10 @@
 package io.forebay.daemon;
 
+import io.forebay.config.yaml.SourceFiles;
+import io.forebay.observe.ReloadResult;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +24,24 @@ final class ControlLoop {
     STOP
   }
 
+  private record WantedReload(String trigger, CompletableFuture<ReloadResult> result) {}
+
   private final ProxyAssembly assembly;
   private final @Nullable Path file;
+  private final @Nullable Reloader reloader;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final AtomicInteger stops = new AtomicInteger();
+  private @Nullable WantedReload wanted;
+  private boolean stopping;
 
   /**
    * @param file what a reload reads; null if there is nothing to reload
+   * @param sources what the configuration in force was read from
    */
-  ControlLoop(ProxyAssembly assembly, @Nullable Path file) {
+  ControlLoop(ProxyAssembly assembly, @Nullable Path file, SourceFiles sources) {
     this.assembly = assembly;
     this.file = file;
+    this.reloader = file == null ? null : new Reloader(assembly, file, sources);
   }
 
   void handleSignals() {
@@ -42,8 +52,40 @@ final class ControlLoop {
       // Nothing to reload, and the terminal is gone.
       Signals.handle("HUP", () -> stop("SIGHUP"));
     } else {
-      Signals.handle("HUP", () -> reload(reloaded));
+      Signals.handle(
+          "HUP",
+          () -> {
+            LOG.info("SIGHUP: reloading {}", reloaded);
+            reload("SIGHUP");
+          });
     }
+  }
+
+  /**
+   * Reads the configuration again and puts it in force, or changes nothing. Several that are asked
+   * for before the first one begins are that one. Any thread.
+   *
+   * @param trigger who asks, such as {@code SIGHUP}
+   * @return completes on the life-cycle thread; exceptionally where there is nothing to reload or
+   *     the daemon stops
+   */
+  synchronized CompletableFuture<ReloadResult> reload(String trigger) {
+    if (reloader == null) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("this configuration comes from no file"));
+    }
+    if (stopping) {
+      return CompletableFuture.failedFuture(stopped());
+    }
+    if (wanted == null) {
+      wanted = new WantedReload(trigger, new CompletableFuture<>());
+      requests.add(Request.RELOAD);
+    }
+    return wanted.result.copy();
+  }
+
+  private static IllegalStateException stopped() {
+    return new IllegalStateException("the daemon is stopping");
   }
 
   /** Returns when the last request is answered or the time for that is over. */
@@ -55,6 +97,7 @@ final class ControlLoop {
           case RELOAD -> reload();
           case NAMES -> assembly.applyNames();
           case STOP -> {
+            refuseReloads();
             assembly.drain();
             return;
           }
@@ -64,14 +107,24 @@ final class ControlLoop {
   }
 
   private void reload() {
-    if (file != null) {
-      assembly.reload(file);
+    WantedReload begun = takeWanted();
+    if (reloader != null && begun != null) {
+      begun.result.complete(reloader.reload(begun.trigger));
     }
   }
 
-  private void reload(Path path) {
-    LOG.info("SIGHUP: reloading {}", path);
-    ask(Request.RELOAD);
+  private synchronized @Nullable WantedReload takeWanted() {
+    WantedReload taken = wanted;
+    wanted = null;
+    return taken;
+  }
+
+  private synchronized void refuseReloads() {
+    stopping = true;
+    WantedReload refused = takeWanted();
+    if (refused != null) {
+      refused.result.completeExceptionally(stopped());
+    }
   }
 
   /** Several that have not been served yet are as good as one. */

@@ -4,6 +4,7 @@ import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ProcessConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.ParsedConfig;
+import io.forebay.config.yaml.SourceFiles;
 import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.daemon.cli.Actions;
 import io.forebay.daemon.demo.DemoConfig;
@@ -41,11 +42,12 @@ final class Daemon implements Actions {
 
   @Override
   public void run(Path file) throws Exception {
-    ParsedConfig parsed = YamlConfigParser.parse(file);
+    SourceFiles sources = new SourceFiles();
+    ParsedConfig parsed = YamlConfigParser.parse(file, sources);
     Logging.open(parsed.config().global()).use();
     Warnings.log(parsed);
     requireSystem(parsed.config());
-    serve(parsed.config(), file, assembly -> {});
+    serve(parsed.config(), file, sources, assembly -> {});
   }
 
   private static void requireSystem(ProxyConfig config) throws IOException {
@@ -86,6 +88,7 @@ final class Daemon implements Actions {
       serve(
           config,
           null,
+          new SourceFiles(),
           assembly ->
               System.out.print(
                   DemoText.of(
@@ -115,11 +118,12 @@ final class Daemon implements Actions {
     return YamlConfigParser.parse(home.resolve("conf/forebay.demo.yaml")).config();
   }
 
-  private void serve(ProxyConfig config, @Nullable Path file, AfterStart afterStart)
+  private void serve(
+      ProxyConfig config, @Nullable Path file, SourceFiles sources, AfterStart afterStart)
       throws Exception {
     NameWatch.limitCache();
     try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
-      ControlLoop loop = new ControlLoop(assembly, file);
+      ControlLoop loop = new ControlLoop(assembly, file, sources);
       loop.handleSignals();
       assembly.start();
       try (PidFile pid = PidFile.write(config.global().process().pidFile())) {

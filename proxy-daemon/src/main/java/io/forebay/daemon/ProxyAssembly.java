@@ -1,12 +1,9 @@
 package io.forebay.daemon;
 
 import io.forebay.admin.AdminServer;
-import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.ShutdownConfig;
-import io.forebay.config.yaml.ParsedConfig;
-import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
@@ -73,37 +70,14 @@ public final class ProxyAssembly implements AutoCloseable {
     LOG.info("ready");
   }
 
-  /**
-   * Changes to the configuration in {@code file}; if that fails for any reason, nothing changes.
-   *
-   * @return whether the new configuration is in force
-   */
-  public boolean reload(Path file) {
-    try {
-      ParsedConfig parsed = YamlConfigParser.parse(file);
-      Warnings.log(parsed);
-      apply(parsed.config());
-      LOG.info("reloaded {}", file);
-      return true;
-    } catch (InvalidConfigException e) {
-      reloadFailed();
-      e.problems().forEach(problem -> LOG.error("{}", problem));
-      int count = e.problems().size();
-      String counted = count == 1 ? "1 problem" : count + " problems";
-      LOG.error("reload failed, nothing has changed: {}", counted);
-    } catch (ProxyException | IOException e) {
-      reloadFailed();
-      LOG.error("reload failed, nothing has changed: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      reloadFailed();
-      LOG.error("reload failed", e);
-    }
-    return false;
+  /** What everything else is wired to. */
+  Proxy proxy() {
+    return proxy;
   }
 
-  /** Whoever renamed the log and then asked for a reload must get a new one all the same. */
-  private void reloadFailed() {
-    proxy.reloadFailed();
+  /** Whoever renamed a log and then asked for a reload must get a new one, also if that fails. */
+  void reopenLogs() {
+    proxy.reopenLogs();
     try {
       Logging.reopen();
     } catch (IOException e) {
@@ -111,7 +85,8 @@ public final class ProxyAssembly implements AutoCloseable {
     }
   }
 
-  private void apply(ProxyConfig config) throws ProxyException, IOException {
+  /** Changes to another configuration; if that fails, nothing changes. */
+  void apply(ProxyConfig config) throws ProxyException, IOException {
     Logging logging = Logging.open(config.global());
     try {
       change(config);

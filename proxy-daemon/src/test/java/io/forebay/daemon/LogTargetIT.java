@@ -60,7 +60,7 @@ class LogTargetIT {
       awaitText(log, " notice ready\n");
       Files.move(log, renamed);
       daemon.signal("HUP");
-      awaitText(log, " notice reloaded " + config + "\n");
+      awaitText(log, " notice reloaded " + config + " by SIGHUP");
       assertThat(Files.readString(renamed)).contains(" notice SIGHUP: ").doesNotContain("reloaded");
       assertThat(daemon.lines()).isEmpty();
     }

@@ -80,8 +80,7 @@ public final class ConfigChanges {
     }
   }
 
-  private static void differing(
-      List<String> keys, String prefix, YamlNode before, YamlNode after) {
+  private static void differing(List<String> keys, String prefix, YamlNode before, YamlNode after) {
     Map<String, YamlNode> was = entries(before);
     Map<String, YamlNode> is = entries(after);
     for (String key : both(was, is)) {

@@ -40,7 +40,10 @@ class ConfigChangesTest {
 
     assertThat(changes(to))
         .containsExactly(
-            "listener web removed", "listener www added", "backend app removed", "backend api added");
+            "listener web removed",
+            "listener www added",
+            "backend app removed",
+            "backend api added");
   }
 
   @Test

@@ -88,7 +88,8 @@ class SubstitutionTest {
   @ParameterizedTest
   @ValueSource(strings = {"${client_ip}", "a ${request.id:-} b", "$${client_ip}"})
   void template_isLeftAlone(String written) {
-    Substitution.Result result = new Substitution(Map.of(), new Problems("test.yaml")).apply(written);
+    Substitution.Result result =
+        new Substitution(Map.of(), new Problems("test.yaml")).apply(written);
 
     assertThat(result.text()).isEqualTo(written);
     assertThat(result.template()).isTrue();
