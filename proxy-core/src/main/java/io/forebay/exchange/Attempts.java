@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts implements ConnectListener {
 
+  /** A client that ends its half with its request does so sooner. */
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
+
   private final Exchange exchange;
   private final Backend backend;
   private final RetryPolicy policy;
@@ -167,6 +170,11 @@ final class Attempts implements ConnectListener {
 
   void onQueueTimeout() {
     exchange.fail(ProxyError.QUEUE_TIMEOUT);
+  }
+
+  /** Whether a client that ends its half now has given up, rather than said all that it has to. */
+  boolean isLeftWaiting() {
+    return waiting != null && waiting.waitedNanos() > PATIENCE_NANOS;
   }
 
   private void endWait(QueuedExchange place) {

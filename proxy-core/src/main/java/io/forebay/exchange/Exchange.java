@@ -197,9 +197,14 @@ public final class Exchange extends ExchangeRecord
   @Override
   public void onClientShutdown() {
     Tunnel open = tunnel;
-    if (!finished && open != null) {
+    if (finished) {
+      return;
+    }
+    if (open != null) {
       halfClosed(open);
       open.endToServer();
+    } else if (attempts != null && attempts.isLeftWaiting()) {
+      fail(ProxyError.CLIENT_GONE);
     }
   }
 

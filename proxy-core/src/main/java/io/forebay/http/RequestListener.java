@@ -26,6 +26,6 @@ public interface RequestListener {
    */
   void onRequestError(ProxyError error);
 
-  /** The client sent all it will, on a tunnel. */
+  /** The client sends nothing more, behind a request that is whole or on a tunnel. */
   void onClientShutdown();
 }

@@ -129,6 +129,8 @@ public final class Http1ServerConnection extends Http1Connection {
       case EXCHANGE -> {
         if (!reader.isDone()) {
           ctx.close();
+        } else if (listener != null) {
+          listener.onClientShutdown();
         }
       }
       case IDLE -> {

@@ -31,6 +31,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -313,6 +314,32 @@ class QueueTest {
       assertThat(origin.requests())
           .extracting(RawRequest::target)
           .containsExactly("/busy", "/staying");
+      awaitIdle(proxy);
+    }
+  }
+
+  @Test
+  void clientThatEndsItsHalf_hasLeftIfItHasWaitedForLong() {
+    Semaphore permits = new Semaphore(0);
+    AtomicLong ahead = new AtomicLong();
+    try (ScriptedOrigin origin = ScriptedOrigin.start(gated(permits));
+        TestProxy proxy =
+            TestProxy.start(() -> System.nanoTime() + ahead.get(), yaml("{}", ONE, origin.port()));
+        RawClient busy = proxy.client();
+        RawClient done = proxy.client();
+        RawClient leaving = proxy.client()) {
+      busy.send(get("/busy"));
+      awaitRequests(origin, 1);
+      done.send(get("/done"));
+      done.shutdownOutput();
+      leaving.send(get("/leaving"));
+      awaitQueue(proxy, 2);
+      ahead.set(Duration.ofMillis(1500).toNanos());
+      leaving.shutdownOutput();
+      awaitQueue(proxy, 1);
+      permits.release(2);
+      assertThat(done.readResponse().bodyText()).isEqualTo("/done");
+      assertThat(leaving.readAll()).isEmpty();
       awaitIdle(proxy);
     }
   }

@@ -27,8 +27,17 @@ public final class TestProxy implements AutoCloseable {
 
   /** Starts a proxy on {@code transport}. */
   public static TestProxy start(Transport transport, String yaml) {
+    return start(transport, Ticker.system(), yaml);
+  }
+
+  /** Starts a proxy whose time is that of {@code ticker}, on the best transport. */
+  public static TestProxy start(Ticker ticker, String yaml) {
+    return start(Transport.best(), ticker, yaml);
+  }
+
+  private static TestProxy start(Transport transport, Ticker ticker, String yaml) {
     assumeThat(transport.problem()).isNull();
-    Proxy proxy = new Proxy(parse(yaml), transport, Ticker.system());
+    Proxy proxy = new Proxy(parse(yaml), transport, ticker);
     try {
       proxy.open();
     } catch (ProxyException e) {
