@@ -53,7 +53,7 @@ final class BackendMetrics {
     for (WeightedServer it : backend.servers()) {
       add(backend, it.server());
       Labels labels = Labels.of("backend", backend.name(), "server", it.server().name());
-      weight.add(it.weight(), labels);
+      weight.add(it.effectiveWeight(), labels);
       backup.add(it.backup() ? 1 : 0, labels);
     }
   }

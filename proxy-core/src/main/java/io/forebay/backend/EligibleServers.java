@@ -38,7 +38,8 @@ public final class EligibleServers {
     int divisor = 0;
     for (int i = 0; i < servers.length; i++) {
       servers[i] = candidates.get(i).server();
-      weights[i] = candidates.get(i).weight();
+      // It may have become 0 since, which whoever sets it is about to have looked at again.
+      weights[i] = Math.max(1, candidates.get(i).effectiveWeight());
       divisor = gcd(divisor, weights[i]);
     }
     equalWeights = Arrays.stream(weights).distinct().count() <= 1;

@@ -4,6 +4,7 @@ import io.forebay.util.Hash64;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server {
 
+  /** The weight of the configuration applies. */
+  public static final int NO_RUNTIME_WEIGHT = -1;
+
   /** In-flight counts of servers made one after the other must not share a cache line. */
   private static final int PADDED_CELLS = 32;
 
@@ -29,11 +33,14 @@ public final class Server {
   private final long nameHash;
   private final AtomicIntegerArray inFlight = new AtomicIntegerArray(PADDED_CELLS);
   private final AtomicLongArray virtualTime = new AtomicLongArray(PADDED_CELLS / 2);
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger tunnels = new AtomicInteger();
   private volatile ServerState state;
   private volatile int maxConnections;
   private volatile @Nullable CheckReport checkReport;
   private volatile @Nullable ResponseTime responseTime;
   private volatile AdminState adminState = AdminState.READY;
+  private volatile int runtimeWeight = NO_RUNTIME_WEIGHT;
   private volatile int avoidances;
   private volatile @Nullable ServerGuard guard;
 
@@ -100,6 +107,24 @@ public final class Server {
   /** Whether it may be given new requests: its health and the operator allow it. Any thread. */
   public boolean isAvailable() {
     return state.isEligible() && adminState == AdminState.READY;
+  }
+
+  /**
+   * The weight that an operator has set since, 0 to 256; {@link #NO_RUNTIME_WEIGHT} for none. Any
+   * thread.
+   */
+  public int runtimeWeight() {
+    return runtimeWeight;
+  }
+
+  /** Control thread only, which then refreshes the backend. */
+  public void runtimeWeight(int weight) {
+    runtimeWeight = weight;
+  }
+
+  /** Whether connections to it are worth keeping: an operator wants it used. Any thread. */
+  public boolean isWanted() {
+    return adminState == AdminState.READY && runtimeWeight != 0;
   }
 
   /** Whether others are preferred to it for the time being. Any thread. */
@@ -183,6 +208,36 @@ public final class Server {
   /** Counts an exchange that ended; once for each {@link #begin}. Any event loop. */
   public void end() {
     inFlight.getAndDecrement(CELL);
+  }
+
+  /** Open connections to it, idle or not, over all event loops. Any thread. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Counts a connection that is open from now on. Any event loop. */
+  public void connectionOpened() {
+    connections.getAndIncrement();
+  }
+
+  /** Counts the end of a connection; once for each that was opened. Any event loop. */
+  public void connectionClosed() {
+    connections.getAndDecrement();
+  }
+
+  /** WebSockets and other upgraded connections to it; those are in flight, too. Any thread. */
+  public int tunnels() {
+    return tunnels.get();
+  }
+
+  /** Counts an exchange that becomes a tunnel. Any event loop. */
+  public void tunnelOpened() {
+    tunnels.getAndIncrement();
+  }
+
+  /** Counts the end of a tunnel; once for each that was opened. Any event loop. */
+  public void tunnelClosed() {
+    tunnels.getAndDecrement();
   }
 
   /** How much it has been picked, in a balancer's own unit. Any event loop. */

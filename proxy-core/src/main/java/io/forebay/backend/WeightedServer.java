@@ -6,7 +6,7 @@ import java.net.SocketAddress;
 /**
  * A server and its part under one configuration.
  *
- * @param weight 0 to 256; 0 gets no new requests
+ * @param weight of the configuration, 0 to 256; 0 gets no new requests
  * @param backup whether it is used only where no other server can be
  * @param maxConnections most exchanges in flight with it over all event loops; 0 for no limit
  * @param checkPort where it is checked; 0 for where it serves
@@ -37,8 +37,14 @@ public record WeightedServer(
         : server.address();
   }
 
+  /** The weight that counts now, 0 to 256: the operator's own, if there is one. Any thread. */
+  public int effectiveWeight() {
+    int runtime = server.runtimeWeight();
+    return runtime == Server.NO_RUNTIME_WEIGHT ? weight : runtime;
+  }
+
   /** Whether it may be given new requests. */
   boolean isEligible() {
-    return weight > 0 && server.isAvailable();
+    return effectiveWeight() > 0 && server.isAvailable();
   }
 }

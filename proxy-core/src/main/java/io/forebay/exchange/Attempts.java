@@ -33,6 +33,7 @@ final class Attempts implements ConnectListener {
   private final boolean repeatable;
   private final Permit permit = new Permit();
   private @Nullable Server reserved;
+  private boolean tunnel;
   private @Nullable UpstreamStream stream;
   private @Nullable QueuedExchange waiting;
   private @Nullable Failures failures;
@@ -384,6 +385,10 @@ final class Attempts implements ConnectListener {
 
   /** The connection has become a tunnel. */
   void beginTunnel() {
+    tunnel = true;
+    if (reserved != null) {
+      reserved.tunnelOpened();
+    }
     permit.end(Outcome.ANSWERED);
   }
 
@@ -404,6 +409,9 @@ final class Attempts implements ConnectListener {
     Server left = reserved;
     if (left != null) {
       reserved = null;
+      if (tunnel) {
+        left.tunnelClosed();
+      }
       backend.release(left);
     }
   }

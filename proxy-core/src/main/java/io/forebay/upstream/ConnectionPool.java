@@ -105,6 +105,7 @@ public final class ConnectionPool implements UpstreamOwner {
     worker.clock().nanos();
     Throwable cause = future.cause();
     if (cause == null) {
+      server.connectionOpened();
       listener.onConnected(connection);
       return;
     }
@@ -118,7 +119,7 @@ public final class ConnectionPool implements UpstreamOwner {
 
   @Override
   public boolean onReleased(Http1ClientConnection connection, int maxIdle) {
-    if (closed || idle.size() >= maxIdle) {
+    if (closed || idle.size() >= maxIdle || !server.isWanted()) {
       return false;
     }
     idle.addLast(connection);
@@ -128,6 +129,7 @@ public final class ConnectionPool implements UpstreamOwner {
 
   @Override
   public void onClosed(Http1ClientConnection connection) {
+    server.connectionClosed();
     if (idle.remove(connection)) {
       idleOfLoop.removed();
     }

@@ -55,6 +55,17 @@ class EligibleServersTest {
   }
 
   @Test
+  void runtimeWeight_goesBeforeConfiguredOne() {
+    List<WeightedServer> servers = servers(1, 1, 0);
+    servers.get(0).server().runtimeWeight(0);
+    servers.get(1).server().runtimeWeight(2);
+    servers.get(2).server().runtimeWeight(1);
+    assertThat(text(EligibleServers.of(servers))).isEqualTo("s2 s2 s3");
+    servers.forEach(it -> it.server().runtimeWeight(Server.NO_RUNTIME_WEIGHT));
+    assertThat(text(EligibleServers.of(servers))).isEqualTo("s1 s2");
+  }
+
+  @Test
   void downAndUnresolved_leftOut() {
     List<WeightedServer> servers = servers(1, 1, 1, 1);
     servers.get(0).server().state(ServerState.DOWN);

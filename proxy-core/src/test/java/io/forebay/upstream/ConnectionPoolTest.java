@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.http.HttpHead;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,7 @@ class ConnectionPoolTest {
   private final ManualTicker ticker = new ManualTicker();
   private Worker worker;
   private int maxIdle = 10;
+  private Consumer<Server> change = server -> {};
 
   @ParameterizedTest
   @EnumSource(Transport.class)
@@ -68,6 +71,18 @@ class ConnectionPoolTest {
   @Test
   void idleConnectionsZero_notKept() throws Exception {
     use(Transport.NIO, 0, (pool, connection) -> assertThat(pool.poll(false)).isNull());
+  }
+
+  @Test
+  void drainedServer_connectionNotKept() throws Exception {
+    change = server -> server.adminState(AdminState.DRAIN);
+    use(Transport.NIO, 1, (pool, connection) -> assertThat(pool.poll(false)).isNull());
+  }
+
+  @Test
+  void serverOfWeightZeroAtRunTime_connectionNotKept() throws Exception {
+    change = server -> server.runtimeWeight(0);
+    use(Transport.NIO, 1, (pool, connection) -> assertThat(pool.poll(false)).isNull());
   }
 
   @Test
@@ -208,6 +223,7 @@ class ConnectionPoolTest {
       EventLoop loop = loops.next();
       worker = Worker.of(0, loop, ticker);
       Server server = new Server(1, "app", "s1", origin.address());
+      change.accept(server);
       CompletableFuture<Void> done = new CompletableFuture<>();
       loop.execute(
           () -> {
