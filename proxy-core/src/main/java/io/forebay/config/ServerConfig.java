@@ -1,6 +1,7 @@
 package io.forebay.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param backup whether it is used only where no other server can be, default false
  * @param maxConnections most requests in flight with it, 0 to 1 000 000, default 0: no limit
  * @param checkPort where it is checked, 1 to 65535, default 0: {@code port}
+ * @param drainTimeout how long what is under way with it may go on once it is drained, more than 0,
+ *     at most 30 days, default 30 s
  */
 public record ServerConfig(
     String name,
@@ -23,10 +26,12 @@ public record ServerConfig(
     int weight,
     boolean backup,
     int maxConnections,
-    int checkPort) {
+    int checkPort,
+    Duration drainTimeout) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
   public static final int MAX_CONNECTIONS = 1_000_000;
+  public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
   public ServerConfig {
     Checks.require(!name.isEmpty(), "name", name, "a name");
@@ -40,6 +45,19 @@ public record ServerConfig(
     Checks.range("weight", weight, 0, MAX_WEIGHT);
     Checks.range("max_connections", maxConnections, 0, MAX_CONNECTIONS);
     Checks.range("check_port", checkPort, 0, 65_535);
+    Checks.positive("drain_timeout", drainTimeout);
+  }
+
+  /** A server that is drained in the usual time. */
+  public ServerConfig(
+      String name,
+      String host,
+      int port,
+      int weight,
+      boolean backup,
+      int maxConnections,
+      int checkPort) {
+    this(name, host, port, weight, backup, maxConnections, checkPort, DEFAULT_DRAIN_TIMEOUT);
   }
 
   /** A server that is checked where it serves. */

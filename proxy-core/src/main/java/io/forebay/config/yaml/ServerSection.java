@@ -1,6 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.ServerConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ final class ServerSection {
   private static final Pattern URL = Pattern.compile("[a-z0-9+]+://([^/@]+)/?");
 
   /** What servers have that say nothing of their own. */
-  private record Inherited(int maxConnections, int checkPort) {}
+  private record Inherited(int maxConnections, int checkPort, Duration drainTimeout) {}
 
   private ServerSection() {}
 
@@ -24,7 +25,8 @@ final class ServerSection {
     Inherited inherited =
         new Inherited(
             backend.integer("max_connections", 0, 0, ServerConfig.MAX_CONNECTIONS),
-            CheckPorts.ofBackend(backend));
+            CheckPorts.ofBackend(backend),
+            backend.duration("drain_timeout", ServerConfig.DEFAULT_DRAIN_TIMEOUT));
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -70,7 +72,8 @@ final class ServerSection {
         server.weight(),
         false,
         inherited.maxConnections(),
-        server.unixPath() == null ? inherited.checkPort() : 0);
+        server.unixPath() == null ? inherited.checkPort() : 0,
+        inherited.drainTimeout());
   }
 
   private static @Nullable ServerConfig read(MapReader map, Inherited inherited) {
@@ -86,13 +89,14 @@ final class ServerSection {
     int limit =
         map.integer("max_connections", inherited.maxConnections(), 0, ServerConfig.MAX_CONNECTIONS);
     int checkPort = CheckPorts.ofServer(map, address, inherited.checkPort());
+    Duration drain = map.duration("drain_timeout", inherited.drainTimeout());
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
     }
     String finalName = name == null ? address.name() : name;
     return new ServerConfig(
-        finalName, address.host(), address.port(), weight, backup, limit, checkPort);
+        finalName, address.host(), address.port(), weight, backup, limit, checkPort, drain);
   }
 
   private static @Nullable String name(Place place) {

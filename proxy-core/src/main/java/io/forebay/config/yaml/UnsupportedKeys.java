@@ -45,7 +45,7 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "reload state_file");
     keys(
         Level.DEFAULTS,
-        "passive_check circuit_breaker sticky drain_timeout slow_start rate_limit compression"
+        "passive_check circuit_breaker sticky slow_start rate_limit compression"
             + " buffering protocols tls");
     keys(
         Level.LISTENER,
@@ -59,11 +59,11 @@ final class UnsupportedKeys {
     keys(Level.MATCH, "grpc_service grpc_method");
     keys(
         Level.BACKEND,
-        "passive_check circuit_breaker sticky drain_timeout mode"
+        "passive_check circuit_breaker sticky mode"
             + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
             + " max_rate priority headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol tls");
-    keys(Level.SERVER, "max_rate zone priority tls protocol host slow_start" + " drain_timeout");
+    keys(Level.SERVER, "max_rate zone priority tls protocol host slow_start");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

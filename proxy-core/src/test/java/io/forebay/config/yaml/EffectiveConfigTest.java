@@ -134,6 +134,7 @@ class EffectiveConfigTest {
                     weight: 1
                     backup: false
                     max_connections: 0
+                    drain_timeout: 30s
             admin:
               - bind: [127.0.0.1:8404]
                 serve: [health, metrics]

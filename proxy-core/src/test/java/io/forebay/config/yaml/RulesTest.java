@@ -646,7 +646,7 @@ class RulesTest {
         rule(
             BACKEND,
             "lb_policy: rr",
-            "6:5: backends.app.lb_policy: unknown key (expected: balance, check_port, from, health_check,"
+            "6:5: backends.app.lb_policy: unknown key (expected: balance, check_port, drain_timeout, from, health_check,"
                 + " initial_state, keep_alive,"
                 + " max_connections, queue, retry, servers, timeouts; did you mean balance?)"),
         rule(
@@ -871,7 +871,7 @@ class RulesTest {
         rule(
             BACKEND,
             "healthcheck: { path: / }",
-            "6:5: backends.app.healthcheck: unknown key (expected: balance, check_port, from,"
+            "6:5: backends.app.healthcheck: unknown key (expected: balance, check_port, drain_timeout, from,"
                 + " health_check, initial_state, keep_alive, max_connections, queue, retry, servers, timeouts; did you mean health_check?)"));
   }
 

@@ -353,6 +353,17 @@ class YamlConfigParserTest {
   }
 
   @Test
+  void drainTimeouts_nearestWins() {
+    String servers = "servers: [a:80, { address: b:80, drain_timeout: 1m }]";
+    assertThat(parsed("health_check: {}", servers).servers())
+        .extracting(ServerConfig::drainTimeout)
+        .containsExactly(Duration.ofSeconds(30), Duration.ofMinutes(1));
+    assertThat(parsed("drain_timeout: 5s", servers).servers())
+        .extracting(ServerConfig::drainTimeout)
+        .containsExactly(Duration.ofSeconds(5), Duration.ofMinutes(1));
+  }
+
+  @Test
   void checkPorts_nearestWins() {
     String servers = "servers: [a:80, { address: b:80, check_port: 9 }]";
     assertThat(parsed("health_check: { port: 8 }", servers).servers())
