@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.backend.Backend;
 import io.forebay.backend.CheckReport;
+import io.forebay.backend.GuardPermit;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.Waiter;
@@ -235,7 +236,7 @@ class MetricsTest {
   @Test
   void queue_whoWaits_isCounted() {
     Waiter waiter =
-        new Waiter(LoadBalancer.NO_KEY, null) {
+        new Waiter(LoadBalancer.NO_KEY, null, new GuardPermit()) {
           @Override
           protected void onTurn() {}
         };

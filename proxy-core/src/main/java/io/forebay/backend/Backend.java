@@ -80,9 +80,12 @@ public final class Backend {
    * @param tried the servers that will not do; null for none
    */
   public boolean mayWait(@Nullable TriedServers tried) {
+    if (isHolding()) {
+      return true;
+    }
     EligibleServers now = eligible;
     if (tried == null) {
-      return now.size() > 0 || (queueSettings.hold() && !retired);
+      return now.size() > 0;
     }
     for (EligibleServers tier = now; tier != null; tier = tier.next()) {
       if (!tier.areAllIn(tried)) {
@@ -92,6 +95,11 @@ public final class Backend {
     return false;
   }
 
+  /** Whether requests wait for a server to come up, or to come back. Any thread. */
+  public boolean isHolding() {
+    return queueSettings.hold() && !retired;
+  }
+
   /**
    * Picks a server and counts an exchange with it, to be ended by {@link #release}. Any event loop.
    * A server that comes {@link EligibleServers#next} is picked where the exchange has tried all
@@ -99,17 +107,25 @@ public final class Backend {
    *
    * @param key hash of what the request is told apart by, or {@link LoadBalancer#NO_KEY}
    * @param tried the servers to leave out; null for none
-   * @return null if there is no server that is up, not tried, and has room
+   * @param permit made that of the server; nothing may be held
+   * @return null if there is no server that is up, not tried, has room and lets it begin
    */
-  public @Nullable Server reserve(long key, @Nullable TriedServers tried) {
+  public @Nullable Server reserve(long key, @Nullable TriedServers tried, GuardPermit permit) {
     TriedServers without = limited && tried == null ? TriedServers.NONE : tried;
     Server picked = pick(key, without);
-    while (picked != null && !picked.tryBegin()) {
-      // Another loop took the last slot since: that server is left out now.
-      without = without == null ? TriedServers.NONE : without;
+    while (picked != null) {
+      if (!permit.acquire(picked)) {
+        without = TriedServers.with(without, picked);
+      } else if (picked.tryBegin()) {
+        return picked;
+      } else {
+        // Another loop took the last slot since: that server is left out now.
+        permit.end(Outcome.ABANDONED);
+        without = without == null ? TriedServers.NONE : without;
+      }
       picked = pick(key, without);
     }
-    return picked;
+    return null;
   }
 
   private @Nullable Server pick(long key, @Nullable TriedServers tried) {

@@ -42,6 +42,7 @@ public final class Server {
   private volatile AdminState adminState = AdminState.READY;
   private volatile int runtimeWeight = NO_RUNTIME_WEIGHT;
   private volatile int avoidances;
+  private volatile int returns;
   private volatile @Nullable ServerGuard guard;
 
   /**
@@ -90,8 +91,12 @@ public final class Server {
   }
 
   /** Control thread only, which then refreshes the backend. */
-  public void state(ServerState state) {
-    this.state = state;
+  public void state(ServerState next) {
+    boolean returned = next.isEligible() && !state.isEligible();
+    state = next;
+    if (returned) {
+      comeBack();
+    }
   }
 
   /** What an operator wants of it. Any thread. */
@@ -101,7 +106,11 @@ public final class Server {
 
   /** Control thread only, which then refreshes the backend. */
   public void adminState(AdminState wanted) {
+    boolean returned = wanted == AdminState.READY && adminState != AdminState.READY;
     adminState = wanted;
+    if (returned) {
+      comeBack();
+    }
   }
 
   /** Whether it may be given new requests: its health and the operator allow it. Any thread. */
@@ -144,7 +153,25 @@ public final class Server {
 
   /** Takes {@link #avoid} back. Control thread only, which then refreshes the backend. */
   public void admit(Avoidance reason) {
+    boolean returned = isAvoided(reason);
     avoidances &= ~reason.bit();
+    if (returned) {
+      comeBack();
+    }
+  }
+
+  /** How often it has come back. Any thread. */
+  int returns() {
+    return returns;
+  }
+
+  /**
+   * What was against it has ended: requests that have failed on it may try it again. Control thread
+   * only, which then refreshes the backend.
+   */
+  public void comeBack() {
+    int before = returns;
+    returns = before + 1;
   }
 
   /** Who watches the requests to it; null for nobody. Any thread. */

@@ -107,7 +107,7 @@ public final class ServerQueue {
     Waiter waiter = head;
     for (int passed = 0; waiter != null && backend != null && passed < MAX_PASSED; ) {
       Waiter next = waiter.next;
-      Server server = backend.reserve(waiter.key, waiter.tried);
+      Server server = backend.reserve(waiter.key, waiter.tried, waiter.permit);
       if (server != null) {
         unlink(waiter);
         waiter.granted = server;

@@ -21,6 +21,7 @@ public abstract class Waiter {
   boolean waiting;
   final long key;
   final @Nullable TriedServers tried;
+  final GuardPermit permit;
   @Nullable Server granted;
   @Nullable Dismissal dismissal;
 
@@ -29,10 +30,12 @@ public abstract class Waiter {
    *
    * @param key what its server is picked by, or {@link LoadBalancer#NO_KEY}
    * @param tried the servers that will not do; null for none. Not changed while it waits
+   * @param permit to be given with the server; the queue's until its turn
    */
-  protected Waiter(long key, @Nullable TriedServers tried) {
+  protected Waiter(long key, @Nullable TriedServers tried, GuardPermit permit) {
     this.key = key;
     this.tried = tried;
+    this.permit = permit;
   }
 
   /** It no longer waits. Any thread, under the queue's lock: only passes the word on. */

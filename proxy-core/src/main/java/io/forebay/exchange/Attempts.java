@@ -16,6 +16,7 @@ import io.forebay.http.Worker;
 import io.forebay.upstream.ConnectListener;
 import io.forebay.upstream.ConnectionPool;
 import io.forebay.util.LoopTimer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,16 @@ final class Attempts implements ConnectListener {
   /** A client that ends its half with its request does so sooner. */
   private static final long PATIENCE_NANOS = 1_000_000_000L;
 
+  /**
+   * Who is held tries servers that have failed once more after this, if nobody says they are back.
+   */
+  private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final Exchange exchange;
   private final Backend backend;
   private final RetryPolicy policy;
   private final boolean repeatable;
-  private final Permit permit = new Permit();
+  private Permit permit = new Permit();
   private @Nullable Server reserved;
   private boolean tunnel;
   private @Nullable UpstreamStream stream;
@@ -81,7 +87,7 @@ final class Attempts implements ConnectListener {
     TriedServers tried = tried();
     // Another try goes ahead of those who wait for their first.
     boolean mayPick = tried != null || !backend.isAwaited();
-    Server picked = mayPick ? reserve(tried) : null;
+    Server picked = mayPick ? reserve(tried, permit) : null;
     if (picked != null) {
       use(picked);
     } else if (backend.mayWait(tried())) {
@@ -91,15 +97,9 @@ final class Attempts implements ConnectListener {
     }
   }
 
-  /** A server with a slot and the permission to use it; null if there is none. */
-  private @Nullable Server reserve(@Nullable TriedServers tried) {
-    Server picked = backend.reserve(key(), tried);
-    while (picked != null && !permit.acquire(picked)) {
-      backend.release(picked);
-      TriedServers without = failures().avoid(picked);
-      picked = without.isFull() ? null : backend.reserve(key(), without);
-    }
-    return picked;
+  /** A server with a slot and {@code allowed} to use it; null if there is none. */
+  private @Nullable Server reserve(@Nullable TriedServers tried, Permit allowed) {
+    return backend.reserve(key(), tried, allowed);
   }
 
   private @Nullable TriedServers tried() {
@@ -131,8 +131,12 @@ final class Attempts implements ConnectListener {
   // ---- wait for one ----
 
   private void await(@Nullable TriedServers tried) {
-    QueuedExchange place = new QueuedExchange(this, worker(), backend.queue(), key(), tried);
-    if (!place.join(backend.queueSettings().max(), settings().queueNanos())) {
+    QueuedExchange place =
+        new QueuedExchange(this, worker(), backend.queue(), key(), tried, new Permit());
+    long nanos = settings().queueNanos() - exchange.queueNanos();
+    boolean again = tried != null && backend.isHolding();
+    if (!place.join(
+        backend.queueSettings().max(), again ? Math.min(nanos, TRY_AGAIN_NANOS) : nanos)) {
       failUnserved(ProxyError.QUEUE_FULL);
       return;
     }
@@ -145,13 +149,15 @@ final class Attempts implements ConnectListener {
     Server granted = place.granted();
     if (exchange.isFinished()) {
       if (granted != null) {
+        place.permit().end(Outcome.ABANDONED);
         backend.release(granted);
       }
       return;
     }
     endWait(place);
     if (granted != null) {
-      useGranted(granted);
+      permit = place.permit();
+      use(granted);
     } else if (place.dismissal() == Waiter.Dismissal.STOPPING) {
       exchange.fail(ProxyError.DRAIN_DEADLINE);
     } else {
@@ -159,23 +165,20 @@ final class Attempts implements ConnectListener {
     }
   }
 
-  private void useGranted(Server granted) {
-    if (permit.acquire(granted)) {
-      use(granted);
-    } else {
-      backend.release(granted);
-      failures().avoid(granted);
+  void onQueueTimeout(QueuedExchange place) {
+    endWait(place);
+    if (exchange.queueNanos() < settings().queueNanos()) {
+      failures().forget();
       select();
+    } else {
+      exchange.fail(ProxyError.QUEUE_TIMEOUT);
     }
-  }
-
-  void onQueueTimeout() {
-    exchange.fail(ProxyError.QUEUE_TIMEOUT);
   }
 
   /** Whether a client that ends its half now has given up, rather than said all that it has to. */
   boolean isLeftWaiting() {
-    return waiting != null && waiting.waitedNanos() > PATIENCE_NANOS;
+    return waiting != null
+        && exchange.queueNanos() + waiting.waitedNanos() > PATIENCE_NANOS;
   }
 
   private void endWait(QueuedExchange place) {
@@ -251,7 +254,7 @@ final class Attempts implements ConnectListener {
     permit.release(Outcome.CONNECT_FAILURE);
     exchange.services().observer().onConnectError(exchange);
     exchange.error(reason);
-    if (!failures().mayConnectAgain(reserved)) {
+    if (!failures().mayConnectAgain(reserved, backend.isHolding())) {
       exchange.fail(reason);
       return;
     }
@@ -333,7 +336,7 @@ final class Attempts implements ConnectListener {
 
   /** Returns false, with nothing changed, where there is no server left to try, or no budget. */
   private boolean tryAgain(RetryCondition reason, boolean sameServerWillDo) {
-    Server other = policy.isOtherServer() ? reserve(failures().avoid(reserved)) : null;
+    Server other = policy.isOtherServer() ? reserve(failures().avoid(reserved), permit) : null;
     boolean stay = other == null && (sameServerWillDo || !policy.isOtherServer());
     Server next = stay ? again() : other;
     if (next == null || !policy.budget().tryRetry(worker().clock().nanos())) {

@@ -26,6 +26,11 @@ final class Failures {
     return tried;
   }
 
+  /** All servers may be tried again. */
+  void forget() {
+    tried = new TriedServers();
+  }
+
   /** From now on {@code server}, which failed, is avoided. */
   TriedServers avoid(@Nullable Server server) {
     TriedServers servers = tried;
@@ -39,13 +44,17 @@ final class Failures {
     return servers;
   }
 
-  /** Notes that no connection to {@code server} could be made; whether to make another one. */
-  boolean mayConnectAgain(@Nullable Server server) {
+  /**
+   * Notes that no connection to {@code server} could be made; whether to make another one.
+   *
+   * @param holding whether it waits for a server to come back where none will do
+   */
+  boolean mayConnectAgain(@Nullable Server server, boolean holding) {
     if (!policy.covers(RetryCondition.CONNECT_FAILURE)) {
       return false;
     }
     if (policy.isOtherServer()) {
-      return !avoid(server).isFull();
+      return !avoid(server).isFull() || holding;
     }
     return repetitions++ < policy.attempts();
   }

@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class QueuedExchange extends Waiter implements Runnable {
 
   private final Attempts attempts;
+  private final Permit permit;
   private final Worker worker;
   private final ServerQueue queue;
   private final long sinceNanos;
   private final ExchangeDeadline deadline = new ExchangeDeadline(this::onDeadline);
 
+  /** Its server comes with {@code permit}, which is the queue's until then. */
   QueuedExchange(
-      Attempts attempts, Worker worker, ServerQueue queue, long key, @Nullable TriedServers tried) {
-    super(key, tried);
+      Attempts attempts,
+      Worker worker,
+      ServerQueue queue,
+      long key,
+      @Nullable TriedServers tried,
+      Permit permit) {
+    super(key, tried, permit);
+    this.permit = permit;
     this.attempts = attempts;
     this.worker = worker;
     this.queue = queue;
@@ -38,6 +46,11 @@ final class QueuedExchange extends Waiter implements Runnable {
   void leave() {
     worker.timer().cancel(deadline);
     queue.leave(this);
+  }
+
+  /** That of the server it was given. */
+  Permit permit() {
+    return permit;
   }
 
   /** How long it has waited by now. */
@@ -64,7 +77,7 @@ final class QueuedExchange extends Waiter implements Runnable {
   private void onDeadline() {
     // Where its turn has come meanwhile, the slot is on its way.
     if (queue.leave(this)) {
-      attempts.onQueueTimeout();
+      attempts.onQueueTimeout(this);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class ServerQueueTest {
     }
 
     Waiting(@Nullable TriedServers tried) {
-      super(LoadBalancer.NO_KEY, tried);
+      super(LoadBalancer.NO_KEY, tried, new GuardPermit());
     }
 
     @Override
@@ -63,7 +64,7 @@ class ServerQueueTest {
   @Test
   void freedSlots_goToTheOldest() {
     Backend backend = backend(1);
-    assertThat(backend.reserve(LoadBalancer.NO_KEY, null)).isSameAs(server);
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit())).isSameAs(server);
     List<Waiting> waiters = join(backend, 3);
     for (int i = 0; i < 3; i++) {
       assertThat(waiters.get(i).isServed()).isFalse();
@@ -75,10 +76,70 @@ class ServerQueueTest {
     assertThat(server.inFlight()).isZero();
   }
 
+  /** Lets one try begin at a time. */
+  private static final class OneAtATime implements ServerGuard {
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    @Override
+    public long tryAcquire() {
+      return taken.compareAndSet(false, true) ? 1 : REFUSED;
+    }
+
+    @Override
+    public void release(long permit, Outcome outcome, int status) {
+      taken.set(false);
+    }
+
+    @Override
+    public void broken(Outcome outcome) {}
+
+    @Override
+    public void silent() {}
+  }
+
+  @Test
+  void guardThatRefuses_servesTheOldestAloneAndKeepsTheOrder() {
+    server.guard(new OneAtATime());
+    Backend backend = backend(0);
+    GuardPermit first = new GuardPermit();
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null, first)).isSameAs(server);
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit())).isNull();
+    List<Waiting> waiters = join(backend, 3);
+    assertThat(server.inFlight()).isEqualTo(1);
+    for (Waiting oldest : waiters) {
+      assertThat(oldest.isServed()).isFalse();
+      first.end(Outcome.ANSWERED);
+      backend.release(server);
+      assertThat(waiters).filteredOn(Waiting::isServed).last().isSameAs(oldest);
+      first = oldest.permit;
+    }
+  }
+
+  @Test
+  void serverThatFailedAndCameBack_mayBeTriedAgain() {
+    TriedServers tried = new TriedServers();
+    tried.add(server);
+    assertThat(tried.contains(server)).isTrue();
+    server.state(ServerState.DOWN);
+    assertThat(tried.contains(server)).isTrue();
+    server.state(ServerState.UP);
+    assertThat(tried.contains(server)).isFalse();
+    tried.add(server);
+    server.avoid(Avoidance.SUSPECTED);
+    server.admit(Avoidance.EJECTED);
+    assertThat(tried.contains(server)).isTrue();
+    server.admit(Avoidance.SUSPECTED);
+    assertThat(tried.contains(server)).isFalse();
+    tried.add(server);
+    server.adminState(AdminState.MAINT);
+    server.adminState(AdminState.READY);
+    assertThat(tried.contains(server)).isFalse();
+  }
+
   @Test
   void whoLeaves_isPassedOver() {
     Backend backend = backend(1);
-    backend.reserve(LoadBalancer.NO_KEY, null);
+    backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit());
     List<Waiting> waiters = join(backend, 4);
     assertThat(backend.queue().leave(waiters.get(0))).isTrue();
     assertThat(backend.queue().leave(waiters.get(2))).isTrue();
@@ -93,7 +154,7 @@ class ServerQueueTest {
   @Test
   void fullQueue_takesNobody() {
     Backend backend = backend(1);
-    backend.reserve(LoadBalancer.NO_KEY, null);
+    backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit());
     assertThat(backend.queue().join(new Waiting(), 1)).isTrue();
     assertThat(backend.queue().join(new Waiting(), 1)).isFalse();
     assertThat(backend.queue().length()).isEqualTo(1);
@@ -102,7 +163,7 @@ class ServerQueueTest {
   @Test
   void largerLimitTakenOver_servesAsManyAsFit() {
     Backend before = backend(1);
-    before.reserve(LoadBalancer.NO_KEY, null);
+    before.reserve(LoadBalancer.NO_KEY, null, new GuardPermit());
     List<Waiting> waiters = join(before, 4);
     Backend after =
         new Backend(
@@ -122,7 +183,7 @@ class ServerQueueTest {
   @Test
   void lastServerGoesDown_everybodySentAway() {
     Backend backend = backend(1);
-    backend.reserve(LoadBalancer.NO_KEY, null);
+    backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit());
     List<Waiting> waiters = join(backend, 3);
     server.state(ServerState.DOWN);
     backend.refresh();
@@ -154,8 +215,8 @@ class ServerQueueTest {
             new ServerQueue(),
             new QueueSettings(MAX, false));
     backend.takeOver();
-    assertThat(backend.reserve(LoadBalancer.NO_KEY, null)).isSameAs(server);
-    assertThat(backend.reserve(LoadBalancer.NO_KEY, null)).isSameAs(other);
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit())).isSameAs(server);
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit())).isSameAs(other);
     TriedServers tried = new TriedServers();
     tried.add(server);
     Waiting again = new Waiting(tried);
@@ -216,7 +277,8 @@ class ServerQueueTest {
   /** Takes a slot, waiting for it if need be; false if it gave up instead. */
   private static boolean take(Backend backend, boolean impatient, AtomicInteger forgotten)
       throws InterruptedException {
-    if (!backend.isAwaited() && backend.reserve(LoadBalancer.NO_KEY, null) != null) {
+    if (!backend.isAwaited()
+        && backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit()) != null) {
       return true;
     }
     Waiting waiter = new Waiting();
