@@ -177,8 +177,7 @@ final class Attempts implements ConnectListener {
 
   /** Whether a client that ends its half now has given up, rather than said all that it has to. */
   boolean isLeftWaiting() {
-    return waiting != null
-        && exchange.queueNanos() + waiting.waitedNanos() > PATIENCE_NANOS;
+    return waiting != null && exchange.queueNanos() + waiting.waitedNanos() > PATIENCE_NANOS;
   }
 
   private void endWait(QueuedExchange place) {
