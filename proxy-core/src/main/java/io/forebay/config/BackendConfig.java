@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts those of {@code defaults}, overridden by the backend's own
  * @param healthCheck null means that servers are judged by the traffic alone
  * @param queue how requests wait while every server is full, default {@link QueueConfig#DEFAULT}
+ * @param passiveCheck by what requests tell that a server has failed, at most {@link
+ *     PassiveCheckConfig#MAX_RULES} rules, default {@link PassiveCheckConfig#DEFAULT}; none if
+ *     empty
  */
 public record BackendConfig(
     String name,
@@ -25,7 +28,30 @@ public record BackendConfig(
     RetryConfig retry,
     TimeoutsConfig timeouts,
     @Nullable HealthCheckConfig healthCheck,
-    QueueConfig queue) {
+    QueueConfig queue,
+    List<PassiveCheckConfig> passiveCheck) {
+
+  /** A backend with the usual passive check. */
+  public BackendConfig(
+      String name,
+      BalanceConfig balance,
+      List<ServerConfig> servers,
+      KeepAliveConfig keepAlive,
+      RetryConfig retry,
+      TimeoutsConfig timeouts,
+      @Nullable HealthCheckConfig healthCheck,
+      QueueConfig queue) {
+    this(
+        name,
+        balance,
+        servers,
+        keepAlive,
+        retry,
+        timeouts,
+        healthCheck,
+        queue,
+        PassiveCheckConfig.DEFAULT);
+  }
 
   /** A backend with the usual queue. */
   public BackendConfig(
@@ -41,6 +67,8 @@ public record BackendConfig(
 
   public BackendConfig {
     servers = List.copyOf(servers);
+    passiveCheck = List.copyOf(passiveCheck);
+    Checks.range("passive_check rules", passiveCheck.size(), 0, PassiveCheckConfig.MAX_RULES);
     Checks.require(!servers.isEmpty(), "servers", servers, "at least one server");
     Checks.require(
         !servers.stream().allMatch(ServerConfig::backup),

@@ -5,6 +5,7 @@ import io.forebay.config.BalanceConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.InitialState;
 import io.forebay.config.KeepAliveConfig;
+import io.forebay.config.PassiveCheckConfig;
 import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
@@ -37,6 +38,7 @@ final class BackendSection {
             .over(defaults.timeouts().ofServers().over(TimeoutsConfig.DEFAULT));
     HealthCheckConfig check = healthCheck(map);
     QueueConfig queue = QueueSection.read(map.map("queue"));
+    List<PassiveCheckConfig> passive = PassiveCheckSection.read(map);
     map.finish(UnsupportedKeys.Level.BACKEND);
     if (map.at("health_check") == null) {
       key.warn("no health_check: only requests that fail tell that a server is down");
@@ -44,7 +46,8 @@ final class BackendSection {
     if (map.problems().count() != before || balance == null) {
       return null;
     }
-    return new BackendConfig(name, balance, servers, keepAlive, retry, timeouts, check, queue);
+    return new BackendConfig(
+        name, balance, servers, keepAlive, retry, timeouts, check, queue, passive);
   }
 
   /** Null for none, and after a problem. */

@@ -78,6 +78,8 @@ final class RecordKeys {
     rule("HealthCheckConfig.http", Rule.INLINED);
     rule("HealthCheckConfig.pace", Rule.INLINED);
     rule("HealthCheckConfig.initialState", Rule.DROPPED);
+    rule("PassiveCheckConfig.ejection", Rule.INLINED);
+    rule("EjectionConfig.maxEjected", Rule.of("max_ejected", Form.PERCENT));
     rule("RetryConfig.budgetPercent", Rule.of("budget", Form.PERCENT));
     rule("RetryOverrides.budgetPercent", Rule.of("budget", Form.PERCENT));
     rule("LimitsConfig.requestLine", Rule.of("request_line", Form.SIZE));

@@ -144,6 +144,9 @@ final class RecordNodes {
     if (check != null) {
       entries.put("initial_state", node(check.initialState()));
     }
+    if (backend.passiveCheck().isEmpty()) {
+      entries.put("passive_check", text("none"));
+    }
     return last("servers", entries);
   }
 

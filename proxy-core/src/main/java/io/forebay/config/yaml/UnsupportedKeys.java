@@ -32,6 +32,7 @@ final class UnsupportedKeys {
     QUEUE,
     HEALTH_CHECK,
     EXPECT_BODY,
+    PASSIVE_CHECK,
     SERVER,
     ACCESS_LOG,
     ERROR_PAGE,
@@ -45,7 +46,7 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "reload state_file");
     keys(
         Level.DEFAULTS,
-        "passive_check circuit_breaker sticky slow_start rate_limit compression"
+        "circuit_breaker sticky slow_start rate_limit compression"
             + " buffering protocols tls");
     keys(
         Level.LISTENER,
@@ -59,7 +60,7 @@ final class UnsupportedKeys {
     keys(Level.MATCH, "grpc_service grpc_method");
     keys(
         Level.BACKEND,
-        "passive_check circuit_breaker sticky mode"
+        "circuit_breaker sticky mode"
             + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
             + " max_rate priority headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol tls");

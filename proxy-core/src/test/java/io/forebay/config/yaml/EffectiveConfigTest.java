@@ -128,6 +128,15 @@ class EffectiveConfigTest {
                 queue:
                   max: 1024
                   when_no_server: fail
+                passive_check:
+                  - max_fails: 1
+                    count: [connect_failure, reset, timeout]
+                    action: recheck
+                  - max_fails: 5
+                    count: [status_502, status_503, status_504]
+                    action: eject
+                    eject_for: 10s
+                    max_ejected: 50%
                 servers:
                   - name: a:80
                     address: a:80

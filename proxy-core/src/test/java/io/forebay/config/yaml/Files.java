@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Configuration files for tests; problems call them {@code f.yaml}. */
@@ -105,5 +106,15 @@ final class Files {
       throw new AssertionError(e.getMessage(), e);
     }
     return vocabulary;
+  }
+
+  /** The keys that {@code every-key.yaml} may have at a path, as a message lists them. */
+  static String keys(String path) {
+    Learned.Keys map =
+        learn(text("every-key.yaml")).keys().stream()
+            .filter(it -> it.path().equals(path))
+            .findFirst()
+            .orElseThrow();
+    return String.join(", ", new TreeSet<>(map.known()));
   }
 }

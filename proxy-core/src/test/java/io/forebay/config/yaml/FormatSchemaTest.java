@@ -95,7 +95,9 @@ class FormatSchemaTest {
     said.forEach(
         (path, value) -> {
           JsonNode fallback = SCHEMA.fallback(path);
-          if (fallback != null && !own.containsKey(path)) {
+          // Two rules, whose values are not those of a rule that says nothing.
+          boolean ofRule = path.contains("passive_check[");
+          if (fallback != null && !own.containsKey(path) && !ofRule) {
             assertThat(FormatSchema.normal(fallback)).as(path).isEqualTo(value);
           }
         });

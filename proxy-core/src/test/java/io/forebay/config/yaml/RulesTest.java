@@ -33,6 +33,8 @@ class RulesTest {
           %s
       """;
 
+  private static final String BACKEND_KEYS = Files.keys("backends.app");
+
   private static final String TOP =
       """
       listeners: { web: { bind: ":80", backend: app } }
@@ -51,6 +53,7 @@ class RulesTest {
     "route",
     "backend",
     "check",
+    "passiveCheck",
     "admin"
   })
   void brokenRule_isTheOnlyProblem(String yaml, String problem) {
@@ -646,9 +649,9 @@ class RulesTest {
         rule(
             BACKEND,
             "lb_policy: rr",
-            "6:5: backends.app.lb_policy: unknown key (expected: balance, check_port, drain_timeout, from, health_check,"
-                + " initial_state, keep_alive,"
-                + " max_connections, queue, retry, servers, timeouts; did you mean balance?)"),
+            "6:5: backends.app.lb_policy: unknown key (expected: "
+                + BACKEND_KEYS
+                + "; did you mean balance?)"),
         rule(
             BACKEND,
             "queue: { max: -1 }",
@@ -871,8 +874,56 @@ class RulesTest {
         rule(
             BACKEND,
             "healthcheck: { path: / }",
-            "6:5: backends.app.healthcheck: unknown key (expected: balance, check_port, drain_timeout, from,"
-                + " health_check, initial_state, keep_alive, max_connections, queue, retry, servers, timeouts; did you mean health_check?)"));
+            "6:5: backends.app.healthcheck: unknown key (expected: "
+                + BACKEND_KEYS
+                + "; did you mean health_check?)"));
+  }
+
+  static Stream<Arguments> passiveCheck() {
+    String failures = "connect_failure, reset, timeout or a status such as status_503, 400 to 599";
+    return Stream.of(
+        rule(
+            BACKEND,
+            "passive_check: never",
+            "6:20: backends.app.passive_check: never (expected: a map, a list of at most 8 maps, or"
+                + " none)"),
+        rule(
+            BACKEND,
+            "passive_check: []",
+            "6:20: backends.app.passive_check: 0 rules (expected: a map, a list of at most 8"
+                + " maps, or none)"),
+        rule(
+            BACKEND,
+            "passive_check: { max_fails: 0 }",
+            "6:33: backends.app.passive_check.max_fails: 0 (expected: a whole number from 1 to"
+                + " 1000)"),
+        rule(
+            BACKEND,
+            "passive_check: [{ fails: 3 }]",
+            "6:23: backends.app.passive_check[0].fails: unknown key (expected: action, count,"
+                + " eject_for, max_ejected, max_fails, window)"),
+        rule(
+            BACKEND,
+            "passive_check: { window: 0s }",
+            "6:30: backends.app.passive_check.window: 0s (expected: more than 0)"),
+        rule(
+            BACKEND,
+            "passive_check: { count: [reset, status_302] }",
+            "6:37: backends.app.passive_check.count[1]: status_302 (expected: " + failures + ")"),
+        rule(
+            BACKEND,
+            "passive_check: { count: [] }",
+            "6:29: backends.app.passive_check.count: a list (expected: at least one of"
+                + " connect_failure, reset, timeout or status_NNN)"),
+        rule(
+            BACKEND,
+            "passive_check: { action: evict }",
+            "6:30: backends.app.passive_check.action: evict (expected: recheck, eject)"),
+        rule(
+            BACKEND,
+            "passive_check: { eject_for: 10s, max_ejected: 0% }",
+            "6:51: backends.app.passive_check.max_ejected: 0% (expected: a percentage from 1% to"
+                + " 100%, such as 50%)"));
   }
 
   static Stream<Arguments> admin() {
