@@ -46,8 +46,7 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "reload state_file");
     keys(
         Level.DEFAULTS,
-        "circuit_breaker sticky slow_start rate_limit compression"
-            + " buffering protocols tls");
+        "circuit_breaker sticky slow_start rate_limit compression" + " buffering protocols tls");
     keys(
         Level.LISTENER,
         "tls protocols rate_limit"

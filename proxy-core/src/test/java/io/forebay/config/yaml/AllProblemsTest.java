@@ -36,14 +36,16 @@ class AllProblemsTest {
             "f.yaml:15:1: upstreams: unknown key (expected: admin, backends, defaults, global,"
                 + " header_sets, listeners, version, virtual_hosts; did you mean backends?)",
             "f.yaml:18:5: backends.app.algorithm: unknown key (expected: "
- + Files.keys("backends.app") + "; did you mean balance?)",
+                + Files.keys("backends.app")
+                + "; did you mean balance?)",
             "f.yaml:19:5: backends.app.sticky: not supported yet: sticky (line 19)",
             "f.yaml:20:15: backends.app.servers[0]: 10.0.0.1 (expected: host:port, such as"
                 + " 10.0.0.1:8080, app.internal:80 or [::1]:80)",
             "f.yaml:20:25: backends.app.servers[1]: address is missing (expected: host:port, such"
                 + " as 10.0.0.1:8080)",
             "f.yaml:20:27: backends.app.servers[1].adress: unknown key (expected: "
- + Files.keys("backends.app.servers[0]") + "; did you mean address?)",
+                + Files.keys("backends.app.servers[0]")
+                + "; did you mean address?)",
             "f.yaml:21:36: backends.app.health_check.rise: 0 (expected: a whole number from 1 to"
                 + " 100)",
             "f.yaml:21:45: backends.app.health_check.fall: three (expected: a whole number from 1"
