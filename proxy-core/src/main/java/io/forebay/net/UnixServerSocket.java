@@ -60,6 +60,15 @@ public final class UnixServerSocket {
     }
   }
 
+  /**
+   * The socket that listens at {@code path} already, and its file.
+   *
+   * @param channel of that socket, not registered with an event loop yet
+   */
+  public static UnixServerSocket inherited(Path path, Channel channel) {
+    return new UnixServerSocket(path, channel, fileKey(path));
+  }
+
   private static void makeWay(Path path) throws IOException {
     Integer mode;
     try {
@@ -104,9 +113,14 @@ public final class UnixServerSocket {
     return channel;
   }
 
+  /** Whether the file is still this socket's own, so that clients find it. */
+  public boolean hasFile() {
+    return fileKey != null && fileKey.equals(fileKey(path));
+  }
+
   /** Lets nobody connect any more, unless the file is somebody else's by now. Idempotent. */
   public void removeFile() {
-    if (fileKey == null || !fileKey.equals(fileKey(path))) {
+    if (!hasFile()) {
       return;
     }
     try {

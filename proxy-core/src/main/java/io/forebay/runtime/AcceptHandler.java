@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -22,21 +23,26 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
   private final ToIntFunction<Channel> chooseWorker;
   private volatile Listener listener;
   private volatile boolean failing;
+  private volatile boolean held;
 
   /**
-   * A handler for {@code channel}.
+   * A handler for {@code channel}, which is not registered yet.
    *
    * @param total the limit over all listeners
+   * @param held whether accepting waits until it is {@linkplain #hold let go}
    */
   AcceptHandler(
       Channel channel,
       Listener listener,
       ConnectionLimit total,
-      ToIntFunction<Channel> chooseWorker) {
+      ToIntFunction<Channel> chooseWorker,
+      boolean held) {
     this.channel = channel;
     this.listener = listener;
     this.total = total;
     this.chooseWorker = chooseWorker;
+    this.held = held;
+    channel.config().setAutoRead(!held);
   }
 
   /** Begins to count: from now on it pauses at the limits. Any thread. */
@@ -56,11 +62,26 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
     accept((Channel) message);
   }
 
+  /** The loop that accepts. Any thread. */
+  EventLoop eventLoop() {
+    return channel.eventLoop();
+  }
+
+  /** Leaves clients in the kernel's queue, or takes them again. */
+  void hold(boolean held) {
+    this.held = held;
+    update();
+  }
+
   /** From now on accepted connections go to {@code listener}. Control thread. */
   void handTo(Listener listener) {
     this.listener.limit().remove(this);
     this.listener = listener;
     listener.limit().add(this);
+  }
+
+  Listener listener() {
+    return listener;
   }
 
   /** Takes one accepted connection. */
@@ -73,7 +94,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
    * limit says now.
    */
   synchronized void update() {
-    boolean paused = failing || total.isPaused() || listener.limit().isPaused();
+    boolean paused = held || failing || total.isPaused() || listener.limit().isPaused();
     channel.config().setAutoRead(!paused);
   }
 

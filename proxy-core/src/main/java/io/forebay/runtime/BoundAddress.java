@@ -1,14 +1,11 @@
 package io.forebay.runtime;
 
 import io.forebay.config.BindAddress;
-import io.forebay.http.Worker;
+import io.forebay.net.ListeningSocket;
 import io.forebay.net.NativeErrors;
 import io.forebay.net.Transport;
 import io.forebay.net.UnixServerSocket;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -17,10 +14,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -30,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The accepting sockets of one address: one per event loop where the transport can, so that the
@@ -38,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundAddress {
 
-  private static final int BACKLOG = 4096;
+  private static final Logger LOG = LoggerFactory.getLogger(BoundAddress.class);
+
+  private static final int BACKLOG = SocketBinder.BACKLOG;
   private static final int MAX_ADDRESS_BYTES = 26;
 
   /** The directory decides who gets at a unix socket, as with nginx. */
@@ -47,19 +45,30 @@ final class BoundAddress {
 
   private final BindAddress bind;
   private final ConnectionLimit limit;
+  private final List<WorkerContext> workers;
   private final List<Channel> channels = new ArrayList<>();
   private final List<AcceptHandler> handlers = new ArrayList<>();
   private @Nullable UnixServerSocket unixSocket;
+  private boolean held;
+  private boolean activated;
+  private boolean lacksSockets;
 
-  private BoundAddress(BindAddress bind, ConnectionLimit limit) {
+  /** Whether others have these sockets too and go on when this process closes them. */
+  private boolean shared;
+
+  private BoundAddress(
+      BindAddress bind, List<WorkerContext> workers, ConnectionLimit limit, boolean held) {
     this.bind = bind;
+    this.workers = workers;
     this.limit = limit;
+    this.held = held;
   }
 
   /**
    * Binds {@code bind} for {@code listener}.
    *
    * @param ours whether this proxy holds an overlapping address already, which it will give up
+   * @param held whether to accept nobody until {@link #hold} lets it
    * @throws ProxyException naming the address and the reason; nothing is left bound
    */
   static BoundAddress open(
@@ -68,21 +77,90 @@ final class BoundAddress {
       List<WorkerContext> workers,
       Transport transport,
       ConnectionLimit limit,
-      boolean ours)
+      boolean ours,
+      boolean held)
       throws ProxyException {
-    BoundAddress bound = new BoundAddress(bind, limit);
+    BoundAddress bound = new BoundAddress(bind, workers, limit, held);
     try {
       Path unixPath = bind.unixPath();
       if (unixPath == null) {
-        bound.bindAll(listener, workers, transport, ours);
+        bound.bindAll(listener, transport, ours);
       } else {
-        bound.bindUnix(unixPath, listener, workers, transport);
+        bound.bindUnix(unixPath, listener, transport);
       }
       return bound;
     } catch (Exception e) {
       bound.close();
       throw new ProxyException(
           "listener " + listener.name() + ": cannot bind " + bind + ": " + reason(bind, e));
+    }
+  }
+
+  /**
+   * Accepts for {@code listener} from sockets that listen already. Every one of them is taken care
+   * of, be they more or less than there are event loops: a client waits in one of them only.
+   *
+   * @param sockets of the epoll transport, at least one; their descriptors are owned from now on
+   * @param held whether to accept nobody until {@link #hold} lets it
+   * @throws ProxyException naming the address and the reason
+   */
+  static BoundAddress inherit(
+      BindAddress bind,
+      List<ListeningSocket> sockets,
+      Listener listener,
+      List<WorkerContext> workers,
+      ConnectionLimit limit,
+      boolean held)
+      throws ProxyException {
+    BoundAddress bound = new BoundAddress(bind, workers, limit, held);
+    bound.shared = true;
+    bound.activated = sockets.get(0).activated();
+    List<Channel> inherited = sockets.stream().map(ListeningSocket::channel).toList();
+    try {
+      bound.inheritAll(sockets.get(0).bind().unixPath(), inherited, listener);
+      bound.hold(held);
+      return bound;
+    } catch (Exception e) {
+      bound.close();
+      inherited.forEach(it -> it.unsafe().closeForcibly());
+      throw new ProxyException(
+          "listener " + listener.name() + ": cannot take over " + bind + ": " + reason(bind, e));
+    }
+  }
+
+  private void inheritAll(@Nullable Path unixPath, List<Channel> inherited, Listener listener)
+      throws Exception {
+    if (unixPath != null) {
+      unixSocket = UnixServerSocket.inherited(unixPath, inherited.get(0));
+    }
+    boolean enough = inherited.size() >= workers.size();
+    lacksSockets = !enough && !activated && isReusePort(inherited.get(0));
+    ToIntFunction<Channel> inTurn = inTurn();
+    for (int i = 0; i < inherited.size(); i++) {
+      int own = i % workers.size();
+      ToIntFunction<Channel> choose = enough || lacksSockets ? accepted -> own : inTurn;
+      listen(inherited.get(i), own, listener, choose);
+    }
+  }
+
+  private static boolean isReusePort(Channel channel) {
+    return channel instanceof EpollServerSocketChannel tcp && tcp.config().isReusePort();
+  }
+
+  /**
+   * Gives each loop that inherited no socket one of its own. Not before this process serves: a
+   * client that waits in it would be lost when it does not come to that.
+   */
+  private void bindLacking() {
+    InetSocketAddress at = localAddress();
+    if (!lacksSockets || held || at == null) {
+      return;
+    }
+    lacksSockets = false;
+    try {
+      bindPerLoop(new SocketBinder(bind, Transport.EPOLL), at, handlers.get(0).listener());
+    } catch (Exception e) {
+      LOG.warn("{}: not every event loop has a socket: {}", bind, reason(bind, e));
     }
   }
 
@@ -93,15 +171,18 @@ final class BoundAddress {
         : reason;
   }
 
-  private void bindUnix(
-      Path path, Listener listener, List<WorkerContext> workers, Transport transport)
-      throws Exception {
+  private void bindUnix(Path path, Listener listener, Transport transport) throws Exception {
     unixSocket = UnixServerSocket.open(transport, path, BACKLOG, EVERYBODY);
-    Channel channel = unixSocket.channel();
-    AcceptHandler handler = new AcceptHandler(channel, listener, limit, inTurn(workers));
+    listen(unixSocket.channel(), 0, listener, inTurn());
+  }
+
+  /** Accepts from a socket that listens already. */
+  private void listen(Channel channel, int worker, Listener listener, ToIntFunction<Channel> choose)
+      throws Exception {
+    AcceptHandler handler = new AcceptHandler(channel, listener, limit, choose, held);
     channel.pipeline().addLast(handler);
     try {
-      await(workers.get(0).worker().eventLoop().register(channel));
+      SocketBinder.await(workers.get(worker).worker().eventLoop().register(channel));
     } catch (Exception e) {
       channel.unsafe().closeForcibly();
       throw e;
@@ -109,7 +190,7 @@ final class BoundAddress {
     add(channel, handler);
   }
 
-  private static ToIntFunction<Channel> inTurn(List<WorkerContext> workers) {
+  private ToIntFunction<Channel> inTurn() {
     AtomicInteger next = new AtomicInteger();
     return accepted -> Math.floorMod(next.getAndIncrement(), workers.size());
   }
@@ -120,88 +201,42 @@ final class BoundAddress {
     handler.start();
   }
 
-  private void bindAll(
-      Listener listener, List<WorkerContext> workers, Transport transport, boolean ours)
+  private void bindAll(Listener listener, Transport transport, boolean ours) throws Exception {
+    SocketBinder binder = new SocketBinder(bind, transport);
+    InetSocketAddress at = binder.address();
+    boolean perLoop = transport.acceptsPerLoop();
+    if (perLoop && !ours && bind.port() != 0) {
+      binder.probe(at);
+    }
+    if (perLoop) {
+      bindPerLoop(binder, at, listener);
+    } else {
+      bind(binder, at, 0, listener, inTurn());
+    }
+  }
+
+  /** Binds a socket for each loop that has none. */
+  private void bindPerLoop(SocketBinder binder, InetSocketAddress address, Listener listener)
       throws Exception {
-    for (InetAddress address : addresses()) {
-      boolean shared = transport.acceptsPerLoop();
-      if (transport == Transport.NIO && bind.host() != null && isIpv6Wildcard(address)) {
-        throw new IOException(
-            "nio cannot keep IPv4 clients out (expected: :" + bind.port() + " for both families)");
-      }
-      InetSocketAddress at = new InetSocketAddress(address, bind.port());
-      if (shared && !ours && bind.port() != 0) {
-        probe(at, transport);
-      }
-      ToIntFunction<Channel> inTurn = inTurn(workers);
-      int sockets = shared ? workers.size() : 1;
-      for (int i = 0; i < sockets; i++) {
-        int own = i;
-        ToIntFunction<Channel> choose = shared ? accepted -> own : inTurn;
-        ServerSocketChannel channel = newSocket(at, transport, shared);
-        AcceptHandler handler = new AcceptHandler(channel, listener, limit, choose);
-        bind(channel, at, workers.get(i).worker(), handler);
-        at = channel.localAddress();
-        add(channel, handler);
-      }
+    InetSocketAddress at = address;
+    for (int i = channels.size(); i < workers.size(); i++) {
+      int own = i;
+      at = bind(binder, at, i, listener, accepted -> own);
     }
   }
 
-  private static boolean isIpv6Wildcard(InetAddress address) {
-    return address instanceof Inet6Address && address.isAnyLocalAddress();
-  }
-
-  private List<InetAddress> addresses() throws UnknownHostException {
-    String host = bind.host();
-    if (host != null) {
-      return List.of(InetAddress.getByName(host));
-    }
-    return List.of(InetAddress.getByName(Ipv6.isAvailable() ? "::" : "0.0.0.0"));
-  }
-
-  /**
-   * With SO_REUSEPORT a second daemon would bind the same port unseen: ask without it first. This
-   * socket never listens, so that no client is taken that could not be served.
-   */
-  private void probe(InetSocketAddress at, Transport transport) throws IOException {
-    ServerSocketChannel channel = newSocket(at, transport, false);
-    try {
-      channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-      if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
-        socket.bind(at);
-      }
-    } finally {
-      channel.unsafe().closeForcibly();
-    }
-  }
-
-  private ServerSocketChannel newSocket(InetSocketAddress at, Transport transport, boolean shared) {
-    return transport.newServerSocket(at.getAddress(), bind.host() == null, shared);
-  }
-
-  private static void bind(
-      ServerSocketChannel channel,
+  private InetSocketAddress bind(
+      SocketBinder binder,
       InetSocketAddress at,
-      Worker worker,
-      ChannelInboundHandlerAdapter handler)
+      int worker,
+      Listener listener,
+      ToIntFunction<Channel> choose)
       throws Exception {
-    channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-    channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-    channel.pipeline().addLast(handler);
-    await(worker.eventLoop().register(channel));
-    try {
-      await(channel.bind(at));
-    } catch (Exception e) {
-      channel.close().sync();
-      throw e;
-    }
-  }
-
-  private static void await(ChannelFuture future) throws Exception {
-    future.await();
-    if (future.cause() instanceof Exception cause) {
-      throw cause;
-    }
+    ServerSocketChannel channel = binder.newSocket(at, binder.transport().acceptsPerLoop());
+    AcceptHandler handler = new AcceptHandler(channel, listener, limit, choose, held);
+    binder.bind(channel, at, workers.get(worker).worker(), handler);
+    add(channel, handler);
+    return channel.localAddress();
   }
 
   BindAddress bind() {
@@ -218,8 +253,35 @@ final class BoundAddress {
     handlers.forEach(handler -> handler.handTo(listener));
   }
 
+  /**
+   * These sockets, to be handed to another process; none where the transport has no descriptors for
+   * it, and no unix socket whose file is somebody else's by now.
+   */
+  List<ListeningSocket> sockets(String owner) {
+    if (unixSocket != null && !unixSocket.hasFile()) {
+      return List.of();
+    }
+    return channels.stream()
+        .filter(BoundAddress::isEpoll)
+        .map(it -> ((UnixChannel) it).fd().intValue())
+        .map(descriptor -> new ListeningSocket(owner, bind, activated, descriptor))
+        .toList();
+  }
+
+  /** Leaves clients in the kernel's queue from when this returns on, or takes them again. */
+  void hold(boolean held) {
+    this.held = held;
+    this.shared = held || activated;
+    // Asked from another thread, Netty would not pause before it has accepted once more.
+    handlers.forEach(it -> it.eventLoop().submit(() -> it.hold(held)).awaitUninterruptibly());
+    bindLacking();
+  }
+
   /** Keeps new clients out; those whose handshake is under way still come in. */
   void refuseNewConnections() {
+    if (shared) {
+      return;
+    }
     if (unixSocket != null) {
       unixSocket.removeFile();
     }
@@ -230,9 +292,12 @@ final class BoundAddress {
     }
   }
 
-  /** Stops accepting. Connections that the kernel has accepted already are taken first. */
+  /**
+   * Stops accepting. Connections that the kernel has accepted already are taken first, unless they
+   * are for somebody else who has the sockets too.
+   */
   void close() {
-    if (unixSocket != null) {
+    if (unixSocket != null && !shared) {
       unixSocket.removeFile();
     }
     for (int i = 0; i < channels.size(); i++) {
@@ -243,7 +308,9 @@ final class BoundAddress {
           .eventLoop()
           .submit(
               () -> {
-                acceptRest(channel, handler);
+                if (!shared) {
+                  acceptRest(channel, handler);
+                }
                 channel.close();
               })
           .awaitUninterruptibly();
@@ -253,12 +320,14 @@ final class BoundAddress {
     handlers.clear();
   }
 
+  private static boolean isEpoll(Channel channel) {
+    return channel instanceof EpollServerSocketChannel
+        || channel instanceof EpollServerDomainSocketChannel;
+  }
+
   /** Closing a listening socket resets whatever waits in its queue: empty the queue first. */
   private static void acceptRest(Channel channel, AcceptHandler handler) {
-    boolean epoll =
-        channel instanceof EpollServerSocketChannel
-            || channel instanceof EpollServerDomainSocketChannel;
-    if (!epoll || !(((UnixChannel) channel).fd() instanceof Socket socket)) {
+    if (!isEpoll(channel) || !(((UnixChannel) channel).fd() instanceof Socket socket)) {
       return;
     }
     byte[] address = new byte[MAX_ADDRESS_BYTES];

@@ -3,17 +3,12 @@ package io.forebay.runtime;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.config.BackendConfig;
-import io.forebay.config.BindAddress;
-import io.forebay.config.LimitsConfig;
-import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
-import io.forebay.config.TimeoutsConfig;
 import io.forebay.exchange.ExchangeServices;
-import io.forebay.exchange.ListenerPlan;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
-import io.forebay.http1.Http1Limits;
-import io.forebay.http1.Http1ServerSettings;
+import io.forebay.net.InheritedSockets;
+import io.forebay.net.ListeningSocket;
 import io.forebay.net.Transport;
 import io.forebay.observe.AccessLogs;
 import io.forebay.observe.Events;
@@ -33,13 +28,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,10 +50,10 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   /** A drained idle connection gets this long for a request that is already on its way. */
   private static final long IDLE_GRACE_MILLIS = 1000;
 
-  private static final long POLL_MILLIS = 10;
+  /** Nobody waits for this process to end: its clients leave by themselves, with their answers. */
+  private static final long HANDED_OVER_GRACE_MILLIS = 10_000;
 
-  /** Handshakes that are under way when new clients are kept out are over by then. */
-  private static final long HANDSHAKE_MILLIS = 100;
+  private static final long POLL_MILLIS = 10;
 
   private enum Phase {
     STARTING("starting"),
@@ -77,7 +68,6 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
   }
 
-  private final Transport transport;
   private final EventLoopGroup loops;
   private final EventLoopGroup controlLoops;
   private final List<WorkerContext> workers = new ArrayList<>();
@@ -89,13 +79,10 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final ServerRegistry servers;
   private final SnapshotBuilder builder;
   private final ConnectionLimit limit;
-  private final Ticker ticker;
-  private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
-  private final Map<BindKey, BoundAddress> bound = new LinkedHashMap<>();
+  private final Listeners listeners;
   private volatile ProxySnapshot snapshot;
+  private long idleGraceMillis = IDLE_GRACE_MILLIS;
   private volatile Phase phase = Phase.STARTING;
-
-  private record BindKey(String listener, BindAddress address) {}
 
   /** A proxy that is not bound yet. Blocks until the names of servers are looked up. */
   public Proxy(ProxyConfig config, Transport transport, Ticker ticker) {
@@ -103,8 +90,6 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   Proxy(ProxyConfig config, Transport transport, Ticker ticker, Names.Lookup lookup) {
-    this.transport = transport;
-    this.ticker = ticker;
     int threads = config.global().workerThreads();
     int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     this.limit = new ConnectionLimit(config.global().maxConnections());
@@ -121,6 +106,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     this.names = new Names(lookup, ticker);
     this.servers = new ServerRegistry(ids, names);
     this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs);
+    this.listeners = new Listeners(transport, workers, ids, limit, ticker, () -> snapshot);
     names.lookUp(config);
     this.snapshot = builder.build(config, null);
     snapshot.backends().values().forEach(Backend::takeOver);
@@ -148,8 +134,45 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
    */
   public void open() throws ProxyException {
     openLogs(snapshot);
-    openListeners(snapshot);
+    listeners.open(snapshot);
     phase = Phase.RUNNING;
+  }
+
+  /**
+   * Takes sockets that listen already in place of new ones, at {@link #open()} and later. Needs the
+   * epoll transport; owns the descriptors from now on. To be called before {@link #open()}.
+   */
+  public void inherit(InheritedSockets sockets) {
+    listeners.inherit(sockets);
+  }
+
+  /** Leaves clients in the kernel's queues until {@link #accept()}; others may accept them. */
+  public void hold() {
+    listeners.hold(true);
+  }
+
+  /** Ends {@link #hold()}: accepts clients again. */
+  public void accept() {
+    listeners.hold(false);
+  }
+
+  /**
+   * The sockets at which clients are accepted, to be handed to another process; a unix socket whose
+   * file is gone is not among them. They stay this proxy's, and must not be closed meanwhile.
+   */
+  public List<ListeningSocket> listeningSockets() {
+    return listeners.sockets();
+  }
+
+  /**
+   * Leaves accepting to another process and drains: to be followed by {@link #drain}.
+   *
+   * @param handed the sockets that the other process accepts from; all others are closed gently
+   */
+  public void handOver(Collection<ListeningSocket> handed) {
+    phase = Phase.DRAINING;
+    idleGraceMillis = HANDED_OVER_GRACE_MILLIS;
+    listeners.leaveTo(handed);
   }
 
   /**
@@ -203,7 +226,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     try {
       ProxySnapshot next = builder.build(config, snapshot);
       openLogs(next);
-      openListeners(next);
+      listeners.open(next);
       next.backends().values().forEach(Backend::takeOver);
       ProxySnapshot old = snapshot;
       snapshot = next;
@@ -234,118 +257,13 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
   }
 
-  private void openListeners(ProxySnapshot next) throws ProxyException {
-    Map<BindKey, BoundAddress> opened = new LinkedHashMap<>();
-    Map<BindKey, BindKey> moved = new LinkedHashMap<>();
-    Map<String, Listener> made = new LinkedHashMap<>();
-    try {
-      for (ListenerConfig config : next.config().listeners().values()) {
-        Listener listener = listeners.get(config.name());
-        if (listener == null) {
-          listener = newListener(config, next);
-          made.put(config.name(), listener);
-        }
-        for (BindAddress address : config.bind()) {
-          BindKey key = new BindKey(config.name(), address);
-          if (bound.containsKey(key)) {
-            continue;
-          }
-          BindKey given = givenUp(address, next, moved.values());
-          if (given != null) {
-            moved.put(key, given);
-          } else {
-            boolean ours = overlapsGivenUp(address, next);
-            opened.put(key, BoundAddress.open(address, listener, workers, transport, limit, ours));
-          }
-        }
-      }
-    } catch (ProxyException e) {
-      opened.values().forEach(BoundAddress::close);
-      throw e;
-    }
-    listeners.putAll(made);
-    moved.forEach(this::hand);
-    bound.putAll(opened);
-  }
-
-  /** The key of an address that is bound for a listener that does not want it any more. */
-  private @Nullable BindKey givenUp(
-      BindAddress address, ProxySnapshot next, Collection<BindKey> taken) {
-    for (BindKey key : bound.keySet()) {
-      if (key.address().equals(address) && !isWanted(key, next) && !taken.contains(key)) {
-        return key;
-      }
-    }
-    return null;
-  }
-
-  /**
-   * Whether an overlapping address is bound that goes: where sockets share, both can be at once.
-   */
-  private boolean overlapsGivenUp(BindAddress address, ProxySnapshot next) {
-    return bound.keySet().stream()
-        .anyMatch(key -> key.address().clashesWith(address) && !isWanted(key, next));
-  }
-
-  /** Hands an address to another listener as it is, with whoever waits to be accepted. */
-  private void hand(BindKey to, BindKey from) {
-    BoundAddress address = bound.remove(from);
-    Listener listener = listeners.get(to.listener());
-    if (address != null && listener != null) {
-      address.handTo(listener);
-      bound.put(to, address);
-    }
-  }
-
-  private static boolean isWanted(BindKey key, ProxySnapshot next) {
-    ListenerConfig config = next.config().listeners().get(key.listener());
-    return config != null && config.bind().contains(key.address());
-  }
-
-  private Listener newListener(ListenerConfig config, ProxySnapshot next) throws ProxyException {
-    ListenerPlan plan = next.plan(ids.listener(config.name()));
-    if (plan == null) {
-      throw new ProxyException("listener " + config.name() + ": has no plan");
-    }
-    return new Listener(
-        plan,
-        settings(config),
-        workers,
-        limit,
-        new ConnectionLimit(config.maxConnections()),
-        new AcceptFailures(config.name(), ticker),
-        () -> snapshot);
-  }
-
-  private static Http1ServerSettings settings(ListenerConfig config) {
-    TimeoutsConfig timeouts = config.timeouts();
-    LimitsConfig limits = config.limits();
-    return new Http1ServerSettings(
-        new Http1Limits(limits.requestLine(), limits.head(), limits.fields()),
-        timeouts.requestHeaders().toNanos(),
-        timeouts.keepAlive().toNanos(),
-        timeouts.client().toNanos(),
-        timeouts.tunnel().toNanos(),
-        limits.keepAliveRequests(),
-        limits.keepAliveTime().toNanos(),
-        limits.minBodyRate());
-  }
-
   /** Closes what the new snapshot no longer has. */
   private void retire(ProxySnapshot old, ProxySnapshot next) {
     old.backends().values().stream()
         .filter(it -> !next.backends().containsKey(it.name()))
         .forEach(Backend::retire);
     logs.retain(next.logs());
-    List<BindKey> gone = bound.keySet().stream().filter(key -> !isWanted(key, next)).toList();
-    stopAccepting(gone.stream().map(bound::get).toList(), true);
-    bound.keySet().removeAll(gone);
-    listeners.keySet().retainAll(next.config().listeners().keySet());
-    for (ListenerConfig config : next.config().listeners().values()) {
-      Listener listener = listeners.get(config.name());
-      listener.settings(settings(config));
-      listener.limit().max(config.maxConnections());
-    }
+    listeners.retire(next);
     Set<Server> kept = next.servers();
     for (WorkerContext worker : workers) {
       worker.worker().eventLoop().execute(() -> worker.services().pools().retain(kept::contains));
@@ -365,15 +283,14 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
     phase = Phase.DRAINING;
     TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-    stopAccepting(bound.values(), !timeout.isZero());
-    bound.clear();
+    listeners.stopAccepting(!timeout.isZero());
     long start = System.nanoTime();
     long deadline = start + timeout.toNanos();
     onAllWorkers(WorkerContext::drain);
     boolean idleClosed = false;
     while (limit.open() > 0 && System.nanoTime() < deadline) {
       long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      if (!idleClosed && elapsed >= Math.min(IDLE_GRACE_MILLIS, timeout.toMillis() / 2)) {
+      if (!idleClosed && elapsed >= Math.min(idleGraceMillis, timeout.toMillis() / 2)) {
         idleClosed = true;
         onAllWorkers(worker -> worker.forEach(connection -> connection.closeWhenIdle()));
       }
@@ -388,25 +305,8 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     boolean any = snapshot.backends().values().stream().anyMatch(Backend::isAwaited);
     if (any) {
       snapshot.backends().values().forEach(backend -> backend.queue().dismissAll());
-      TimeUnit.MILLISECONDS.sleep(HANDSHAKE_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(Listeners.HANDSHAKE_MILLIS);
     }
-  }
-
-  /**
-   * Closes accepting sockets.
-   *
-   * @param gently whether to lose no client that is connecting right now, which takes a moment
-   */
-  private static void stopAccepting(Collection<BoundAddress> addresses, boolean gently) {
-    if (gently && !addresses.isEmpty()) {
-      addresses.forEach(BoundAddress::refuseNewConnections);
-      try {
-        TimeUnit.MILLISECONDS.sleep(HANDSHAKE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    addresses.forEach(BoundAddress::close);
   }
 
   private void onAllWorkers(java.util.function.Consumer<WorkerContext> action) {
@@ -422,8 +322,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       return;
     }
     phase = Phase.STOPPED;
-    bound.values().forEach(BoundAddress::close);
-    bound.clear();
+    listeners.stopAccepting(false);
     for (WorkerContext worker : workers) {
       worker
           .worker()
@@ -453,20 +352,12 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   /** Where the listener {@code name} is really bound; its unix sockets are not among these. */
   public List<InetSocketAddress> boundAddresses(String name) {
-    return bound.entrySet().stream()
-        .filter(entry -> entry.getKey().listener().equals(name))
-        .map(entry -> entry.getValue().localAddress())
-        .filter(Objects::nonNull)
-        .toList();
+    return listeners.boundAddresses(name);
   }
 
   /** The files of the unix sockets of the listener {@code name}. */
   public List<Path> unixSockets(String name) {
-    return bound.keySet().stream()
-        .filter(key -> key.listener().equals(name))
-        .map(key -> key.address().unixPath())
-        .filter(Objects::nonNull)
-        .toList();
+    return listeners.unixSockets(name);
   }
 
   /** Client connections open now. */
@@ -501,8 +392,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   @Override
   public OptionalInt connectionsWaiting(String listener) {
-    Listener it = listeners.get(listener);
-    return it == null ? OptionalInt.empty() : it.limit().waiting();
+    return listeners.waiting(listener);
   }
 
   @Override

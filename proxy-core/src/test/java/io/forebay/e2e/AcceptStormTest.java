@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,7 +149,7 @@ class AcceptStormTest {
   @EnumSource(Transport.class)
   void clientThatConnectsDuringTheStart_isServed(Transport transport) throws Exception {
     for (int i = 0; i < 20; i++) {
-      int port = freePort();
+      int port = Setup.freePort();
       var first = CompletableFuture.supplyAsync(() -> firstAnswer(port));
       try (TestProxy proxy = TestProxy.start(transport, yaml("127.0.0.1:" + port))) {
         assertThat(first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("here");
@@ -183,12 +182,6 @@ class AcceptStormTest {
       socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -4,6 +4,7 @@ import static io.forebay.e2e.Setup.GET;
 import static io.forebay.e2e.Setup.LONG;
 import static io.forebay.e2e.Setup.SHORT;
 import static io.forebay.e2e.Setup.awaitIdle;
+import static io.forebay.e2e.Setup.freePort;
 import static io.forebay.e2e.Setup.ok;
 import static io.forebay.e2e.Setup.sum;
 import static io.forebay.e2e.Setup.yaml;
@@ -27,7 +28,6 @@ import io.forebay.testkit.RefusingPort;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
 import io.forebay.util.Ticker;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -46,14 +46,6 @@ class RuntimeTest {
   /** A fixed port, so that a second configuration can name the same address. */
   private static String fixed(int port, String yaml) {
     return yaml.replace("127.0.0.1:0", "127.0.0.1:" + port);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static Server server(TestProxy proxy, int index) {

@@ -6,6 +6,9 @@ import io.forebay.http.ProxyError;
 import io.forebay.runtime.Proxy;
 import io.forebay.stats.LoopStats;
 import io.forebay.testkit.TestProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -106,5 +109,14 @@ final class Setup {
                     && proxy.proxy().backends().stream()
                         .flatMap(backend -> backend.servers().stream())
                         .allMatch(server -> server.server().inFlight() == 0));
+  }
+
+  /** A port that was free a moment ago. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
