@@ -10,9 +10,22 @@ package io.forebay.backend;
  * @param needed how many in a row it takes to change the state
  * @param passed good checks since the server is checked
  * @param failed failed checks since then
+ * @param otherRole whether the last one found a server that is well and has another role
  */
 public record CheckReport(
-    String text, long durationNanos, int against, int needed, long passed, long failed) {
+    String text,
+    long durationNanos,
+    int against,
+    int needed,
+    long passed,
+    long failed,
+    boolean otherRole) {
+
+  /** Of a check of health. */
+  public CheckReport(
+      String text, long durationNanos, int against, int needed, long passed, long failed) {
+    this(text, durationNanos, against, needed, passed, failed, false);
+  }
 
   /** Nothing yet. */
   public static final CheckReport NONE = new CheckReport("not checked", 0, 0, 0, 0, 0);

@@ -90,6 +90,18 @@ public final class Server {
     return state;
   }
 
+  /**
+   * The state in words for people: as {@link ServerState} says it, {@code DOWN (role)} for a server
+   * that is well and has another role. Any thread.
+   */
+  public String stateText() {
+    CheckReport report = checkReport;
+    ServerState now = state;
+    return now == ServerState.DOWN && report != null && report.otherRole()
+        ? "DOWN (role)"
+        : now.toString();
+  }
+
   /** Control thread only, which then refreshes the backend. */
   public void state(ServerState next) {
     boolean returned = next.isEligible() && !state.isEligible();

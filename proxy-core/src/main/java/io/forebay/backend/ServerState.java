@@ -8,7 +8,12 @@ public enum ServerState {
   /** Too many checks failed in a row. */
   DOWN(false),
   /** Its name has no address. */
-  UNRESOLVED(false);
+  UNRESOLVED(false) {
+    @Override
+    public String toString() {
+      return "DOWN (dns)";
+    }
+  };
 
   private final boolean eligible;
 

@@ -1,7 +1,7 @@
 package io.forebay.backend;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server and its part under one configuration.
@@ -9,10 +9,15 @@ import java.net.SocketAddress;
  * @param weight of the configuration, 0 to 256; 0 gets no new requests
  * @param backup whether it is used only where no other server can be
  * @param maxConnections most exchanges in flight with it over all event loops; 0 for no limit
- * @param checkPort where it is checked; 0 for where it serves
+ * @param checkedAt where it is checked, unresolved where that name has no address; null for where
+ *     it serves
  */
 public record WeightedServer(
-    Server server, int weight, boolean backup, int maxConnections, int checkPort) {
+    Server server,
+    int weight,
+    boolean backup,
+    int maxConnections,
+    @Nullable SocketAddress checkedAt) {
 
   /** A server that is no backup and has no limit. */
   public WeightedServer(Server server, int weight) {
@@ -26,15 +31,12 @@ public record WeightedServer(
 
   /** A server that is checked where it serves. */
   public WeightedServer(Server server, int weight, boolean backup, int maxConnections) {
-    this(server, weight, backup, maxConnections, 0);
+    this(server, weight, backup, maxConnections, null);
   }
 
   /** Where health checks connect to. */
   public SocketAddress checkAddress() {
-    boolean elsewhere = checkPort != 0 && server.state() != ServerState.UNRESOLVED;
-    return elsewhere && server.address() instanceof InetSocketAddress address
-        ? new InetSocketAddress(address.getAddress(), checkPort)
-        : server.address();
+    return checkedAt == null ? server.address() : checkedAt;
   }
 
   /** The weight that counts now, 0 to 256: the operator's own, if there is one. Any thread. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param keepAlive which connections to servers are kept for reuse
  * @param retry which failed tries are repeated
  * @param timeouts those of {@code defaults}, overridden by the backend's own
- * @param healthCheck null means that servers are judged by the traffic alone
+ * @param healthCheck null means that servers are judged by the traffic alone, those with an {@link
+ *     OwnCheck} apart
  * @param queue how requests wait while every server is full, default {@link QueueConfig#DEFAULT}
  * @param passiveCheck by what requests tell that a server has failed, at most {@link
  *     PassiveCheckConfig#MAX_RULES} rules, default {@link PassiveCheckConfig#DEFAULT}; none if
@@ -79,5 +80,16 @@ public record BackendConfig(
     for (ServerConfig server : servers) {
       Checks.require(names.add(server.name()), "server", server.name(), "each name once");
     }
+  }
+
+  /** How this server is checked; null where it is not. */
+  public @Nullable HealthCheckConfig checkOf(ServerConfig server) {
+    OwnCheck own = server.ownCheck();
+    return own == null ? healthCheck : own.check();
+  }
+
+  /** Whether any server is checked. */
+  public boolean isChecked() {
+    return servers.stream().anyMatch(it -> checkOf(it) != null);
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectStatus statuses of a good answer, at least one range; default 200 to 399
  * @param expectBody what the body of a good answer holds, or null where it does not matter; not
  *     with HEAD, whose answers have none
+ * @param roleCheck whether a 503 says that the server has another role, rather than that it is ill;
+ *     default false
  */
 public record HttpCheckConfig(
     String method,
@@ -24,7 +26,11 @@ public record HttpCheckConfig(
     @Nullable String host,
     Map<String, String> headers,
     List<StatusRange> expectStatus,
-    @Nullable BodyExpectation expectBody) {
+    @Nullable BodyExpectation expectBody,
+    boolean roleCheck) {
+
+  /** What a server answers whose role is another one, where {@code roleCheck} is asked for. */
+  public static final int OTHER_ROLE = 503;
 
   public static final String DEFAULT_METHOD = "GET";
 
@@ -43,6 +49,22 @@ public record HttpCheckConfig(
         !expectStatus.isEmpty(), "expect_status", expectStatus, "at least one status or range");
     Checks.require(
         expectBody == null || !method.equals("HEAD"), "expect_body", method, "GET or OPTIONS");
+    Checks.require(
+        !roleCheck || expectStatus.stream().noneMatch(it -> it.contains(OTHER_ROLE)),
+        "role_check",
+        expectStatus,
+        "503 not in expect_status");
+  }
+
+  /** A check of health. */
+  public HttpCheckConfig(
+      String method,
+      String path,
+      @Nullable String host,
+      Map<String, String> headers,
+      List<StatusRange> expectStatus,
+      @Nullable BodyExpectation expectBody) {
+    this(method, path, host, headers, expectStatus, expectBody, false);
   }
 
   /** A GET of this path with every other value at its default. */

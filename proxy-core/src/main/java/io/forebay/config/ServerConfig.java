@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkPort where it is checked, 1 to 65535, default 0: {@code port}
  * @param drainTimeout how long what is under way with it may go on once it is drained, more than 0,
  *     at most 30 days, default 30 s
+ * @param checkAddress the host where it is checked, as {@code host}; null for {@code host}
+ * @param ownCheck how it is checked; null as its backend says
  */
 public record ServerConfig(
     String name,
@@ -27,7 +29,9 @@ public record ServerConfig(
     boolean backup,
     int maxConnections,
     int checkPort,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    @Nullable String checkAddress,
+    @Nullable OwnCheck ownCheck) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
   public static final int MAX_CONNECTIONS = 1_000_000;
@@ -46,9 +50,16 @@ public record ServerConfig(
     Checks.range("max_connections", maxConnections, 0, MAX_CONNECTIONS);
     Checks.range("check_port", checkPort, 0, 65_535);
     Checks.positive("drain_timeout", drainTimeout);
+    Checks.require(
+        checkAddress == null || isHost(checkAddress),
+        "check_address",
+        checkAddress + "",
+        "an IP address or a host name");
   }
 
-  /** A server that is drained in the usual time. */
+  /**
+   * A server that is checked at its own address as its backend says, and drained in the usual time.
+   */
   public ServerConfig(
       String name,
       String host,
@@ -57,7 +68,17 @@ public record ServerConfig(
       boolean backup,
       int maxConnections,
       int checkPort) {
-    this(name, host, port, weight, backup, maxConnections, checkPort, DEFAULT_DRAIN_TIMEOUT);
+    this(
+        name,
+        host,
+        port,
+        weight,
+        backup,
+        maxConnections,
+        checkPort,
+        DEFAULT_DRAIN_TIMEOUT,
+        null,
+        null);
   }
 
   /** A server that is checked where it serves. */
@@ -91,6 +112,11 @@ public record ServerConfig(
     }
     return new ServerConfig(
         HostPort.text(parts.host(), parts.port()), parts.host(), parts.port(), DEFAULT_WEIGHT);
+  }
+
+  /** Whether this is an IP address without brackets or a host name. */
+  public static boolean isHost(String host) {
+    return HostPort.isHost(host);
   }
 
   /** The file of a unix socket; null for an address of the network. */

@@ -2,7 +2,6 @@ package io.forebay.runtime;
 
 import io.forebay.config.BackendConfig;
 import io.forebay.config.ProxyConfig;
-import io.forebay.config.ServerConfig;
 import io.forebay.util.Ticker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,8 +9,10 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The addresses of servers' host names, as they were looked up last. While a look-up fails the last
@@ -54,7 +55,8 @@ final class Names {
     for (BackendConfig backend : config.backends().values()) {
       backend.servers().stream()
           .filter(it -> it.unixPath() == null)
-          .map(ServerConfig::host)
+          .flatMap(it -> Stream.of(it.host(), it.checkAddress()))
+          .filter(Objects::nonNull)
           .forEach(hosts::add);
     }
     return hosts;

@@ -42,19 +42,42 @@ final class ServerRegistry {
    */
   WeightedServer server(BackendConfig backend, ServerConfig config, @Nullable Backend before) {
     List<SocketAddress> addresses = addresses(config);
-    Server known = before == null ? null : find(before, config.name());
+    WeightedServer used = before == null ? null : find(before, config.name());
+    Server known = used == null ? null : used.server();
     boolean same = known != null && addresses.contains(known.address());
-    Server server = same ? known : newServer(backend, config.name(), addresses.get(0));
+    Server server = same ? known : newServer(backend, config, addresses.get(0));
     if (known != null && !same) {
       LOG.info("{} moves from {} to {}", server, text(known.address()), text(server.address()));
     }
     return new WeightedServer(
-        server, config.weight(), config.backup(), config.maxConnections(), config.checkPort());
+        server,
+        config.weight(),
+        config.backup(),
+        config.maxConnections(),
+        checkedAt(config, server.address(), used));
   }
 
-  private Server newServer(BackendConfig backend, String name, SocketAddress address) {
+  /** Null for where it serves. */
+  private @Nullable SocketAddress checkedAt(
+      ServerConfig config, SocketAddress address, @Nullable WeightedServer used) {
+    String host = config.checkAddress();
+    boolean elsewhere = config.checkPort() != 0 || host != null;
+    if (!elsewhere || !(address instanceof InetSocketAddress own)) {
+      return null;
+    }
+    int port = config.checkPort() == 0 ? own.getPort() : config.checkPort();
+    if (host == null) {
+      return own.isUnresolved() ? null : new InetSocketAddress(own.getAddress(), port);
+    }
+    List<SocketAddress> found = addresses(host, port);
+    boolean same = used != null && found.contains(used.checkAddress());
+    return same ? used.checkAddress() : found.get(0);
+  }
+
+  private Server newServer(BackendConfig backend, ServerConfig config, SocketAddress address) {
+    String name = config.name();
     Server server = new Server(ids.server(backend.name(), name), backend.name(), name, address);
-    HealthCheckConfig check = backend.healthCheck();
+    HealthCheckConfig check = backend.checkOf(config);
     if (check != null && server.state() != ServerState.UNRESOLVED) {
       server.state(
           switch (check.initialState()) {
@@ -66,10 +89,10 @@ final class ServerRegistry {
     return server;
   }
 
-  private static @Nullable Server find(Backend backend, String name) {
+  private static @Nullable WeightedServer find(Backend backend, String name) {
     for (WeightedServer server : backend.servers()) {
       if (server.server().name().equals(name)) {
-        return server.server();
+        return server;
       }
     }
     return null;
@@ -77,8 +100,16 @@ final class ServerRegistry {
 
   /** Whether the server of this configuration would be another one than it is now. */
   boolean hasMoved(ServerConfig config, Backend now) {
-    Server server = find(now, config.name());
-    return server != null && !addresses(config).contains(server.address());
+    WeightedServer server = find(now, config.name());
+    if (server == null) {
+      return false;
+    }
+    SocketAddress address = server.server().address();
+    if (!addresses(config).contains(address)) {
+      return true;
+    }
+    SocketAddress checkedAt = checkedAt(config, address, server);
+    return checkedAt != null && !checkedAt.equals(server.checkAddress());
   }
 
   private List<SocketAddress> addresses(ServerConfig config) {
@@ -86,12 +117,15 @@ final class ServerRegistry {
     if (unixPath != null) {
       return List.of(UnixDomainSocketAddress.of(unixPath));
     }
-    List<InetAddress> found = names.addresses(config.host());
+    return addresses(config.host(), config.port());
+  }
+
+  /** One without an address where there is none. */
+  private List<SocketAddress> addresses(String host, int port) {
+    List<InetAddress> found = names.addresses(host);
     return found.isEmpty()
-        ? List.of(InetSocketAddress.createUnresolved(config.host(), config.port()))
-        : found.stream()
-            .<SocketAddress>map(it -> new InetSocketAddress(it, config.port()))
-            .toList();
+        ? List.of(InetSocketAddress.createUnresolved(host, port))
+        : found.stream().<SocketAddress>map(it -> new InetSocketAddress(it, port)).toList();
   }
 
   private static String text(SocketAddress address) {

@@ -71,6 +71,20 @@ class InitialStateTest {
     }
   }
 
+  @Test
+  void checkAddress_isWhereChecksGo_withThePortOfTheServerOrItsOwn() {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("fine"))) {
+      try (TestProxy proxy = TestProxy.start(yaml("check_address: 127.0.0.9", origin))) {
+        assertThat(server(proxy, 0).checkAddress())
+            .isEqualTo(new InetSocketAddress("127.0.0.9", origin.port()));
+      }
+      String both = "check_address: '::1'\ncheck_port: 8008";
+      try (TestProxy proxy = TestProxy.start(yaml(both, origin))) {
+        assertThat(server(proxy, 0).checkAddress()).isEqualTo(new InetSocketAddress("::1", 8008));
+      }
+    }
+  }
+
   private static WeightedServer server(TestProxy proxy, int index) {
     return proxy.proxy().backends().iterator().next().servers().get(index);
   }

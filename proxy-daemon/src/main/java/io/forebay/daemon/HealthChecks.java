@@ -2,7 +2,6 @@ package io.forebay.daemon;
 
 import io.forebay.backend.Backend;
 import io.forebay.config.BackendConfig;
-import io.forebay.config.HealthCheckConfig;
 import io.forebay.health.HealthChecker;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
@@ -30,12 +29,11 @@ final class HealthChecks implements AutoCloseable {
 
   /** To be called after each change of the proxy's configuration. */
   void apply() {
-    Map<Backend, HealthCheckConfig> checked = new LinkedHashMap<>();
+    Map<Backend, BackendConfig> checked = new LinkedHashMap<>();
     for (Backend backend : proxy.backends()) {
       BackendConfig config = proxy.config().backends().get(backend.name());
-      HealthCheckConfig check = config == null ? null : config.healthCheck();
-      if (check != null) {
-        checked.put(backend, check);
+      if (config != null && config.isChecked()) {
+        checked.put(backend, config);
       }
     }
     // Servers that are no longer checked are let in again, which their backends have to see.

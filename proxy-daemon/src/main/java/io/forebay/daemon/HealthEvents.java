@@ -8,6 +8,7 @@ import io.forebay.observe.Event;
 import io.forebay.observe.Events;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Makes an event of every server that goes up or down; logs each check that may lead there. */
 final class HealthEvents implements StateListener {
@@ -24,9 +25,13 @@ final class HealthEvents implements StateListener {
       Backend backend, Server server, ServerState from, ServerState to, String cause) {
     long up =
         backend.servers().stream().filter(it -> it.server().state() == ServerState.UP).count();
+    String now = server.stateText();
+    // A server that says what its role is has no fault.
+    boolean fault = to == ServerState.DOWN && now.equals(to.toString());
     String text =
-        "%s -> %s: %s, %d of %d up".formatted(from, to, cause, up, backend.servers().size());
-    events.add(Event.Kind.HEALTH, backend.name(), server.name(), text);
+        "%s -> %s: %s, %d of %d up".formatted(from, now, cause, up, backend.servers().size());
+    Level level = fault ? Level.WARN : Level.INFO;
+    events.add(level, Event.Kind.HEALTH, backend.name(), server.name(), text);
   }
 
   @Override
@@ -35,7 +40,7 @@ final class HealthEvents implements StateListener {
         "backend {} server {} still {}: {}",
         backend.name(),
         server.name(),
-        server.state(),
+        server.stateText(),
         progress);
   }
 }

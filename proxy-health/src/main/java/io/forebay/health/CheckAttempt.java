@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -40,6 +41,10 @@ final class CheckAttempt implements Probe.Attempt {
    * @param handlers of the connection; one of them ends the check
    */
   void start(Transport transport, SocketAddress address, ChannelHandler... handlers) {
+    if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+      end(ProbeResult.failure("no address of " + inet.getHostString()));
+      return;
+    }
     try {
       channel = transport.newSocket(address);
     } catch (RuntimeException e) {

@@ -4,15 +4,20 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.BackendConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
+import io.forebay.config.ServerConfig;
 import io.forebay.net.Transport;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,8 +68,8 @@ public final class HealthChecker implements AutoCloseable {
    *
    * @return completes on the control loop once the change is in effect
    */
-  public CompletionStage<Void> apply(Map<Backend, HealthCheckConfig> next) {
-    Map<Backend, HealthCheckConfig> wanted = new LinkedHashMap<>(next);
+  public CompletionStage<Void> apply(Map<Backend, BackendConfig> next) {
+    Map<Backend, BackendConfig> wanted = new LinkedHashMap<>(next);
     CompletableFuture<Void> applied = new CompletableFuture<>();
     CompletableFuture<Void> round = new CompletableFuture<>();
     firstRound = round;
@@ -126,32 +131,53 @@ public final class HealthChecker implements AutoCloseable {
     checks.clear();
   }
 
-  private void change(Map<Backend, HealthCheckConfig> wanted) {
+  private void change(Map<Backend, BackendConfig> wanted) {
     if (closed) {
       return;
     }
     Map<Server, ServerCheck> old = checks;
     checks = new LinkedHashMap<>();
-    Map<Server, ServerCheck> started = new LinkedHashMap<>();
+    List<ServerCheck> started = new ArrayList<>();
     wanted.forEach(
         (backend, config) -> {
+          Map<String, HealthCheckConfig> byName = checksByName(config);
           for (WeightedServer it : backend.servers()) {
-            Server server = it.server();
-            if (server.state() == ServerState.UNRESOLVED) {
-              continue;
+            HealthCheckConfig check = byName.get(it.server().name());
+            if (check != null && it.server().state() != ServerState.UNRESOLVED) {
+              checks.put(it.server(), check(backend, it, check, old, started));
             }
-            ServerCheck check = old.get(server);
-            if (check == null || !check.isOf(config, it.checkAddress())) {
-              check = newCheck(backend, it, config);
-              started.put(server, check);
-            }
-            check.backend(backend);
-            checks.put(server, check);
           }
         });
     old.values().forEach(this::retire);
-    started.values().forEach(ServerCheck::start);
+    started.forEach(ServerCheck::start);
     wanted.keySet().forEach(this::refresh);
+  }
+
+  /** The check that the server has if it is like that; else a new one, added to {@code started}. */
+  private ServerCheck check(
+      Backend backend,
+      WeightedServer server,
+      HealthCheckConfig config,
+      Map<Server, ServerCheck> old,
+      List<ServerCheck> started) {
+    ServerCheck check = old.get(server.server());
+    if (check == null || !check.isOf(config, server.checkAddress())) {
+      check = newCheck(backend, server, config);
+      started.add(check);
+    }
+    check.backend(backend);
+    return check;
+  }
+
+  private static Map<String, HealthCheckConfig> checksByName(BackendConfig config) {
+    Map<String, HealthCheckConfig> checks = new HashMap<>();
+    for (ServerConfig server : config.servers()) {
+      HealthCheckConfig check = config.checkOf(server);
+      if (check != null) {
+        checks.put(server.name(), check);
+      }
+    }
+    return checks;
   }
 
   private ServerCheck newCheck(Backend backend, WeightedServer server, HealthCheckConfig config) {

@@ -1,7 +1,7 @@
 package io.forebay.health;
 
 import io.forebay.config.BodyExpectation;
-import io.forebay.config.StatusRange;
+import io.forebay.config.HttpCheckConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,7 +14,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
 
   private final CheckAttempt attempt;
   private final FullHttpRequest request;
-  private final List<StatusRange> expectStatus;
+  private final HttpCheckConfig config;
   private final @Nullable ExpectedBody expectBody;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
 
@@ -36,11 +35,11 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
   HttpConversation(
       CheckAttempt attempt,
       FullHttpRequest request,
-      List<StatusRange> expectStatus,
+      HttpCheckConfig config,
       @Nullable ExpectedBody expectBody) {
     this.attempt = attempt;
     this.request = request;
-    this.expectStatus = expectStatus;
+    this.config = config;
     this.expectBody = expectBody;
   }
 
@@ -79,9 +78,11 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
   }
 
   private void onStatus(int received) {
-    boolean expected = expectStatus.stream().anyMatch(it -> it.contains(received));
+    boolean expected = config.expectStatus().stream().anyMatch(it -> it.contains(received));
     if (expected && expectBody != null) {
       status = received;
+    } else if (config.roleCheck() && received == HttpCheckConfig.OTHER_ROLE) {
+      attempt.end(ProbeResult.otherRole("check answered 503"));
     } else {
       attempt.end(new ProbeResult(expected, "check answered " + received));
     }

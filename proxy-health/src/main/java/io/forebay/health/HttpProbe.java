@@ -46,8 +46,7 @@ final class HttpProbe implements Probe {
   @Override
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
-    HttpConversation conversation =
-        new HttpConversation(attempt, request(), config.expectStatus(), body);
+    HttpConversation conversation = new HttpConversation(attempt, request(), config, body);
     attempt.start(transport, address, codec(), conversation);
     return attempt;
   }

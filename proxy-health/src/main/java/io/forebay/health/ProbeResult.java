@@ -12,6 +12,8 @@ public record ProbeResult(Verdict verdict, String text) {
   public enum Verdict {
     GOOD,
     FAILED,
+    /** A failure by intent: the server is well and says that this is not its role. */
+    OTHER_ROLE,
     /** Nothing, since the proxy itself could not ask. */
     UNKNOWN
   }
@@ -26,6 +28,10 @@ public record ProbeResult(Verdict verdict, String text) {
 
   static ProbeResult failure(String text) {
     return new ProbeResult(Verdict.FAILED, text);
+  }
+
+  static ProbeResult otherRole(String text) {
+    return new ProbeResult(Verdict.OTHER_ROLE, text);
   }
 
   static ProbeResult unknown(String text) {

@@ -246,6 +246,7 @@ final class ServerCheck {
         riseFall.against(),
         riseFall.needed(riseFall.against() > 0 ? good : !good),
         before.passed() + (good ? 1 : 0),
-        before.failed() + (good ? 0 : 1));
+        before.failed() + (good ? 0 : 1),
+        result.verdict() == ProbeResult.Verdict.OTHER_ROLE);
   }
 }

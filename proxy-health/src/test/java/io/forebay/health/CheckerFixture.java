@@ -7,13 +7,21 @@ import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.BackendConfig;
+import io.forebay.config.BalanceConfig;
 import io.forebay.config.CheckPace;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.config.KeepAliveConfig;
+import io.forebay.config.OwnCheck;
+import io.forebay.config.RetryConfig;
+import io.forebay.config.ServerConfig;
+import io.forebay.config.TimeoutsConfig;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +30,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A checker on a loop of its own that writes down what it tells. */
 final class CheckerFixture implements AutoCloseable {
@@ -91,10 +100,30 @@ final class CheckerFixture implements AutoCloseable {
   }
 
   void apply(Backend backend, HealthCheckConfig check) {
-    apply(Map.of(backend, check));
+    apply(Map.of(backend, config(backend, check)));
   }
 
-  void apply(Map<Backend, HealthCheckConfig> checks) {
+  /** A configuration of this backend as far as checks go. */
+  static BackendConfig config(Backend backend, @Nullable HealthCheckConfig check, OwnCheck... own) {
+    List<ServerConfig> servers = new ArrayList<>();
+    for (WeightedServer it : backend.servers()) {
+      OwnCheck ownCheck = servers.size() < own.length ? own[servers.size()] : null;
+      String name = it.server().name();
+      servers.add(
+          new ServerConfig(
+              name, "test", 1, 1, false, 0, 0, ServerConfig.DEFAULT_DRAIN_TIMEOUT, null, ownCheck));
+    }
+    return new BackendConfig(
+        backend.name(),
+        BalanceConfig.DEFAULT,
+        servers,
+        KeepAliveConfig.DEFAULT,
+        RetryConfig.DEFAULT,
+        TimeoutsConfig.DEFAULT,
+        check);
+  }
+
+  void apply(Map<Backend, BackendConfig> checks) {
     get(checker.apply(checks).toCompletableFuture());
   }
 

@@ -12,7 +12,9 @@ import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
+import io.forebay.config.OwnCheck;
 import io.forebay.net.Transport;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
@@ -282,7 +284,56 @@ class HealthCheckerTest {
   }
 
   private static Backend checkedAt(Server server, int port) {
-    return CheckerFixture.backend(new WeightedServer(server, 1, false, 0, port));
+    var address = new InetSocketAddress(((InetSocketAddress) server.address()).getAddress(), port);
+    return CheckerFixture.backend(new WeightedServer(server, 1, false, 0, address));
+  }
+
+  @Test
+  void checkedAtANameWithoutAddress_isDownAndSaysSo() {
+    Server server = server(1, healthy.address());
+    var nowhere = InetSocketAddress.createUnresolved("checks.invalid", 80);
+    fixture.applyAndCheck(
+        CheckerFixture.backend(new WeightedServer(server, 1, false, 0, nowhere)),
+        check(60_000, 1000, 2, 3));
+    assertThat(fixture.events)
+        .containsExactly("app/s1 UNCHECKED->DOWN: no address of checks.invalid, first check");
+  }
+
+  @Test
+  void ownChecks_areThoseOfTheirServers() {
+    status.set(503);
+    Server asBackend = server(1, origin.address());
+    Server unchecked = server(2, origin.address());
+    Server tcp = server(3, origin.address());
+    Backend backend = backend(asBackend, unchecked, tcp);
+    var pace = check(60_000, 1000, 2, 3).pace();
+    var own = new OwnCheck(new HealthCheckConfig(null, pace, 1, 1));
+    OwnCheck[] owns = {null, OwnCheck.NONE, own};
+    fixture.apply(Map.of(backend, CheckerFixture.config(backend, check(60_000, 1000, 2, 3), owns)));
+    fixture.awaitState(asBackend, ServerState.DOWN);
+    fixture.awaitState(tcp, ServerState.UP);
+    assertThat(unchecked.state()).isEqualTo(ServerState.UNCHECKED);
+    assertThat(unchecked.checkReport()).isNull();
+  }
+
+  @Test
+  void roleCheck_503_isDownByItsRoleUntilItFails() {
+    status.set(503);
+    Server server = server(1, origin.address());
+    Backend backend = backend(server, server(2, healthy.address()));
+    HealthCheckConfig usual = check(40, 1000, 2, 3);
+    var http =
+        new HttpCheckConfig(
+            "GET", "/leader", null, Map.of(), HttpCheckConfig.DEFAULT_STATUS, null, true);
+    var role = new HealthCheckConfig(http, usual.pace(), usual.rise(), usual.fall());
+    fixture.applyAndCheck(backend, role);
+    assertThat(server.stateText()).isEqualTo("DOWN (role)");
+    assertThat(fixture.events).contains("app/s1 UNCHECKED->DOWN: check answered 503, first check");
+    status.set(500);
+    await().until(() -> server.stateText().equals("DOWN"));
+    status.set(200);
+    fixture.awaitState(server, ServerState.UP);
+    assertThat(server.stateText()).isEqualTo("UP");
   }
 
   @Test

@@ -30,17 +30,22 @@ final class BackendSection {
     Place balancePlace = map.at("balance");
     BalanceConfig balance =
         balancePlace == null ? BalanceConfig.DEFAULT : BalanceSection.read(balancePlace);
-    List<ServerConfig> servers = ServerSection.readAll(map);
+    InitialState initialState =
+        map.word("initial_state", InitialState.CHECKED, Words.of(InitialState.class));
+    List<ServerConfig> servers = ServerSection.readAll(map, initialState);
     KeepAliveConfig keepAlive = keepAlive(map.map("keep_alive"));
     RetryConfig retry = RetrySection.read(map).over(defaults.retry());
     TimeoutsConfig timeouts =
         TimeoutsSection.ofServers(map, "backends", "defaults.timeouts")
             .over(defaults.timeouts().ofServers().over(TimeoutsConfig.DEFAULT));
-    HealthCheckConfig check = healthCheck(map);
+    HealthCheckConfig check = healthCheck(map, initialState, servers);
     QueueConfig queue = QueueSection.read(map.map("queue"));
     List<PassiveCheckConfig> passive = PassiveCheckSection.read(map);
+    if (check == null && servers.stream().allMatch(it -> it.ownCheck() == null)) {
+      CheckPlaces.warnWithoutCheck(map);
+    }
     map.finish(UnsupportedKeys.Level.BACKEND);
-    if (map.at("health_check") == null) {
+    if (map.at("health_check") == null && servers.stream().anyMatch(it -> it.ownCheck() == null)) {
       key.warn("no health_check: only requests that fail tell that a server is down");
     }
     if (map.problems().count() != before || balance == null) {
@@ -51,13 +56,12 @@ final class BackendSection {
   }
 
   /** Null for none, and after a problem. */
-  private static @Nullable HealthCheckConfig healthCheck(MapReader owner) {
+  private static @Nullable HealthCheckConfig healthCheck(
+      MapReader owner, InitialState initialState, List<ServerConfig> servers) {
     Place place = owner.at("health_check");
     Place initialPlace = owner.at("initial_state");
-    InitialState initialState =
-        owner.word("initial_state", InitialState.CHECKED, Words.of(InitialState.class));
-    if (place == null || place.node().text().equals("none")) {
-      if (initialPlace != null) {
+    if (place == null || HealthCheckSection.isNone(place)) {
+      if (initialPlace != null && servers.stream().allMatch(it -> it.ownCheck() == null)) {
         initialPlace.problem("without health_check (expected: a check that changes the state)");
       }
       return null;

@@ -4,6 +4,7 @@ import io.forebay.config.CheckPace;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
+import io.forebay.config.OwnCheck;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,29 @@ final class HealthCheckSection {
   private static final Map<String, Type> TYPES = Words.of(Type.class);
 
   private HealthCheckSection() {}
+
+  static boolean isNone(Place place) {
+    return place.node().text().equals("none");
+  }
+
+  /**
+   * The check of a server, over that of its backend key by key; null where it says nothing, and
+   * after a problem.
+   */
+  static @Nullable OwnCheck ofServer(
+      MapReader server, @Nullable Place ofBackend, InitialState initialState) {
+    Place own = server.at("health_check");
+    if (own == null || isNone(own)) {
+      return own == null ? null : OwnCheck.NONE;
+    }
+    MapReader map = MapReader.of(own);
+    if (map == null) {
+      return null;
+    }
+    boolean inherits = ofBackend != null && ofBackend.node().kind() == YamlNode.Kind.MAP;
+    HealthCheckConfig check = read(inherits ? map.over(ofBackend.node()) : map, initialState);
+    return check == null ? null : new OwnCheck(check);
+  }
 
   /** Null after a problem. */
   static @Nullable HealthCheckConfig read(MapReader map, InitialState initialState) {

@@ -17,7 +17,7 @@ final class HttpCheckSection {
       "a host name or an IP address (IPv6 in brackets), or host:port";
   private static final String STATUS = "a status or a range of them, such as 200 or 200-399";
   private static final List<String> KEYS =
-      List.of("method", "path", "host", "headers", "expect_status", "expect_body");
+      List.of("method", "path", "host", "headers", "expect_status", "expect_body", "role_check");
 
   private HttpCheckSection() {}
 
@@ -39,10 +39,15 @@ final class HttpCheckSection {
     if (bodyPlace != null && method.equals("HEAD")) {
       bodyPlace.problem("with method HEAD, whose answers have no body (expected: GET or OPTIONS)");
     }
+    boolean role = map.bool("role_check", false);
+    if (role && status.stream().anyMatch(it -> it.contains(HttpCheckConfig.OTHER_ROLE))) {
+      map.place()
+          .problem("role_check with 503 as a good answer (expected: 503 not in expect_status)");
+    }
     if (map.problems().count() != before || path == null) {
       return null;
     }
-    return new HttpCheckConfig(method, path, host, headers, status, body);
+    return new HttpCheckConfig(method, path, host, headers, status, body, role);
   }
 
   /**

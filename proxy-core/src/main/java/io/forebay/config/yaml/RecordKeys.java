@@ -75,6 +75,7 @@ final class RecordKeys {
     rule("ServerConfig.name", Rule.DROPPED);
     rule("ServerConfig.host", Rule.DROPPED);
     rule("ServerConfig.port", Rule.DROPPED);
+    rule("ServerConfig.ownCheck", Rule.DROPPED);
     rule("HealthCheckConfig.http", Rule.INLINED);
     rule("HealthCheckConfig.pace", Rule.INLINED);
     rule("HealthCheckConfig.initialState", Rule.DROPPED);

@@ -14,6 +14,7 @@ import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogFormat;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.OwnCheck;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RespondConfig;
 import io.forebay.config.ServerConfig;
@@ -28,7 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,10 +143,11 @@ final class RecordNodes {
     Map<String, YamlNode> timeouts = components(backend.timeouts());
     timeouts.keySet().removeAll(OF_CLIENTS);
     entries.put("timeouts", map(timeouts));
-    HealthCheckConfig check = backend.healthCheck();
-    if (check != null) {
-      entries.put("initial_state", node(check.initialState()));
-    }
+    Stream.concat(
+            Stream.ofNullable(backend.healthCheck()),
+            backend.servers().stream().map(backend::checkOf).filter(Objects::nonNull))
+        .findFirst()
+        .ifPresent(it -> entries.put("initial_state", node(it.initialState())));
     if (backend.passiveCheck().isEmpty()) {
       entries.put("passive_check", text("none"));
     }
@@ -161,6 +165,18 @@ final class RecordNodes {
     if (server.checkPort() == 0) {
       entries.remove("check_port");
     }
+    OwnCheck own = server.ownCheck();
+    if (own != null) {
+      entries.put("health_check", own.check() == null ? text("none") : ownCheck(own.check()));
+    }
+    return map(entries);
+  }
+
+  /** With its type, which it may not have of its backend. */
+  private YamlNode ownCheck(HealthCheckConfig check) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    entries.put("type", text(check.http() == null ? "tcp" : "http"));
+    entries.putAll(components(check));
     return map(entries);
   }
 

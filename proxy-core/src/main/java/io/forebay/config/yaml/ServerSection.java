@@ -1,5 +1,7 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.InitialState;
+import io.forebay.config.OwnCheck;
 import io.forebay.config.ServerConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,17 +18,26 @@ final class ServerSection {
   private static final Pattern URL = Pattern.compile("[a-z0-9+]+://([^/@]+)/?");
 
   /** What servers have that say nothing of their own. */
-  private record Inherited(int maxConnections, int checkPort, Duration drainTimeout) {}
+  private record Inherited(
+      int maxConnections,
+      int checkPort,
+      Duration drainTimeout,
+      @Nullable String checkAddress,
+      @Nullable Place check,
+      InitialState initialState) {}
 
   private ServerSection() {}
 
   /** The servers without problems. */
-  static List<ServerConfig> readAll(MapReader backend) {
+  static List<ServerConfig> readAll(MapReader backend, InitialState initialState) {
     Inherited inherited =
         new Inherited(
             backend.integer("max_connections", 0, 0, ServerConfig.MAX_CONNECTIONS),
-            CheckPorts.ofBackend(backend),
-            backend.duration("drain_timeout", ServerConfig.DEFAULT_DRAIN_TIMEOUT));
+            CheckPlaces.portOfBackend(backend),
+            backend.duration("drain_timeout", ServerConfig.DEFAULT_DRAIN_TIMEOUT),
+            CheckPlaces.addressOfBackend(backend),
+            backend.at("health_check"),
+            initialState);
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -73,7 +84,9 @@ final class ServerSection {
         false,
         inherited.maxConnections(),
         server.unixPath() == null ? inherited.checkPort() : 0,
-        inherited.drainTimeout());
+        inherited.drainTimeout(),
+        server.unixPath() == null ? inherited.checkAddress() : null,
+        null);
   }
 
   private static @Nullable ServerConfig read(MapReader map, Inherited inherited) {
@@ -88,15 +101,26 @@ final class ServerSection {
     boolean backup = map.bool("backup", false);
     int limit =
         map.integer("max_connections", inherited.maxConnections(), 0, ServerConfig.MAX_CONNECTIONS);
-    int checkPort = CheckPorts.ofServer(map, address, inherited.checkPort());
     Duration drain = map.duration("drain_timeout", inherited.drainTimeout());
+    int checkPort = CheckPlaces.portOfServer(map, address, inherited.checkPort());
+    String checkAddress = CheckPlaces.addressOfServer(map, address, inherited.checkAddress());
+    OwnCheck own = HealthCheckSection.ofServer(map, inherited.check(), inherited.initialState());
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
     }
     String finalName = name == null ? address.name() : name;
     return new ServerConfig(
-        finalName, address.host(), address.port(), weight, backup, limit, checkPort, drain);
+        finalName,
+        address.host(),
+        address.port(),
+        weight,
+        backup,
+        limit,
+        checkPort,
+        drain,
+        checkAddress,
+        own);
   }
 
   private static @Nullable String name(Place place) {

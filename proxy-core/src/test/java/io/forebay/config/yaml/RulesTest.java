@@ -836,7 +836,7 @@ class RulesTest {
             "health_check: { path: /, inter: 2s }",
             "6:30: backends.app.health_check.inter: unknown key (expected: down_interval,"
                 + " expect_body, expect_status, fall, fast_interval, headers, host, interval,"
-                + " method, path, port, rise, timeout, type; did you mean interval?)"),
+                + " method, path, port, rise, role_check, timeout, type; did you mean interval?)"),
         rule(
             BACKEND,
             "health_check: { path: /, fall: 0 }",
@@ -861,6 +861,26 @@ class RulesTest {
             BACKEND.replace("servers: [a:80]", "servers: [{ address: 'unix:/a', check_port: 1 }]"),
             "health_check: {}",
             "5:49: backends.app.servers[0].check_port: of a unix socket (expected: none)"),
+        rule(
+            BACKEND,
+            "health_check: {}\n    check_address: '10.0.0.1:80'",
+            "7:20: backends.app.check_address: 10.0.0.1:80 (expected: an IP address or a host name,"
+                + " without a port)"),
+        rule(
+            BACKEND.replace(
+                "servers: [a:80]", "servers: [{ address: 'unix:/a', check_address: b }]"),
+            "health_check: {}",
+            "5:52: backends.app.servers[0].check_address: of a unix socket (expected: none)"),
+        rule(
+            BACKEND.replace(
+                "servers: [a:80]", "servers: [{ address: 'a:80', health_check: { rise: 0 } }]"),
+            "health_check: { path: / }",
+            "5:56: backends.app.servers[0].health_check.rise: 0 (expected: a whole number from 1 to 100)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, role_check: true, expect_status: [200-599] }",
+            "6:19: backends.app.health_check: role_check with 503 as a good answer (expected: 503 not"
+                + " in expect_status)"),
         rule(
             BACKEND,
             "initial_state: down",

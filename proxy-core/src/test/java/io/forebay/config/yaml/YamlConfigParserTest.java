@@ -378,6 +378,41 @@ class YamlConfigParserTest {
   }
 
   @Test
+  void checkAddresses_nearestWins() {
+    String servers = "servers: [a:80, { address: b:80, check_address: c }, 'unix:/a']";
+    assertThat(parsed("health_check: {}, check_address: d", servers).servers())
+        .extracting(ServerConfig::checkAddress)
+        .containsExactly("d", "c", null);
+  }
+
+  @Test
+  void healthCheckOfServer_isThatOfTheBackendKeyByKey() {
+    BackendConfig backend =
+        parsed(
+            "initial_state: down, health_check: { path: /up, rise: 4 }",
+            "servers: [a:80, { address: b:80, health_check: { path: /other } },"
+                + " { address: c:80, health_check: none }, { address: d:80, health_check: { type: tcp } }]");
+    List<HealthCheckConfig> checks = backend.servers().stream().map(backend::checkOf).toList();
+    assertThat(checks.get(0)).isEqualTo(backend.healthCheck());
+    assertThat(checks.get(1))
+        .isEqualTo(
+            new HealthCheckConfig(
+                HttpCheckConfig.of("/other"), CheckPace.DEFAULT, 4, 3, InitialState.DOWN));
+    assertThat(checks.get(2)).isNull();
+    assertThat(checks.get(3))
+        .isEqualTo(new HealthCheckConfig(null, CheckPace.DEFAULT, 4, 3, InitialState.DOWN));
+  }
+
+  @Test
+  void healthCheckOfServer_whereTheBackendHasNone_isTheOnlyOne() {
+    BackendConfig backend =
+        parsed("initial_state: up", "servers: [a:80, { address: b:80, health_check: {} }]");
+    assertThat(backend.healthCheck()).isNull();
+    assertThat(backend.isChecked()).isTrue();
+    assertThat(backend.checkOf(backend.servers().get(1)).initialState()).isEqualTo(InitialState.UP);
+  }
+
+  @Test
   void initialState_isRead() {
     String servers = "servers: [a:80]";
     assertThat(parsed("health_check: {}", servers).healthCheck().initialState())

@@ -65,7 +65,7 @@ final class CheckCommand implements Callable<Integer> {
   private void describe(ParsedConfig parsed, boolean refused) {
     PrintWriter out = spec.commandLine().getOut();
     for (BackendConfig backend : parsed.config().backends().values()) {
-      out.println(Detection.describe(backend));
+      Detection.describe(backend).forEach(out::println);
     }
     if (!refused) {
       out.println(file + ": valid");

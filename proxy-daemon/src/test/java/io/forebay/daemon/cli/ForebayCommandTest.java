@@ -139,6 +139,17 @@ class ForebayCommandTest {
   }
 
   @Test
+  void check_serverWithACheckOfItsOwn_hasALineOfItsOwn() throws IOException {
+    String own = "servers: [a:80, { name: b, address: 'b:80', health_check: { fall: 1 } }]";
+    Path file = file("a.yaml", VALID.replace("servers: [10.0.1.10:8080]", own));
+
+    assertThat(execute("check", "-c", file.toString())).isZero();
+    assertThat(out.toString())
+        .contains("backend app: failure detection takes at most 9s if a server hangs")
+        .contains("backend app server b: failure detection takes at most 4s if a server hangs");
+  }
+
+  @Test
   void check_problems_allOfThemAnd2() throws IOException {
     Path file = file("a.yaml", VALID.replace("path: /health", "path: health, rise: 0"));
 
