@@ -1,4 +1,4 @@
-# The command line, and the messages of every other part.
+# The command line.
 
 main_proxies=(haproxy nginx forebay)
 only=
@@ -31,15 +31,8 @@ Exit codes: 0 done; 1 a proxy failed, answered wrongly or lost requests; 2 usage
 TEXT
 }
 
-say() { printf '%s\n' "$*" >&2; }
-
-die() {
-  say "compare: $*"
-  exit 1
-}
-
 refuse() {
-  say "compare: $*"
+  say "$program: $*"
   say "Try bench/load/compare --help"
   exit 2
 }

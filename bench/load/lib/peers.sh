@@ -99,8 +99,3 @@ metrics_url() { # PROXY
   fi
   echo "http://127.0.0.1:${port[$1_admin]}$path"
 }
-
-fail_with_log() { # MESSAGE FILE
-  tail -n 15 "$2" | sed 's/^/  | /' >&2
-  die "$1"
-}

@@ -1,0 +1,100 @@
+package io.forebay.bench.failover;
+
+import io.forebay.bench.failover.origin.Behaviour;
+import io.forebay.bench.failover.origin.Journal;
+import io.forebay.bench.failover.origin.Origin;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One of the servers behind the proxy: a process, its address, and its journal, which outlives it.
+ */
+final class ServerProcess implements AutoCloseable {
+  private final String name;
+  private final int port;
+  private final Path file;
+  private final Journal journal;
+  private Process process;
+
+  ServerProcess(String name, int port, Path directory) throws IOException {
+    this.name = name;
+    this.port = port;
+    this.file = directory.resolve(name + ".journal");
+    this.journal = Journal.open(file);
+    this.process = launch();
+  }
+
+  private Process launch() throws IOException {
+    journal.listeningSince(0);
+    File log = file.resolveSibling(name + ".log").toFile();
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx32m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Origin.class.getName(),
+            name,
+            Integer.toString(port),
+            file.toString());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+        .start();
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  /** Starts it again after its end. */
+  void start() throws IOException {
+    process = launch();
+  }
+
+  /** Waits until it accepts connections; returns since when it does. */
+  long awaitListening() throws InterruptedException {
+    Waiting.until(name + " to listen", 10, () -> journal.listeningSince() != 0);
+    return journal.listeningSince();
+  }
+
+  /** Ends it on the spot. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Asks it to end, and waits until it has. */
+  void terminate() throws InterruptedException, IOException {
+    process.destroy();
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      throw new IOException(name + " does not end");
+    }
+  }
+
+  void signal(String signal) throws IOException, InterruptedException {
+    Signals.send(signal, process);
+  }
+
+  void behave(Behaviour behaviour) {
+    journal.behave(behaviour);
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
