@@ -4,6 +4,9 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.GlobalConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.observe.Events;
 import io.forebay.observe.Reloads;
 import io.forebay.runtime.ProxyStatus;
 import io.forebay.stats.LoopStats;
@@ -11,12 +14,14 @@ import io.forebay.stats.MetricIds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,10 @@ final class FakeStatus implements ProxyStatus {
   final MetricIds ids = new MetricIds();
   final List<LoopStats> loops = List.of(new LoopStats(), new LoopStats());
   final Reloads reloads = new Reloads(Clock.fixed(Instant.ofEpochSecond(5), ZoneOffset.UTC));
+  final Events events = new Events(Clock.fixed(Instant.ofEpochSecond(7), ZoneOffset.UTC));
+  volatile ProxyConfig config =
+      new ProxyConfig(GlobalConfig.DEFAULT, Map.of(), Map.of(), List.of());
+  volatile @Nullable Duration timeLeft;
   private final List<Backend> backends = new CopyOnWriteArrayList<>();
 
   /** Adds a backend with servers of these names, all unchecked. */
@@ -70,6 +79,26 @@ final class FakeStatus implements ProxyStatus {
   @Override
   public MetricIds metricIds() {
     return ids;
+  }
+
+  @Override
+  public ProxyConfig config() {
+    return config;
+  }
+
+  @Override
+  public @Nullable Duration drainTimeLeft(Server server) {
+    return timeLeft;
+  }
+
+  @Override
+  public int openConnections() {
+    return 12;
+  }
+
+  @Override
+  public Events events() {
+    return events;
   }
 
   @Override

@@ -40,6 +40,8 @@ public final class Server {
   private volatile @Nullable CheckReport checkReport;
   private volatile @Nullable ResponseTime responseTime;
   private volatile AdminState adminState = AdminState.READY;
+  private volatile @Nullable StateNote healthNote;
+  private volatile @Nullable StateNote adminNote;
   private volatile int runtimeWeight = NO_RUNTIME_WEIGHT;
   private volatile int avoidances;
   private volatile int returns;
@@ -123,6 +125,26 @@ public final class Server {
     if (returned) {
       comeBack();
     }
+  }
+
+  /** Why its {@link #state} is what it is; null where it never changed. Any thread. */
+  public @Nullable StateNote healthNote() {
+    return healthNote;
+  }
+
+  /** Control thread only. */
+  public void healthNote(StateNote note) {
+    healthNote = note;
+  }
+
+  /** Why its {@link #adminState} is what it is; null where it never changed. Any thread. */
+  public @Nullable StateNote adminNote() {
+    return adminNote;
+  }
+
+  /** Control thread only. */
+  public void adminNote(StateNote note) {
+    adminNote = note;
   }
 
   /** Whether it may be given new requests: its health and the operator allow it. Any thread. */

@@ -64,8 +64,7 @@ public final class RequestConditions {
   }
 
   private static boolean isWebSocket(HttpHead head) {
-    return head.isUpgrade()
-        && Ascii.equalsIgnoreCase(head.bytes(), head.upgradeStart(), head.upgradeEnd(), WEBSOCKET);
+    return head.isUpgradeTo(WEBSOCKET);
   }
 
   private static RequestCondition source(List<Cidr> networks, ForwardedConfig forwarded) {

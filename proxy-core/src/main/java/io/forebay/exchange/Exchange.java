@@ -14,8 +14,11 @@ import io.forebay.http.ResponseListener;
 import io.forebay.http.Side;
 import io.forebay.http.UpstreamStream;
 import io.forebay.route.Eligibility;
+import io.forebay.util.Ascii;
+import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,10 @@ public final class Exchange extends ExchangeRecord
    * stream: that call may start the next request of the same connection, in the same head.
    */
   private static final byte[] NOTHING = {};
+  private static final byte[] WEBSOCKET = Ascii.bytes("websocket");
+
+  /** Both ends of a WebSocket have this long to close it once we have said that we go away. */
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private @Nullable RequestBody body;
   private @Nullable Attempts attempts;
@@ -244,7 +251,7 @@ public final class Exchange extends ExchangeRecord
   private void beginTunnel(HttpHead head) {
     UpstreamStream stream = stream();
     if (stream != null && attempts != null) {
-      tunnel = new Tunnel(client(), stream);
+      tunnel = new Tunnel(client(), stream, head.isUpgradeTo(WEBSOCKET));
       attempts.beginTunnel();
     }
     cancelDeadline();
@@ -269,6 +276,10 @@ public final class Exchange extends ExchangeRecord
       return;
     }
     addResponseBytes(data.readableBytes());
+    if (tunnel != null) {
+      tunnel.toClient(data);
+      return;
+    }
     if (end) {
       complete();
       client().writeData(data, true);
@@ -318,6 +329,20 @@ public final class Exchange extends ExchangeRecord
       halfClosed(open);
       open.endToClient();
     }
+  }
+
+  @Override
+  public boolean onEvicted() {
+    Tunnel open = tunnel;
+    if (finished || open == null || !open.end()) {
+      return false;
+    }
+    if (!finished) {
+      deadline = new ExchangeDeadline(() -> fail(ProxyError.SERVER_DRAINED));
+      LoopTimer timer = services().worker().timer();
+      timer.set(deadline, timer.now() + CLOSE_NANOS);
+    }
+    return true;
   }
 
   private void halfClosed(Tunnel open) {

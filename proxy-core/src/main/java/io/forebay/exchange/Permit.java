@@ -29,10 +29,11 @@ final class Permit extends GuardPermit {
 
   /** The stream has failed, before its answer or within it. */
   void failed(ProxyError reason) {
+    Outcome outcome = outcome(reason);
     if (isHeld()) {
-      release(outcome(reason));
-    } else {
-      broken(outcome(reason));
+      release(outcome);
+    } else if (outcome != Outcome.ABANDONED) {
+      broken(outcome);
     }
   }
 
@@ -40,6 +41,7 @@ final class Permit extends GuardPermit {
     return switch (reason) {
       case RESPONSE_TIMEOUT, TRY_TIMEOUT, TOTAL_TIMEOUT -> Outcome.TIMEOUT;
       case UPSTREAM_CLOSED, UPSTREAM_RESET -> kept ? Outcome.STALE_CONNECTION : Outcome.RESET;
+      case SERVER_DRAINED -> Outcome.ABANDONED;
       default -> Outcome.RESET;
     };
   }

@@ -214,6 +214,11 @@ public final class HttpHead extends HeaderSection {
     return upgrade;
   }
 
+  /** Whether it asks for that protocol, or grants it; {@code protocol} in lower case. */
+  public boolean isUpgradeTo(byte[] protocol) {
+    return isUpgrade() && Ascii.equalsIgnoreCase(bytes(), upgradeStart(), upgradeEnd(), protocol);
+  }
+
   public int upgradeStart() {
     return upgradeStart;
   }

@@ -32,4 +32,13 @@ public interface ResponseListener {
 
   /** The server sent all it will, on a tunnel. */
   void onUpstreamShutdown();
+
+  /**
+   * The server is to be left now.
+   *
+   * @return whether what is under way ends in its own way within moments; else it is cut
+   */
+  default boolean onEvicted() {
+    return false;
+  }
 }

@@ -108,6 +108,17 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
         && ((!once && now - idleSince < ASK_AFTER_NANOS) || QuietSocket.isQuiet(ctx.channel()));
   }
 
+  /**
+   * Ends the connection, and whatever is under way on it; what can be ended in its protocol's way
+   * takes a moment.
+   */
+  public void evict() {
+    ResponseListener told = listener;
+    if (state != UpstreamState.TUNNEL || told == null || !told.onEvicted()) {
+      fail(ProxyError.SERVER_DRAINED);
+    }
+  }
+
   /** Closes an idle connection. */
   public void close() {
     ctx.close();

@@ -4,6 +4,7 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.ServerConfig;
 import io.forebay.exchange.ExchangeServices;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
@@ -31,6 +32,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -80,6 +82,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final SnapshotBuilder builder;
   private final ConnectionLimit limit;
   private final Listeners listeners;
+  private final ServerControl serverControl;
   private volatile ProxySnapshot snapshot;
   private long idleGraceMillis = IDLE_GRACE_MILLIS;
   private volatile Phase phase = Phase.STARTING;
@@ -102,6 +105,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
           new WorkerContext(
               new ExchangeServices(worker, pools, new MetricsObserver(worker)), limit));
     }
+    this.serverControl = new ServerControl(control(), new Servers(), events, ticker);
     this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList(), ticker);
     this.names = new Names(lookup, ticker);
     this.servers = new ServerRegistry(ids, names);
@@ -123,6 +127,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
    */
   public void evacuate(Server server) {
     onAllWorkers(worker -> worker.services().pools().evacuate(server));
+  }
+
+  /** See {@link ControlPlane#change}. Any thread. */
+  public CompletableFuture<Void> change(Server server, ServerChange change, String by) {
+    return serverControl.change(server, change, by);
   }
 
   // ---- life ----
@@ -345,7 +354,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   // ---- status ----
 
-  /** The configuration in force. */
+  @Override
   public ProxyConfig config() {
     return snapshot.config();
   }
@@ -360,12 +369,12 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     return listeners.unixSockets(name);
   }
 
-  /** Client connections open now. */
+  @Override
   public int openConnections() {
     return limit.open();
   }
 
-  /** What has happened lately. */
+  @Override
   public Events events() {
     return events;
   }
@@ -373,6 +382,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   /** A backend of the current snapshot. */
   public @Nullable Backend backend(String name) {
     return snapshot.backends().get(name);
+  }
+
+  @Override
+  public @Nullable Duration drainTimeLeft(Server server) {
+    return serverControl.timeLeft(server);
   }
 
   @Override
@@ -418,5 +432,36 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public Reloads reloads() {
     return reloads;
+  }
+
+  /** What operators' changes need of the snapshot and the workers. */
+  private final class Servers implements ServerControl.Owner {
+
+    @Override
+    public @Nullable Backend backend(String name) {
+      return Proxy.this.backend(name);
+    }
+
+    @Override
+    public Duration drainTimeout(Server server) {
+      BackendConfig config = snapshot.config().backends().get(server.backendName());
+      return config == null
+          ? ServerConfig.DEFAULT_DRAIN_TIMEOUT
+          : config.servers().stream()
+              .filter(it -> it.name().equals(server.name()))
+              .map(ServerConfig::drainTimeout)
+              .findFirst()
+              .orElse(ServerConfig.DEFAULT_DRAIN_TIMEOUT);
+    }
+
+    @Override
+    public void evacuate(Server server) {
+      Proxy.this.evacuate(server);
+    }
+
+    @Override
+    public void evict(Server server) {
+      onAllWorkers(worker -> worker.services().pools().evict(server));
+    }
   }
 }

@@ -1,9 +1,13 @@
 package io.forebay.runtime;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.config.ProxyConfig;
+import io.forebay.observe.Events;
 import io.forebay.observe.Reloads;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
@@ -30,8 +34,23 @@ public interface ProxyStatus {
    */
   OptionalInt connectionsWaiting(String listener);
 
-  /** The backends of the current configuration. */
+  /** The configuration in force. */
+  ProxyConfig config();
+
+  /** Its backends. */
   Collection<Backend> backends();
+
+  /**
+   * How long what is in flight with {@code server} may go on; null while it may, or where nothing
+   * is left of that time.
+   */
+  @Nullable Duration drainTimeLeft(Server server);
+
+  /** Client connections open now. */
+  int openConnections();
+
+  /** What has happened lately. */
+  Events events();
 
   /** Lines of access logs that were lost because they could not be written in time. */
   long accessLogDropped();

@@ -18,6 +18,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,7 @@ public final class ConnectionPool implements UpstreamOwner {
   private final Server server;
   private final Bootstrap bootstrap;
   private final ArrayDeque<Http1ClientConnection> idle = new ArrayDeque<>();
+  private final Set<Http1ClientConnection> open = new HashSet<>();
   private final IdleCount idleOfLoop;
   private boolean closed;
 
@@ -106,6 +110,7 @@ public final class ConnectionPool implements UpstreamOwner {
     Throwable cause = future.cause();
     if (cause == null) {
       server.connectionOpened();
+      open.add(connection);
       listener.onConnected(connection);
       return;
     }
@@ -130,6 +135,7 @@ public final class ConnectionPool implements UpstreamOwner {
   @Override
   public void onClosed(Http1ClientConnection connection) {
     server.connectionClosed();
+    open.remove(connection);
     if (idle.remove(connection)) {
       idleOfLoop.removed();
     }
@@ -186,6 +192,12 @@ public final class ConnectionPool implements UpstreamOwner {
     while (closeOldest()) {
       // The next one is the oldest now.
     }
+  }
+
+  /** Ends all connections. */
+  void evict() {
+    closeIdle();
+    List.copyOf(open).forEach(Http1ClientConnection::evict);
   }
 
   /** Counts the idle connections of all pools of the loop. */

@@ -68,6 +68,14 @@ public final class UpstreamPools implements ConnectionPool.IdleCount {
     }
   }
 
+  /** Ends all connections to {@code server}, whatever they are used for. */
+  public void evict(Server server) {
+    ConnectionPool pool = server.id() < pools.length ? pools[server.id()] : null;
+    if (pool != null && pool.server() == server) {
+      pool.evict();
+    }
+  }
+
   @Override
   public void added() {
     if (++idle > maxIdle) {

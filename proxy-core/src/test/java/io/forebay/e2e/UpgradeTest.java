@@ -8,15 +8,23 @@ import static io.forebay.e2e.Setup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.backend.AdminState;
+import io.forebay.backend.Server;
 import io.forebay.net.Transport;
+import io.forebay.runtime.ServerChange;
 import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.OriginConnection;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -296,5 +304,129 @@ class UpgradeTest {
         .atMost(LONG)
         .until(() -> origin.openConnections() == 0 && proxy.proxy().openConnections() == 0);
     awaitIdle(proxy);
+  }
+
+  // ---- a server that is taken out of service ----
+
+  private static void drain(TestProxy proxy) throws Exception {
+    Server server = proxy.proxy().backend("app").servers().get(0).server();
+    proxy
+        .proxy()
+        .change(server, new ServerChange(AdminState.DRAIN, null), "a test")
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  /** Takes frames one after the other until a Close frame, and tells them without their masks. */
+  private static List<String> framesUntilClose(OriginConnection connection) {
+    List<String> frames = new ArrayList<>();
+    while (true) {
+      byte[] head = connection.readExactly(2);
+      int length = head[1] & 0x7f;
+      byte[] mask = connection.readExactly(4);
+      byte[] payload = connection.readExactly(length);
+      for (int i = 0; i < length; i++) {
+        payload[i] = (byte) (payload[i] ^ mask[i % 4]);
+      }
+      frames.add(HexFormat.of().formatHex(head) + " " + HexFormat.of().formatHex(payload));
+      if ((head[0] & 0xf) == 8) {
+        return frames;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void drainTimeoutOver_webSocketIsClosedWith1001BothWays(Transport transport) throws Exception {
+    CompletableFuture<List<String>> atServer = new CompletableFuture<>();
+    OriginScript script =
+        c -> {
+          c.readHead();
+          c.send(SWITCHING);
+          c.send(HexFormat.of().parseHex("8103616263"));
+          atServer.complete(framesUntilClose(c));
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy =
+            TestProxy.start(transport, yaml("{}", "drain_timeout: 200ms", origin.port()));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(UPGRADE).readResponse().status()).isEqualTo(101);
+      assertThat(read(client, 5)).isEqualTo("\u0081\u0003abc");
+      client.send(HexFormat.of().parseHex("8182010203046063"));
+      drain(proxy);
+      assertThat(client.readExactly(4)).asHexString().isEqualTo("880203E9");
+      assertThat(client.closedByPeer(LONG)).isTrue();
+      assertThat(atServer.get(10, TimeUnit.SECONDS)).containsExactly("8182 6161", "8882 03e9");
+      client.shutdownOutput();
+      awaitIdle(proxy);
+      await("the server to be told").atMost(LONG).until(() -> origin.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void drainTimeoutOver_frameUnderWayIsCompletedFirst() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    OriginScript script =
+        c -> {
+          c.readHead();
+          c.send(SWITCHING);
+          c.send(HexFormat.of().parseHex("81056162"));
+          go.await();
+          // The rest of the frame, and one that is not wanted any more.
+          c.send(HexFormat.of().parseHex("6364658103787878"));
+          c.awaitClose();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = TestProxy.start(yaml("{}", "drain_timeout: 100ms", origin.port()));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(UPGRADE).readResponse().status()).isEqualTo(101);
+      assertThat(read(client, 4)).isEqualTo("\u0081\u0005ab");
+      drain(proxy);
+      Server server = proxy.proxy().backend("app").servers().get(0).server();
+      await("the timeout").atMost(LONG).until(() -> server.adminState() == AdminState.MAINT);
+      go.countDown();
+      assertThat(client.readAll()).isEqualTo("cde\u0088\u0002\u0003\u00e9");
+      client.shutdownOutput();
+      awaitIdle(proxy);
+    }
+  }
+
+  @Test
+  void drainTimeoutOver_webSocketThatNobodyEnds_isCut() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    OriginScript script =
+        c -> {
+          c.readHead();
+          c.send(SWITCHING);
+          over.await();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = TestProxy.start(yaml("{}", "drain_timeout: 100ms", origin.port()));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(UPGRADE).readResponse().status()).isEqualTo(101);
+      drain(proxy);
+      // Neither end closes its half: the proxy waits a second for them.
+      assertThat(client.readExactly(4)).asHexString().isEqualTo("880203E9");
+      awaitIdle(proxy);
+      over.countDown();
+    }
+  }
+
+  @Test
+  void drainTimeoutOver_otherProtocolIsJustClosed() throws Exception {
+    try (ScriptedOrigin origin =
+            ScriptedOrigin.start(
+                c -> {
+                  c.readHead();
+                  c.send(SWITCHING.replace("websocket", "chat"));
+                  c.awaitClose();
+                });
+        TestProxy proxy = TestProxy.start(yaml("{}", "drain_timeout: 100ms", origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(UPGRADE.replace("websocket", "chat"));
+      assertThat(client.readResponse().status()).isEqualTo(101);
+      drain(proxy);
+      assertThat(client.readAll()).isEmpty();
+      awaitIdle(proxy);
+    }
   }
 }

@@ -3,9 +3,11 @@ package io.forebay.daemon;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
+import io.forebay.backend.StateNote;
 import io.forebay.health.StateListener;
 import io.forebay.observe.Event;
 import io.forebay.observe.Events;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -30,6 +32,7 @@ final class HealthEvents implements StateListener {
     boolean fault = to == ServerState.DOWN && now.equals(to.toString());
     String text =
         "%s -> %s: %s, %d of %d up".formatted(from, now, cause, up, backend.servers().size());
+    server.healthNote(new StateNote(Instant.now(), cause));
     Level level = fault ? Level.WARN : Level.INFO;
     events.add(level, Event.Kind.HEALTH, backend.name(), server.name(), text);
   }

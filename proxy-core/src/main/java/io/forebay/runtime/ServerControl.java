@@ -1,0 +1,209 @@
+package io.forebay.runtime;
+
+import io.forebay.backend.AdminState;
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.StateNote;
+import io.forebay.backend.WeightedServer;
+import io.forebay.observe.Event;
+import io.forebay.observe.Events;
+import io.forebay.util.Ticker;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts in force what operators want of servers, and ends drains in time. Control loop only, but for
+ * what says otherwise.
+ */
+final class ServerControl {
+
+  /*
+   *            drain                    drain_timeout is over
+   *   READY ----------> DRAIN ------------------------------------> MAINT
+   *     |  <----------    |                                           ^
+   *     |     ready       +--- maint: the time that is left goes on --+
+   *     +-------------------- maint: has drain_timeout, too ----------+
+   *
+   * Whichever way a server left READY, what was in flight then has drain_timeout and is cut
+   * afterwards; idle connections close at once, the others when they are given back.
+   */
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** What this needs of the proxy. */
+  interface Owner {
+
+    /** A backend of the configuration in force. Any thread. */
+    @Nullable Backend backend(String name);
+
+    /** The {@code drain_timeout} of {@code server}. Any thread. */
+    Duration drainTimeout(Server server);
+
+    /** Closes the idle connections to {@code server}. Any thread. */
+    void evacuate(Server server);
+
+    /** Ends all connections to {@code server}. Any thread. */
+    void evict(Server server);
+  }
+
+  private final EventLoop control;
+  private final Owner owner;
+  private final Events events;
+  private final Ticker ticker;
+  private final Map<Server, Drain> drains = new ConcurrentHashMap<>();
+
+  ServerControl(EventLoop control, Owner owner, Events events, Ticker ticker) {
+    this.control = control;
+    this.owner = owner;
+    this.events = events;
+    this.ticker = ticker;
+  }
+
+  /** How long what is in flight with {@code server} may go on; null where it may. Any thread. */
+  @Nullable Duration timeLeft(Server server) {
+    Drain drain = drains.get(server);
+    return drain == null ? null : Duration.ofNanos(Math.max(0, drain.end() - ticker.nanos()));
+  }
+
+  /** See {@link ControlPlane#change}. Any thread. */
+  CompletableFuture<Void> change(Server server, ServerChange change, String by) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    control.execute(
+        () -> {
+          try {
+            apply(server, change, by);
+            done.complete(null);
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  private void apply(Server server, ServerChange change, String by) {
+    Backend backend = owner.backend(server.backendName());
+    WeightedServer weighted = backend == null ? null : find(backend, server);
+    if (backend == null || weighted == null) {
+      throw new IllegalStateException(server + " is no longer in the configuration");
+    }
+    if (change.weight() != null) {
+      weigh(weighted, change.weight(), by);
+    }
+    if (change.state() != null && change.state() != server.adminState()) {
+      String text = set(server, change.state(), " by " + by);
+      clock(server);
+      add(Event.Kind.ADMIN, server, text + rest(server));
+    }
+    backend.refresh();
+    if (!server.isWanted()) {
+      owner.evacuate(server);
+    }
+  }
+
+  private static @Nullable WeightedServer find(Backend backend, Server server) {
+    return backend.servers().stream().filter(it -> it.server() == server).findFirst().orElse(null);
+  }
+
+  private void weigh(WeightedServer weighted, ServerWeight wanted, String by) {
+    Server server = weighted.server();
+    int before = weighted.effectiveWeight();
+    server.runtimeWeight(wanted.runtimeWeight(weighted.weight()));
+    int after = weighted.effectiveWeight();
+    if (before != after) {
+      add(Event.Kind.WEIGHT, server, "weight %d -> %d by %s".formatted(before, after, by));
+    }
+  }
+
+  private static String set(Server server, AdminState to, String cause) {
+    String text = server.adminState() + " -> " + to + cause;
+    server.adminState(to);
+    server.adminNote(new StateNote(Instant.now(), text));
+    return text;
+  }
+
+  private void clock(Server server) {
+    if (server.adminState() == AdminState.READY) {
+      end(server);
+    } else if (!drains.containsKey(server)) {
+      begin(server);
+    }
+  }
+
+  private String rest(Server server) {
+    Duration left = timeLeft(server);
+    if (left == null || server.inFlight() == 0) {
+      return "";
+    }
+    return ", %d in flight have %s".formatted(server.inFlight(), seconds(left));
+  }
+
+  // ---- drains ----
+
+  private void begin(Server server) {
+    Drain drain = new Drain(server, owner.drainTimeout(server), ticker.nanos());
+    drains.put(server, drain);
+    lookAgain(drain, 0);
+  }
+
+  private void end(Server server) {
+    Drain drain = drains.remove(server);
+    if (drain != null) {
+      drain.cancel();
+    }
+  }
+
+  private void lookAgain(Drain drain, long nanos) {
+    drain.next(control.schedule(() -> look(drain), nanos, TimeUnit.NANOSECONDS));
+  }
+
+  private void look(Drain drain) {
+    Server server = drain.server();
+    Backend backend = owner.backend(server.backendName());
+    if (backend == null || find(backend, server) == null) {
+      // What is in flight with a server that has left the configuration goes on to its end.
+      drains.remove(server);
+      return;
+    }
+    long now = ticker.nanos();
+    if (drain.isJustEmptied()) {
+      String taken = seconds(drain.taken(now));
+      add(Event.Kind.ADMIN, server, server.adminState() + ": drained in " + taken);
+    }
+    long left = drain.end() - now;
+    if (left > 0) {
+      lookAgain(drain, Math.min(left, LOOK_NANOS));
+    } else {
+      end(server);
+      expire(drain, backend);
+    }
+  }
+
+  private void expire(Drain drain, Backend backend) {
+    Server server = drain.server();
+    int cut = server.inFlight();
+    String over = ": drain_timeout of " + seconds(drain.timeout()) + " is over";
+    String what = over + (cut == 0 ? "" : ", " + cut + " in flight are cut");
+    if (server.adminState() == AdminState.DRAIN) {
+      add(Event.Kind.ADMIN, server, set(server, AdminState.MAINT, what));
+      backend.refresh();
+    } else if (cut > 0) {
+      add(Event.Kind.ADMIN, server, server.adminState() + what);
+    }
+    owner.evict(server);
+  }
+
+  private void add(Event.Kind kind, Server server, String text) {
+    events.add(kind, server.backendName(), server.name(), text);
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1000.0).replace(".0s", "s");
+  }
+}
