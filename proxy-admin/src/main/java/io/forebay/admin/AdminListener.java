@@ -2,6 +2,7 @@ package io.forebay.admin;
 
 import io.forebay.config.AdminConfig;
 import io.forebay.config.BindAddress;
+import io.forebay.net.ListeningSocket;
 import io.forebay.net.NativeErrors;
 import io.forebay.net.Transport;
 import io.forebay.net.UnixServerSocket;
@@ -12,10 +13,13 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -47,6 +51,7 @@ final class AdminListener {
       PosixFilePermissions.fromString("rw-rw----");
 
   private final BindAddress bind;
+  private final boolean activated;
   private final Channel socket;
   private final @Nullable UnixServerSocket unixSocket;
   private final AdminRouter router;
@@ -54,14 +59,19 @@ final class AdminListener {
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private volatile AdminConfig config;
 
+  /** Whether others have the socket too and go on when this process closes it. */
+  private volatile boolean shared;
+
   private AdminListener(
       BindAddress bind,
+      boolean activated,
       Channel socket,
       @Nullable UnixServerSocket unixSocket,
       AdminConfig config,
       AdminRouter router,
       boolean loopback) {
     this.bind = bind;
+    this.activated = activated;
     this.socket = socket;
     this.unixSocket = unixSocket;
     this.config = config;
@@ -116,7 +126,7 @@ final class AdminListener {
       throws BindException {
     ServerSocketChannel socket = transport.newServerSocket(address, true, false);
     AdminListener listener =
-        new AdminListener(bind, socket, null, config, router, address.isLoopbackAddress());
+        new AdminListener(bind, false, socket, null, config, router, address.isLoopbackAddress());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
@@ -145,14 +155,40 @@ final class AdminListener {
     UnixServerSocket unixSocket =
         UnixServerSocket.open(transport, path, MAX_CONNECTIONS, OWNER_AND_GROUP);
     Channel socket = unixSocket.channel();
-    AdminListener listener = new AdminListener(bind, socket, unixSocket, config, router, false);
+    AdminListener listener =
+        new AdminListener(bind, false, socket, unixSocket, config, router, false);
+    listener.register(loop);
+    return listener;
+  }
+
+  /** Takes connections from a socket that listens already, from {@link #accept()} on. */
+  static AdminListener inherit(
+      EventLoopGroup loop,
+      ListeningSocket inherited,
+      BindAddress bind,
+      AdminConfig config,
+      AdminRouter router) {
+    InetSocketAddress address = inherited.localAddress();
+    boolean loopback = address != null && address.getAddress().isLoopbackAddress();
+    Path path = inherited.bind().unixPath();
+    Channel socket = inherited.channel();
+    UnixServerSocket unixSocket = path == null ? null : UnixServerSocket.inherited(path, socket);
+    AdminListener listener =
+        new AdminListener(
+            bind, inherited.activated(), socket, unixSocket, config, router, loopback);
+    listener.shared = true;
+    socket.config().setAutoRead(false);
+    listener.register(loop);
+    return listener;
+  }
+
+  private void register(EventLoopGroup loop) {
     new ServerBootstrap()
         .group(loop)
         .channelFactory(() -> (ServerChannel) socket)
-        .childHandler(listener.initializer())
+        .childHandler(initializer())
         .register()
         .syncUninterruptibly();
-    return listener;
   }
 
   private static boolean isInUse(Exception failure) {
@@ -166,6 +202,27 @@ final class AdminListener {
         accept(channel);
       }
     };
+  }
+
+  /** Takes connections; the socket is its own unless the service manager has it too. */
+  void accept() {
+    shared = activated;
+    socket.config().setAutoRead(true);
+  }
+
+  /** Its socket, to be handed to another process; null where the transport has none for it. */
+  @Nullable ListeningSocket listeningSocket() {
+    boolean reachable = unixSocket == null || unixSocket.hasFile();
+    if (!reachable || !isEpoll()) {
+      return null;
+    }
+    int descriptor = ((UnixChannel) socket).fd().intValue();
+    return new ListeningSocket(ListeningSocket.ADMIN, bind, activated, descriptor);
+  }
+
+  private boolean isEpoll() {
+    return socket instanceof EpollServerSocketChannel
+        || socket instanceof EpollServerDomainSocketChannel;
   }
 
   /** The address as configured. */
@@ -231,9 +288,14 @@ final class AdminListener {
 
   /** Gives the address back and ends each connection after the answer under way. */
   void close() {
-    if (unixSocket != null) {
+    if (unixSocket != null && !shared) {
       unixSocket.removeFile();
     }
+    leave();
+  }
+
+  /** As {@link #close()}, but others have the socket too and go on with it. */
+  void leave() {
     socket.close().awaitUninterruptibly();
     if (socket instanceof NioServerSocketChannel) {
       // The JDK frees the address at the selector's next turn, which comes before this ends.

@@ -2,6 +2,8 @@ package io.forebay.admin;
 
 import io.forebay.config.AdminConfig;
 import io.forebay.config.BindAddress;
+import io.forebay.net.InheritedSockets;
+import io.forebay.net.ListeningSocket;
 import io.forebay.net.Transport;
 import io.forebay.runtime.ProxyStatus;
 import io.netty.channel.EventLoopGroup;
@@ -42,6 +44,7 @@ public final class AdminServer implements AutoCloseable {
   private final EventLoopGroup loop;
   private final List<AdminConfig> initial;
   private List<AdminListener> listeners = List.of();
+  private InheritedSockets inherited = InheritedSockets.none();
 
   /** A server that has bound nothing yet; to be closed in any case. */
   public AdminServer(Transport transport, ProxyStatus status, List<AdminConfig> configs) {
@@ -50,6 +53,40 @@ public final class AdminServer implements AutoCloseable {
     this.router = new AdminRouter(status, metrics);
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);
+  }
+
+  /**
+   * Takes these sockets where it would bind, and leaves who connects to them waiting until {@link
+   * #accept()}. Needs the epoll transport. To be called before {@link #start()}.
+   */
+  public synchronized void inherit(InheritedSockets sockets) {
+    inherited = sockets;
+  }
+
+  /** From now on the inherited sockets are its own. */
+  public synchronized void accept() {
+    listeners.forEach(AdminListener::accept);
+  }
+
+  /** Its sockets, to be handed to another process. They stay its own, and must not be closed. */
+  public synchronized List<ListeningSocket> listeningSockets() {
+    return listeners.stream().map(AdminListener::listeningSocket).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * Gives all addresses back. Connections end after the answer under way.
+   *
+   * @param handed those that another process has and goes on with
+   */
+  public synchronized void handOver(List<ListeningSocket> handed) {
+    for (AdminListener it : listeners) {
+      if (handed.contains(it.listeningSocket())) {
+        it.leave();
+      } else {
+        it.close();
+      }
+    }
+    listeners = List.of();
   }
 
   /**
@@ -79,7 +116,7 @@ public final class AdminServer implements AutoCloseable {
     List<AdminListener> opened = new ArrayList<>();
     try {
       for (Wanted it : added) {
-        opened.add(AdminListener.open(loop, transport, it.bind(), it.config(), router));
+        opened.add(open(it));
       }
     } catch (BindException e) {
       opened.forEach(AdminListener::close);
@@ -90,6 +127,13 @@ public final class AdminServer implements AutoCloseable {
     kept.forEach(AdminListener::config);
     opened.addAll(0, kept.keySet());
     listeners = List.copyOf(opened);
+  }
+
+  private AdminListener open(Wanted it) throws BindException {
+    List<ListeningSocket> sockets = inherited.take(ListeningSocket.ADMIN, it.bind(), false);
+    return sockets.isEmpty()
+        ? AdminListener.open(loop, transport, it.bind(), it.config(), router)
+        : AdminListener.inherit(loop, sockets.get(0), it.bind(), it.config(), router);
   }
 
   /** Moves the listener that is bound to what is wanted, if there is one, to those that stay. */

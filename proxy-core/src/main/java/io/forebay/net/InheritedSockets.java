@@ -4,6 +4,7 @@ import io.forebay.config.BindAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,31 +37,34 @@ public final class InheritedSockets implements AutoCloseable {
    * @return all of one address; empty if there is none
    */
   public List<ListeningSocket> take(String owner, BindAddress bind, boolean only) {
+    ListeningSocket found = find(owner, bind, only);
+    if (found == null) {
+      return List.of();
+    }
+    List<ListeningSocket> taken = left.stream().filter(it -> it.isBeside(found)).toList();
+    left.removeAll(taken);
+    return taken;
+  }
+
+  private @Nullable ListeningSocket find(String owner, BindAddress bind, boolean only) {
     for (ListeningSocket socket : left) {
       if (socket.owner().equals(owner) && socket.serves(bind)) {
-        return takeAllBeside(socket);
+        return socket;
       }
     }
     // Any free port is a wish of its own, not an address that another one may have had.
     boolean fixed = bind.port() != 0 || bind.unixPath() != null;
     for (ListeningSocket socket : left) {
       if (fixed && socket.serves(bind)) {
-        return takeAllBeside(socket);
+        return socket;
       }
     }
     for (ListeningSocket socket : left) {
       if (only && socket.activated() && socket.owner().equals(owner)) {
-        LOG.info("{}: at {} as the service manager says, not at {}", owner, socket.bind(), bind);
-        return takeAllBeside(socket);
+        return socket;
       }
     }
-    return List.of();
-  }
-
-  private List<ListeningSocket> takeAllBeside(ListeningSocket one) {
-    List<ListeningSocket> taken = left.stream().filter(it -> it.isBeside(one)).toList();
-    left.removeAll(taken);
-    return taken;
+    return null;
   }
 
   /** Whether one of them is at an address that cannot be bound beside {@code bind}. */

@@ -9,19 +9,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
-import io.forebay.net.LocalConnection;
-import io.forebay.net.LocalServer;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
 import io.forebay.stats.LoopStats;
+import io.forebay.testkit.HandedOver;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
 import io.forebay.util.Ticker;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -31,9 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,29 +46,18 @@ class InheritedSocketsTest {
 
   @TempDir Path directory;
 
-  private EventLoopGroup loop;
-  private LocalServer server;
-  private LocalConnection sending;
-  private LocalConnection receiving;
+  private HandedOver ends;
 
   @BeforeEach
   void connect() throws Exception {
     assumeThat(Transport.best()).isEqualTo(Transport.EPOLL);
-    loop = Transport.EPOLL.newEventLoops(1, "test");
-    Path path = directory.resolve("upgrade");
-    BlockingQueue<LocalConnection> accepted = new LinkedBlockingQueue<>();
-    server = LocalServer.open(path, loop.next(), accepted::add);
-    receiving = LocalConnection.connect(path, loop.next());
-    sending = accepted.poll(10, TimeUnit.SECONDS);
+    ends = new HandedOver(directory);
   }
 
   @AfterEach
   void disconnect() {
-    if (loop != null) {
-      sending.close();
-      receiving.close();
-      server.close();
-      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    if (ends != null) {
+      ends.close();
     }
   }
 
@@ -88,21 +72,9 @@ class InheritedSocketsTest {
         .formatted(threads, bind, origin.port());
   }
 
-  /** The sockets as another process gets them: with descriptors of their own. */
-  private List<ListeningSocket> handedOn(List<ListeningSocket> sockets) throws IOException {
-    receiving.expectDescriptors();
-    sending.sendDescriptors(sockets);
-    List<Integer> descriptors = receiving.receiveDescriptors(sockets.size(), LONG);
-    List<ListeningSocket> handed = new ArrayList<>();
-    for (int i = 0; i < sockets.size(); i++) {
-      handed.add(ListeningSocket.of(sockets.get(i).label(), descriptors.get(i)));
-    }
-    return handed;
-  }
-
   private Proxy successor(Proxy old, String yaml) throws IOException {
     Proxy next = new Proxy(TestProxy.parse(yaml), Transport.EPOLL, Ticker.system());
-    next.inherit(new InheritedSockets(handedOn(old.listeningSockets())));
+    next.inherit(new InheritedSockets(ends.duplicates(old.listeningSockets())));
     next.hold();
     return next;
   }
@@ -128,14 +100,14 @@ class InheritedSocketsTest {
   void linesAndDescriptors_arriveInOrder() throws Exception {
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
         TestProxy proxy = TestProxy.start(yaml(2, "127.0.0.1:0", origin))) {
-      sending.send("first");
-      sending.send("second");
-      assertThat(receiving.receive(LONG)).isEqualTo("first");
-      assertThat(receiving.receive(LONG)).isEqualTo("second");
-      List<ListeningSocket> handed = handedOn(proxy.proxy().listeningSockets());
+      ends.sending().send("first");
+      ends.sending().send("second");
+      assertThat(ends.receiving().receive(LONG)).isEqualTo("first");
+      assertThat(ends.receiving().receive(LONG)).isEqualTo("second");
+      List<ListeningSocket> handed = ends.duplicates(proxy.proxy().listeningSockets());
       assertThat(handed).hasSize(2);
-      sending.send("third");
-      assertThat(receiving.receive(LONG)).isEqualTo("third");
+      ends.sending().send("third");
+      assertThat(ends.receiving().receive(LONG)).isEqualTo("third");
       assertThat(handed.get(0).localAddress().getPort()).isEqualTo(proxy.port());
       new InheritedSockets(handed).close();
     }
@@ -143,16 +115,17 @@ class InheritedSocketsTest {
 
   @Test
   void peer_isKnown() throws Exception {
-    assertThat(receiving.peerProcess()).isEqualTo(ProcessHandle.current().pid());
-    assertThat(sending.peerUser()).isEqualTo(receiving.peerUser());
+    assertThat(ends.receiving().peerProcess()).isEqualTo(ProcessHandle.current().pid());
+    assertThat(ends.sending().peerUser()).isEqualTo(ends.receiving().peerUser());
   }
 
   @Test
   void silenceAndEnd_areFailures() {
-    assertThatThrownBy(() -> receiving.receive(SOON)).isInstanceOf(SocketTimeoutException.class);
-    sending.close();
-    assertThatThrownBy(() -> receiving.receive(LONG)).hasMessage("the connection has ended");
-    assertThatThrownBy(() -> receiving.receive(LONG)).hasMessage("the connection has ended");
+    assertThatThrownBy(() -> ends.receiving().receive(SOON))
+        .isInstanceOf(SocketTimeoutException.class);
+    ends.sending().close();
+    assertThatThrownBy(() -> ends.receiving().receive(LONG)).hasMessage("the connection has ended");
+    assertThatThrownBy(() -> ends.receiving().receive(LONG)).hasMessage("the connection has ended");
   }
 
   // ---- handing over ----
@@ -319,7 +292,7 @@ class InheritedSocketsTest {
   void socketOfTheServiceManager_outlivesTheProxyWithItsClients() throws Exception {
     Socket socket = listening(loopback());
     int port = socket.localAddress().getPort();
-    ListeningSocket held = handedOn(List.of(activated("forebay.socket", socket))).get(0);
+    ListeningSocket held = ends.duplicates(List.of(activated("forebay.socket", socket))).get(0);
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"))) {
       String yaml = yaml(2, "127.0.0.1:" + port, origin);
       try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.EPOLL, Ticker.system())) {
