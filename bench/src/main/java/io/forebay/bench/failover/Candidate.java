@@ -7,6 +7,9 @@ interface Candidate extends AutoCloseable {
   /** How long a drain may take, in seconds. */
   int DRAIN_SECONDS = 5;
 
+  /** How long a graceful stop may take, in seconds. */
+  int STOP_SECONDS = 40;
+
   /** Its name in the report. */
   String name();
 
@@ -22,7 +25,7 @@ interface Candidate extends AutoCloseable {
   /** Has it stop gracefully, and waits for its end. */
   void stop() throws IOException, InterruptedException;
 
-  /** Replaces it by a new process without giving up its address. */
+  /** Replaces it by a new process without giving up its address; waits until the old one ended. */
   void upgrade() throws IOException, InterruptedException;
 
   /** No new requests for that server; waits until none is under way there, five seconds at most. */

@@ -90,7 +90,7 @@ final class Forebay implements Candidate {
   @Override
   public void stop() throws IOException, InterruptedException {
     current().destroy();
-    if (!current().waitFor(60, TimeUnit.SECONDS)) {
+    if (!current().waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("forebay does not stop");
     }
   }

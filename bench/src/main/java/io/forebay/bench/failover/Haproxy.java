@@ -79,14 +79,20 @@ final class Haproxy implements Candidate {
   @Override
   public void stop() throws IOException, InterruptedException {
     Signals.send("USR1", current());
-    if (!current().waitFor(60, TimeUnit.SECONDS)) {
+    awaitEnd(current());
+  }
+
+  private void awaitEnd(Process process) throws IOException, InterruptedException {
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException(name + " does not stop");
     }
   }
 
   @Override
-  public void upgrade() throws IOException {
-    launch("-x", socketPath().toString(), "-sf", Long.toString(current().pid()));
+  public void upgrade() throws IOException, InterruptedException {
+    Process old = current();
+    launch("-x", socketPath().toString(), "-sf", Long.toString(old.pid()));
+    awaitEnd(old);
   }
 
   @Override

@@ -43,13 +43,15 @@ public final class Main {
   }
 
   private int run() throws IOException {
+    List<String> facts = Facts.collect(options);
     List<Chapter> chapters = new ArrayList<>();
     for (Scenario scenario : Scenarios.all()) {
       if (options.scenarios().contains(scenario.name())) {
         chapters.add(play(scenario));
+        // After each of them, so that a run that is broken off leaves something.
+        Report.write(options.directory(), facts, chapters);
       }
     }
-    Report.write(options.directory(), Facts.collect(options), chapters);
     System.err.println("report: " + options.directory().resolve("failover-report.md"));
     return exitCode;
   }

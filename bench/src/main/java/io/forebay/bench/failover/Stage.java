@@ -158,6 +158,7 @@ final class Stage {
   void upgrade() throws IOException, InterruptedException {
     mark("upgrade");
     proxy.upgrade();
+    mark("old one ended");
   }
 
   private void mark(String label) {
