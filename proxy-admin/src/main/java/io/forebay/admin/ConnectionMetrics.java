@@ -2,7 +2,7 @@ package io.forebay.admin;
 
 import io.forebay.admin.Families.Counters;
 import io.forebay.admin.Families.Gauges;
-import io.forebay.config.RetryCondition;
+import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
@@ -70,7 +70,7 @@ final class ConnectionMetrics {
 
   private MetricSnapshot retries() {
     Counters retries = new Counters("forebay_retries", "Requests tried again, by reason.");
-    for (RetryCondition reason : RetryCondition.values()) {
+    for (RetryReason reason : RetryReason.values()) {
       long count = LoopSum.of(loops, it -> it.retries, reason.ordinal());
       retries.add(count, Labels.of("reason", reason.name().toLowerCase(Locale.ROOT)));
     }

@@ -12,7 +12,7 @@ import io.forebay.backend.GuardPermit;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.Waiter;
-import io.forebay.config.RetryCondition;
+import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
 import io.forebay.net.Transport;
 import io.forebay.observe.ReloadResult;
@@ -148,7 +148,7 @@ class MetricsTest {
 
   @Test
   void counters_recorded_haveTheirNamesAndLabels() {
-    one.retries.add(RetryCondition.CONNECT_FAILURE.ordinal(), 2);
+    one.retries.add(RetryReason.CONNECT_FAILURE.ordinal(), 2);
     two.connectErrors.add(s1, 4);
     one.rejected.add(listener, 6);
     one.errors.add(ProxyError.NO_SERVER.ordinal(), 8);

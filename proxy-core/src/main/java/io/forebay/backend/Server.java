@@ -165,9 +165,12 @@ public final class Server {
     runtimeWeight = weight;
   }
 
-  /** Whether connections to it are worth keeping: an operator wants it used. Any thread. */
+  /**
+   * Whether connections to it are worth keeping: it is up and an operator wants it used. Any
+   * thread.
+   */
   public boolean isWanted() {
-    return adminState == AdminState.READY && runtimeWeight != 0;
+    return isAvailable() && runtimeWeight != 0;
   }
 
   /** Whether others are preferred to it for the time being. Any thread. */
@@ -178,6 +181,14 @@ public final class Server {
   /** Whether others are preferred to it because of {@code reason}. Any thread. */
   public boolean isAvoided(Avoidance reason) {
     return (avoidances & reason.bit()) != 0;
+  }
+
+  /**
+   * Whether it is down, or suspected of being so: what waits for it has reason to go elsewhere. Any
+   * thread.
+   */
+  public boolean isFailing() {
+    return !state.isEligible() || isAvoided(Avoidance.SUSPECTED);
   }
 
   /** Prefers others to it from now on. Control thread only, which then refreshes the backend. */

@@ -14,6 +14,7 @@ import io.forebay.http.Side;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
 import io.forebay.upstream.ConnectListener;
+import io.forebay.upstream.Connecting;
 import io.forebay.upstream.ConnectionPool;
 import io.forebay.util.LoopTimer;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ final class Attempts implements ConnectListener {
   private @Nullable Server reserved;
   private boolean tunnel;
   private @Nullable UpstreamStream stream;
+  private @Nullable Connecting connecting;
   private @Nullable QueuedExchange waiting;
   private @Nullable Failures failures;
   private @Nullable ExchangeDeadline deadline;
@@ -201,14 +203,14 @@ final class Attempts implements ConnectListener {
     } else {
       exchange.pauseRequest();
       exchange.connectBegan(worker().clock());
-      pool.connect(backend.settings(), connectMillis(), this);
+      connecting = pool.connect(backend.settings(), connectMillis(), this);
     }
     startTry();
   }
 
   /** Only where there is a server for it: until then nothing is tried again. */
   private void countRetry() {
-    RetryCondition reason = failures == null ? null : failures.takeReason();
+    RetryReason reason = failures == null ? null : failures.takeReason();
     if (reason != null) {
       exchange.countRetry();
       exchange.services().observer().onRetry(exchange, reason);
@@ -224,6 +226,7 @@ final class Attempts implements ConnectListener {
 
   @Override
   public void onConnected(UpstreamStream connected) {
+    connecting = null;
     exchange.connectEnded(worker().clock());
     if (exchange.isFinished()) {
       connected.abort(ProxyError.CLIENT_GONE);
@@ -241,6 +244,7 @@ final class Attempts implements ConnectListener {
 
   @Override
   public void onConnectFailed(ProxyError reason) {
+    connecting = null;
     exchange.connectEnded(worker().clock());
     if (exchange.isFinished()) {
       return;
@@ -358,6 +362,58 @@ final class Attempts implements ConnectListener {
   private @Nullable Server again() {
     Server same = reserved;
     return same != null && permit.acquire(same) ? same : null;
+  }
+
+  // ---- leave a server that is down ----
+
+  /** The server fails, and nothing of its answer has come: goes to a better one if there is one. */
+  @Override
+  public void onServerDown() {
+    Server from = reserved;
+    boolean unsent = connecting != null;
+    if (from == null || exchange.isFinished() || !mayMove(unsent)) {
+      return;
+    }
+    TriedServers without = failures().triedAnd(from);
+    Permit allowed = new Permit();
+    Server next = without == null ? null : reserve(without, allowed);
+    if (next == null) {
+      // Where it is it may still be answered.
+      return;
+    }
+    if (!isBetter(next, from)) {
+      allowed.end(Outcome.ABANDONED);
+      backend.release(next);
+      return;
+    }
+    failures().move(unsent, without);
+    leave();
+    permit = allowed;
+    use(next);
+  }
+
+  private boolean mayMove(boolean unsent) {
+    boolean sendable = unsent || (stream != null && isStillRepeatable() && !exchange.isAnswered());
+    return sendable && failures().mayMove(unsent);
+  }
+
+  /** Another server that fails too, or may, is not worth a try. */
+  private static boolean isBetter(Server next, Server from) {
+    return next.state().isEligible() && (!next.isAvoided() || !from.state().isEligible());
+  }
+
+  /** Gives up the try under way: a late answer is dropped with its connection. */
+  private void leave() {
+    Connecting begun = connecting;
+    if (begun != null) {
+      connecting = null;
+      begun.cancel();
+      exchange.connectEnded(worker().clock());
+      permit.release(Outcome.CONNECT_FAILURE);
+    }
+    abort(ProxyError.RESPONSE_TIMEOUT);
+    permit.release(Outcome.TIMEOUT);
+    releaseServer();
   }
 
   // ---- end ----

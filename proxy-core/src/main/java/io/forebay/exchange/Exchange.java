@@ -323,6 +323,13 @@ public final class Exchange extends ExchangeRecord
   }
 
   @Override
+  public void onServerDown() {
+    if (attempts != null) {
+      attempts.onServerDown();
+    }
+  }
+
+  @Override
   public void onUpstreamShutdown() {
     Tunnel open = tunnel;
     if (!finished && open != null) {

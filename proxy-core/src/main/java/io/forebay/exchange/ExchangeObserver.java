@@ -1,7 +1,5 @@
 package io.forebay.exchange;
 
-import io.forebay.config.RetryCondition;
-
 /** Is told of every exchange when it has ended. One per event loop; event loop only. */
 public interface ExchangeObserver {
 
@@ -12,7 +10,7 @@ public interface ExchangeObserver {
   void onFinish(Exchange exchange);
 
   /** The exchange is about to be tried again because of {@code reason}. */
-  void onRetry(Exchange exchange, RetryCondition reason);
+  void onRetry(Exchange exchange, RetryReason reason);
 
   /** A connection for the exchange could not be made. */
   void onConnectError(Exchange exchange);

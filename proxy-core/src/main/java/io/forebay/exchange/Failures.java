@@ -13,7 +13,7 @@ final class Failures {
 
   private final RetryPolicy policy;
   private @Nullable TriedServers tried;
-  private @Nullable RetryCondition reason;
+  private @Nullable RetryReason reason;
   private boolean freshConnection;
   private int repetitions;
 
@@ -67,17 +67,44 @@ final class Failures {
   /** The next try is because of {@code reason}, and one of those that are counted. */
   void repeat(RetryCondition reason) {
     repetitions++;
-    this.reason = reason;
+    this.reason = RetryReason.of(reason);
+  }
+
+  /**
+   * Whether a request may leave its server, which is down: under the rules of a connect that failed
+   * where nothing was sent, under those of a reset where something was.
+   */
+  boolean mayMove(boolean unsent) {
+    if (!unsent) {
+      return mayRepeat(RetryCondition.RESET_IDEMPOTENT);
+    }
+    return policy.covers(RetryCondition.CONNECT_FAILURE)
+        && (policy.isOtherServer() || repetitions < policy.attempts());
+  }
+
+  /** The servers to avoid, should the request leave {@code server}; null if it may not. */
+  @Nullable TriedServers triedAnd(Server server) {
+    TriedServers servers = TriedServers.with(tried, server);
+    return servers.isFull() ? null : servers;
+  }
+
+  /** The request leaves its server, which is down; {@code servers} are avoided from now on. */
+  void move(boolean unsent, TriedServers servers) {
+    if (!unsent || !policy.isOtherServer()) {
+      repetitions++;
+    }
+    tried = servers;
+    reason = RetryReason.SERVER_DOWN;
   }
 
   /** The next try is because no connection could be made. */
   void connectAgain() {
-    reason = RetryCondition.CONNECT_FAILURE;
+    reason = RetryReason.CONNECT_FAILURE;
   }
 
   /** Why there is another try, told once; null if it was told or there is none. */
-  @Nullable RetryCondition takeReason() {
-    RetryCondition taken = reason;
+  @Nullable RetryReason takeReason() {
+    RetryReason taken = reason;
     reason = null;
     return taken;
   }

@@ -41,4 +41,10 @@ public interface ResponseListener {
   default boolean onEvicted() {
     return false;
   }
+
+  /**
+   * The server fails, and not a byte of the answer has come: the listener may abort the stream and
+   * do without it. May be told more than once.
+   */
+  void onServerDown();
 }

@@ -46,6 +46,7 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
   private long serverNanos;
   private long serverIdleNanos = Long.MAX_VALUE;
   private long begunAt;
+  private long sentAt;
   private long idleSince;
   private long idleUntil;
 
@@ -116,6 +117,32 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
     ResponseListener told = listener;
     if (state != UpstreamState.TUNNEL || told == null || !told.onEvicted()) {
       fail(ProxyError.SERVER_DRAINED);
+    }
+  }
+
+  // ---- waiting ----
+
+  /** Whether a request is under way of whose answer not a byte has come. */
+  private boolean isWaiting() {
+    return state == UpstreamState.HEAD && listener != null && reader.isNothingRead();
+  }
+
+  /**
+   * How long the server has had the whole request without a byte of an answer; 0 while it does not
+   * have all of it, less than 0 where no request waits.
+   */
+  public long waitedNanos(long now) {
+    if (!isWaiting()) {
+      return -1;
+    }
+    return requestDone && !output.hasPending() ? Math.max(now - sentAt, 0) : 0;
+  }
+
+  /** Offers a request of whose answer not a byte has come to go to another server. */
+  public void offerElsewhere() {
+    ResponseListener told = listener;
+    if (told != null && isWaiting()) {
+      told.onServerDown();
     }
   }
 
@@ -281,6 +308,7 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
     method = head.method();
     upgrade = head.isUpgrade();
     requestDone = end;
+    sentAt = begunAt;
     Framing framing = end ? Framing.NONE : head.framing();
     long hint = framing == Framing.LENGTH ? head.contentLength() : 0;
     output.writeHead(head, connectionLines(head, framing), framing, hint);
@@ -304,7 +332,9 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
       data.release();
       return;
     }
-    requestDone |= end;
+    if (end) {
+      requestSent();
+    }
     output.writeData(data, end);
     if (state != UpstreamState.TUNNEL) {
       output.look();
@@ -325,10 +355,15 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
   @Override
   public void writeTrailers(HttpHead trailers) {
     if (state != UpstreamState.CLOSED && !outputFailed) {
-      requestDone = true;
+      requestSent();
       output.writeTrailers(trailers);
       touch();
     }
+  }
+
+  private void requestSent() {
+    requestDone = true;
+    sentAt = worker.clock().recent();
   }
 
   @Override

@@ -279,6 +279,11 @@ final class Http1Output {
     pendingAtLook = pending();
   }
 
+  /** Whether anything waits for the socket. */
+  boolean hasPending() {
+    return pending() > 0;
+  }
+
   /** Bytes that wait for the socket, and some more for each buffer they lie in. */
   private long pending() {
     ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();

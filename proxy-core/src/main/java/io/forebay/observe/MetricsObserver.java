@@ -1,9 +1,9 @@
 package io.forebay.observe;
 
 import io.forebay.backend.Server;
-import io.forebay.config.RetryCondition;
 import io.forebay.exchange.Exchange;
 import io.forebay.exchange.ExchangeObserver;
+import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.stats.LoopStats;
@@ -38,7 +38,7 @@ public final class MetricsObserver implements ExchangeObserver {
   }
 
   @Override
-  public void onRetry(Exchange exchange, RetryCondition reason) {
+  public void onRetry(Exchange exchange, RetryReason reason) {
     stats.retries.add(reason.ordinal(), 1);
   }
 

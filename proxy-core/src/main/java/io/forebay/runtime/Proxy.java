@@ -122,8 +122,9 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   /**
-   * Closes the idle connections to {@code server}, which is down or not to be used. Any thread;
-   * happens a moment later.
+   * Closes the idle connections to {@code server}, which is down or not to be used. If it {@link
+   * Server#isFailing fails}, requests that wait for its answers go to other servers as far as that
+   * is safe. Any thread; happens a moment later.
    */
   public void evacuate(Server server) {
     onAllWorkers(worker -> worker.services().pools().evacuate(server));

@@ -11,4 +11,7 @@ public interface ConnectListener {
 
   /** There will be no connection; nothing was sent. */
   void onConnectFailed(ProxyError error);
+
+  /** The server is down, and there is no connection yet: the listener may cancel it. */
+  void onServerDown();
 }

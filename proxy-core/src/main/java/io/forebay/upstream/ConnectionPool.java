@@ -2,6 +2,7 @@ package io.forebay.upstream;
 
 import io.forebay.backend.ResponseTime;
 import io.forebay.backend.Server;
+import io.forebay.backend.ServerGuard;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
@@ -12,10 +13,7 @@ import io.forebay.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -35,6 +33,8 @@ public final class ConnectionPool implements UpstreamOwner {
   private final Bootstrap bootstrap;
   private final ArrayDeque<Http1ClientConnection> idle = new ArrayDeque<>();
   private final Set<Http1ClientConnection> open = new HashSet<>();
+  private final Set<Connecting> connecting = new HashSet<>();
+  private final SilenceWatch watch;
   private final IdleCount idleOfLoop;
   private boolean closed;
 
@@ -43,6 +43,7 @@ public final class ConnectionPool implements UpstreamOwner {
     this.idleOfLoop = idleOfLoop;
     this.transport = transport;
     this.server = server;
+    this.watch = new SilenceWatch(worker, this::look);
     this.bootstrap =
         new Bootstrap()
             .group(worker.eventLoop())
@@ -70,6 +71,7 @@ public final class ConnectionPool implements UpstreamOwner {
     for (Http1ClientConnection connection; (connection = idle.pollLast()) != null; ) {
       idleOfLoop.removed();
       if (connection.isFit(now, once)) {
+        watch.begun();
         return connection;
       }
       connection.close();
@@ -77,49 +79,37 @@ public final class ConnectionPool implements UpstreamOwner {
     return null;
   }
 
-  /** Opens a connection for {@code listener}, which may take {@code connectMillis}. */
-  public void connect(UpstreamSettings settings, int connectMillis, ConnectListener listener) {
+  /**
+   * Opens a connection for {@code listener}, which may take {@code connectMillis}.
+   *
+   * @return null if there is no socket, of which the listener is told later as of every failure
+   */
+  public @Nullable Connecting connect(
+      UpstreamSettings settings, int connectMillis, ConnectListener listener) {
     Channel socket;
     try {
       socket = transport.newSocket(server.address());
     } catch (ChannelException e) {
-      // Later, as with every other failure: the listener does not expect an answer yet.
       worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
-      return;
+      return null;
     }
     Http1ClientConnection connection =
         new Http1ClientConnection(worker, this, Http1Limits.DEFAULT, settings.keepAlive());
-    bootstrap
-        .clone()
-        .channelFactory(() -> socket)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(connection);
-              }
-            })
-        .connect()
-        .addListener((ChannelFuture future) -> connected(future, connection, listener));
+    Connecting begun = new Connecting(this, connection, listener, socket, worker.clock().recent());
+    connecting.add(begun);
+    watch.begun();
+    begun.start(bootstrap, connectMillis);
+    return begun;
   }
 
-  private void connected(
-      ChannelFuture future, Http1ClientConnection connection, ConnectListener listener) {
+  void onConnectEnded(Connecting ended) {
     worker.clock().nanos();
-    Throwable cause = future.cause();
-    if (cause == null) {
-      server.connectionOpened();
-      open.add(connection);
-      listener.onConnected(connection);
-      return;
-    }
-    onFailed(0);
-    if (cause instanceof ConnectTimeoutException) {
-      listener.onConnectFailed(ProxyError.CONNECT_TIMEOUT);
-    } else {
-      listener.onConnectFailed(ProxyError.CONNECT_FAILED);
-    }
+    connecting.remove(ended);
+  }
+
+  void onOpened(Http1ClientConnection connection) {
+    server.connectionOpened();
+    open.add(connection);
   }
 
   @Override
@@ -169,6 +159,40 @@ public final class ConnectionPool implements UpstreamOwner {
       time.abandoned(nanos, worker.clock().recent());
     }
   }
+
+  // ---- what waits for the server ----
+
+  /**
+   * Looks at what waits for a first byte: tells the server's guard where it is silent, and offers
+   * it to go elsewhere where the server is down.
+   *
+   * @return how long the oldest of it has waited, in nanoseconds; less than 0 if nothing waits
+   */
+  private long look(long now) {
+    long waited = -1;
+    for (Http1ClientConnection connection : open) {
+      waited = Math.max(waited, connection.waitedNanos(now));
+    }
+    for (Connecting begun : connecting) {
+      waited = Math.max(waited, now - begun.begunAt());
+    }
+    ServerGuard guard = server.guard();
+    if (guard != null && waited >= SilenceWatch.SILENT_NANOS) {
+      guard.silent();
+    }
+    if (waited >= 0 && !server.state().isEligible()) {
+      offerElsewhere();
+    }
+    return waited;
+  }
+
+  /** Offers all requests without a byte of an answer to go to another server. */
+  void offerElsewhere() {
+    List.copyOf(connecting).forEach(Connecting::offerElsewhere);
+    List.copyOf(open).forEach(Http1ClientConnection::offerElsewhere);
+  }
+
+  // ---- end ----
 
   /** Closes the connection that has been idle longest. Returns false if there is none. */
   boolean closeOldest() {

@@ -60,11 +60,18 @@ public final class UpstreamPools implements ConnectionPool.IdleCount {
     }
   }
 
-  /** Closes the idle connections to {@code server}, which is not to be used for now. */
+  /**
+   * Closes the idle connections to {@code server}, which is not to be used for now. Where it fails,
+   * what waits for its answers is offered to go elsewhere.
+   */
   public void evacuate(Server server) {
     ConnectionPool pool = server.id() < pools.length ? pools[server.id()] : null;
     if (pool != null && pool.server() == server) {
+      worker.clock().nanos();
       pool.closeIdle();
+      if (server.isFailing()) {
+        pool.offerElsewhere();
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import static io.forebay.e2e.AccessLogFile.awaitLines;
 import static io.forebay.e2e.Setup.GET;
 import static io.forebay.e2e.Setup.LONG;
 import static io.forebay.e2e.Setup.ok;
+import static io.forebay.e2e.Setup.takeDown;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -100,6 +101,23 @@ class AccessLogTimingsTest {
       client.send(GET).readResponse();
 
       assertThat(awaitLines(file(), 1)).containsExactly("1 app s2 200 complete");
+    }
+  }
+
+  @Test
+  void serverThatGoesDown_isInRetriesAndTheOneThatAnsweredInServer() {
+    try (ScriptedOrigin hung = ScriptedOrigin.start(OriginScript.neverAnswer());
+        ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("hello")));
+        TestProxy proxy =
+            TestProxy.start(
+                yaml("${retries} ${server}", "balance: first\n", hung.port(), origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(GET);
+      await("the request").atMost(LONG).until(() -> hung.requests().size() == 1);
+      takeDown(proxy, 0);
+      client.readResponse();
+
+      assertThat(awaitLines(file(), 1)).containsExactly("1 s2");
     }
   }
 }

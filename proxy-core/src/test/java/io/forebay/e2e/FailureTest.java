@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.forebay.config.RetryCondition;
+import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
@@ -69,7 +69,7 @@ class FailureTest {
         TestProxy proxy = TestProxy.start(yaml("{}", "", a.port(), b.port()));
         RawClient client = proxy.client()) {
       assertThat(client.send(GET).readResponse().status()).isEqualTo(503);
-      int reason = RetryCondition.CONNECT_FAILURE.ordinal();
+      int reason = RetryReason.CONNECT_FAILURE.ordinal();
       assertThat(sum(proxy.proxy(), it -> it.retries.get(reason))).isEqualTo(1);
     }
   }

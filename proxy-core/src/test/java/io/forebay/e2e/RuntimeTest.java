@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.Server;
-import io.forebay.config.RetryCondition;
+import io.forebay.exchange.RetryReason;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
@@ -435,7 +435,7 @@ class RuntimeTest {
       assertThat(sum(it, s -> s.requestsStarted.get(route))).isEqualTo(count);
       long refused = sum(it, s -> s.connectErrors.get(bad));
       assertThat(refused).isPositive();
-      assertThat(sum(it, s -> s.retries.get(RetryCondition.CONNECT_FAILURE.ordinal())))
+      assertThat(sum(it, s -> s.retries.get(RetryReason.CONNECT_FAILURE.ordinal())))
           .isEqualTo(refused);
       assertThat(sum(it, s -> s.connectionsOpened.get(web))).isEqualTo(1);
       assertThat(sum(it, s -> s.connectionsClosed.get(web))).isEqualTo(1);

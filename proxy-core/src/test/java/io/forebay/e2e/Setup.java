@@ -2,6 +2,9 @@ package io.forebay.e2e;
 
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
 import io.forebay.http.ProxyError;
 import io.forebay.runtime.Proxy;
 import io.forebay.stats.LoopStats;
@@ -15,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /** What the end-to-end tests share: configurations, bodies, and counters to look at. */
@@ -96,6 +100,30 @@ final class Setup {
 
   static long errors(Proxy proxy, ProxyError error) {
     return sum(proxy, it -> it.errors.get(error.ordinal()));
+  }
+
+  /** A server of the backend {@code app}, counted from 0. */
+  static Server server(TestProxy proxy, int number) {
+    return proxy.proxy().backend("app").servers().get(number).server();
+  }
+
+  /** Changes a server as the control loop does, and has requests leave it. */
+  static void change(TestProxy proxy, int number, Consumer<Server> change) {
+    Proxy it = proxy.proxy();
+    Server server = server(proxy, number);
+    it.control()
+        .submit(
+            () -> {
+              change.accept(server);
+              it.backends().forEach(Backend::refresh);
+              it.evacuate(server);
+            })
+        .syncUninterruptibly();
+  }
+
+  /** As checks do it. */
+  static void takeDown(TestProxy proxy, int number) {
+    change(proxy, number, it -> it.state(ServerState.DOWN));
   }
 
   /** Waits until nothing is under way, neither by the counters nor by the servers. */

@@ -313,5 +313,8 @@ class ConnectionPoolTest {
 
     @Override
     public void onUpstreamShutdown() {}
+
+    @Override
+    public void onServerDown() {}
   }
 }

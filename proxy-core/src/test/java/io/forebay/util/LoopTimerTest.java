@@ -3,11 +3,8 @@ package io.forebay.util;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.testkit.FakeLoop;
 import io.forebay.testkit.ManualTicker;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,70 +22,6 @@ class LoopTimerTest {
   private final ManualTicker ticker = new ManualTicker(123_456_789);
   private final FakeLoop loop = new FakeLoop(ticker);
   private LoopTimer timer = new LoopTimer(loop.eventLoop(), ticker);
-
-  /** An event loop without a thread: tasks run when the clock is moved. */
-  private static final class FakeLoop {
-    private record Task(long atNanos, Runnable code) {}
-
-    private final ManualTicker ticker;
-    private final List<Task> tasks = new ArrayList<>();
-    private int scheduled;
-
-    FakeLoop(ManualTicker ticker) {
-      this.ticker = ticker;
-    }
-
-    EventLoop eventLoop() {
-      return (EventLoop)
-          Proxy.newProxyInstance(
-              getClass().getClassLoader(),
-              new Class<?>[] {EventLoop.class},
-              (proxy, method, args) -> {
-                assertThat(method.getName()).isEqualTo("schedule");
-                return schedule((Runnable) args[0], (long) args[1]);
-              });
-    }
-
-    private Object schedule(Runnable code, long delay) {
-      assertThat(delay).isNotNegative();
-      Task task = new Task(ticker.nanos() + delay, code);
-      tasks.add(task);
-      scheduled++;
-      return Proxy.newProxyInstance(
-          getClass().getClassLoader(),
-          new Class<?>[] {ScheduledFuture.class},
-          (proxy, method, args) -> {
-            assertThat(method.getName()).isEqualTo("cancel");
-            return tasks.remove(task);
-          });
-    }
-
-    /** Moves the clock, running each task as soon as it is due. */
-    void advance(long nanos) {
-      long end = ticker.nanos() + nanos;
-      while (true) {
-        Task next = null;
-        for (Task task : tasks) {
-          if (next == null || task.atNanos - next.atNanos < 0) {
-            next = task;
-          }
-        }
-        if (next == null || next.atNanos - end > 0) {
-          break;
-        }
-        tasks.remove(next);
-        ticker.advance(Duration.ofNanos(Math.max(next.atNanos - ticker.nanos(), 0)));
-        next.code.run();
-      }
-      ticker.advance(Duration.ofNanos(end - ticker.nanos()));
-    }
-
-    /** The loop hangs for a while and runs afterwards what was due. */
-    void stall(long nanos) {
-      ticker.advance(Duration.ofNanos(nanos));
-      advance(0);
-    }
-  }
 
   private class Waiter extends LoopTimer.Node {
     final List<Long> fired = new ArrayList<>();
@@ -161,7 +94,7 @@ class LoopTimerTest {
     timer.suspend(waiter);
     loop.advance(50 * TICK);
     assertThat(waiter.fired).isEmpty();
-    assertThat(loop.tasks).as("an idle loop is not woken").isEmpty();
+    assertThat(loop.tasks()).as("an idle loop is not woken").isEmpty();
     long deadline = timer.now() + 5 * TICK;
     timer.set(waiter, deadline);
     loop.advance(50 * TICK);
@@ -346,10 +279,10 @@ class LoopTimerTest {
     for (int i = 0; i < 100_000; i++) {
       loop.advance(TICK / 8);
       timer.set(waiter, timer.now() + 1_000 * TICK);
-      assertThat(loop.tasks).hasSizeLessThanOrEqualTo(1);
+      assertThat(loop.tasks()).hasSizeLessThanOrEqualTo(1);
     }
     assertThat(waiter.fired).isEmpty();
-    assertThat(loop.scheduled).isLessThan(100_000 / 8 / 400);
+    assertThat(loop.scheduled()).isLessThan(100_000 / 8 / 400);
   }
 
   @Test
@@ -381,7 +314,7 @@ class LoopTimerTest {
         }
         default -> loop.advance((long) (random.nextDouble() * 4 * TICK));
       }
-      assertThat(loop.tasks).hasSizeLessThanOrEqualTo(1);
+      assertThat(loop.tasks()).hasSizeLessThanOrEqualTo(1);
       long now = timer.now();
       for (int node = 0; node < nodes; node++) {
         List<Long> fired = waiters.get(node).fired;

@@ -3,6 +3,7 @@ package io.forebay.daemon;
 import io.forebay.backend.Backend;
 import io.forebay.config.BackendConfig;
 import io.forebay.health.HealthChecker;
+import io.forebay.health.StateListener;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import java.time.Duration;
@@ -24,7 +25,8 @@ final class HealthChecks implements AutoCloseable {
 
   HealthChecks(Proxy proxy, Transport transport) {
     this.proxy = proxy;
-    this.checker = new HealthChecker(proxy.control(), transport, new HealthEvents(proxy.events()));
+    StateListener listener = new Evacuation(proxy, new HealthEvents(proxy.events()));
+    this.checker = new HealthChecker(proxy.control(), transport, listener);
   }
 
   /** To be called after each change of the proxy's configuration. */
