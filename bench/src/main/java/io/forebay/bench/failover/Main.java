@@ -4,8 +4,10 @@ import io.forebay.bench.failover.report.Chapter;
 import io.forebay.bench.failover.report.Report;
 import io.forebay.bench.failover.result.Figures;
 import io.forebay.bench.failover.result.Run;
+import io.forebay.bench.failover.result.RunFile;
 import io.forebay.bench.failover.result.Target;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +48,9 @@ public final class Main {
     List<String> facts = Facts.collect(options);
     List<Chapter> chapters = new ArrayList<>();
     for (Scenario scenario : Scenarios.all()) {
-      if (options.scenarios().contains(scenario.name())) {
-        chapters.add(play(scenario));
+      Chapter chapter = chapter(scenario);
+      if (!chapter.runs().isEmpty() || !chapter.absent().isEmpty()) {
+        chapters.add(chapter);
         // After each of them, so that a run that is broken off leaves something.
         Report.write(options.directory(), facts, chapters);
       }
@@ -56,28 +59,41 @@ public final class Main {
     return exitCode;
   }
 
-  private Chapter play(Scenario scenario) {
+  private Chapter chapter(Scenario scenario) throws IOException {
     List<Run> runs = new ArrayList<>();
     List<String> absent = new ArrayList<>();
-    for (String proxy : options.proxies()) {
-      if (!proxy.equals("forebay") && !scenario.forebayKeys().isEmpty()) {
-        absent.add(proxy + ", which has nothing like it");
-        continue;
-      }
-      try {
-        Run run = play(scenario, proxy);
-        runs.add(run);
-        tell(scenario, run);
-      } catch (UnsupportedOperationException e) {
-        System.err.println(scenario.name() + ", " + proxy + ": " + e.getMessage());
-        absent.add(proxy + ", " + e.getMessage());
-      } catch (Exception e) {
-        e.printStackTrace();
-        absent.add(proxy + ", which broke down: " + e.getMessage());
-        exitCode = BROKEN;
+    boolean chosen = options.scenarios().contains(scenario.name());
+    for (String proxy : Options.PROXIES) {
+      Path file = options.runFile(scenario.name(), proxy);
+      if (chosen && options.proxies().contains(proxy)) {
+        tryOut(scenario, proxy, runs, absent);
+      } else if (options.update() && Files.exists(file)) {
+        runs.add(RunFile.read(file));
       }
     }
     return new Chapter(scenario.name(), scenario.title(), scenario.targets(), runs, absent);
+  }
+
+  private void tryOut(Scenario scenario, String proxy, List<Run> runs, List<String> absent) {
+    if (!proxy.equals("forebay") && !scenario.forebayKeys().isEmpty()) {
+      absent.add(proxy + ", which has nothing like it");
+      return;
+    }
+    try {
+      Run run = play(scenario, proxy);
+      Path file = options.runFile(scenario.name(), proxy);
+      Files.createDirectories(file.getParent());
+      RunFile.write(file, run);
+      runs.add(run);
+      tell(scenario, run);
+    } catch (UnsupportedOperationException e) {
+      System.err.println(scenario.name() + ", " + proxy + ": " + e.getMessage());
+      absent.add(proxy + ", " + e.getMessage());
+    } catch (Exception e) {
+      e.printStackTrace();
+      absent.add(proxy + ", which broke down: " + e.getMessage());
+      exitCode = BROKEN;
+    }
   }
 
   private Run play(Scenario scenario, String proxy) throws Exception {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param scenarios names, all of them by default
  * @param proxies names, all of them by default
  * @param seconds how long a run shall be, 10 to 60
+ * @param update whether the report has whatever is not chosen from the last time
  * @param out where the report goes; null for docs if it is complete, else for a folder of the build
  */
 record Options(
@@ -22,6 +23,7 @@ record Options(
     List<String> scenarios,
     List<String> proxies,
     int seconds,
+    boolean update,
     @Nullable Path out) {
   static final List<String> PROXIES = List.of("forebay", "haproxy-reference", "haproxy-tuned");
   private static final int DEFAULT_SECONDS = 20;
@@ -32,8 +34,9 @@ record Options(
         --proxy LIST      some of: %s
         --quick           only Forebay
         --seconds N       length of a run, 10 to 60 (default 20; some scenarios need longer)
-        --out DIR         where the report goes (default: docs for all scenarios with all proxies,
-                          else bench/target/failover)
+        --update          has what is not chosen in the report as well, from the last time it ran here
+        --out DIR         where the report goes (default: docs for all scenarios with all proxies
+                          and with --update, else bench/target/failover)
       Exit codes: 0 done; 1 something did not start or broke down; 2 usage; 3 Forebay missed a target.
       """;
 
@@ -47,11 +50,13 @@ record Options(
     List<String> scenarios = scenarioNames();
     List<String> proxies = PROXIES;
     int seconds = DEFAULT_SECONDS;
+    boolean update = false;
     Path out = null;
     while (rest.hasNext()) {
       String option = rest.next();
       switch (option) {
         case "--quick" -> proxies = PROXIES.subList(0, 1);
+        case "--update" -> update = true;
         case "--scenario" -> scenarios = some(option, value(option, rest), scenarioNames());
         case "--proxy" -> proxies = some(option, value(option, rest), PROXIES);
         case "--seconds" -> seconds = seconds(value(option, rest));
@@ -59,7 +64,7 @@ record Options(
         default -> throw new IllegalArgumentException("unknown option: " + option);
       }
     }
-    return new Options(root, home, scenarios, proxies, seconds, out);
+    return new Options(root, home, scenarios, proxies, seconds, update, out);
   }
 
   static String usage() {
@@ -68,7 +73,7 @@ record Options(
 
   /** Whether the report has everything in it. */
   boolean isComplete() {
-    return scenarios.equals(scenarioNames()) && proxies.equals(PROXIES);
+    return update || scenarios.equals(scenarioNames()) && proxies.equals(PROXIES);
   }
 
   /** Where the report goes. */
@@ -77,6 +82,11 @@ record Options(
       return out;
     }
     return isComplete() ? root.resolve("docs") : root.resolve("bench/target/failover");
+  }
+
+  /** Where the measurements of one run are kept. */
+  Path runFile(String scenario, String proxy) {
+    return root.resolve("bench/target/failover/runs/" + scenario + '-' + proxy + ".txt");
   }
 
   private static List<String> scenarioNames() {

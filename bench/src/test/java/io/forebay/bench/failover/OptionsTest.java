@@ -29,6 +29,13 @@ class OptionsTest {
   }
 
   @Test
+  void parse_update_isTheWholeReport() {
+    Options options = parse("--update", "--scenario", "hang");
+    assertThat(options.isComplete()).isTrue();
+    assertThat(options.scenarios()).containsExactly("hang");
+  }
+
+  @Test
   void parse_unknown_saysWhatWasExpected() {
     assertThatThrownBy(() -> parse("--proxy", "nginx"))
         .hasMessageContaining("--proxy: nginx (expected: some of forebay,");
