@@ -5,14 +5,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * An active check of a backend's servers.
  *
- * @param http what is asked and what a good answer is; null where an accepted connection is enough
+ * @param http what is asked and what a good answer is; null where a connection is enough
  * @param pace when servers are checked
  * @param rise good checks in a row until a server is up, 1 to 100, default 2
  * @param fall failed checks in a row until a server is down, 1 to 100, default 3
  * @param initialState of a server that is new, default {@link InitialState#CHECKED}
+ * @param tls how the connections of checks are encrypted; null where they are not
  */
 public record HealthCheckConfig(
-    @Nullable HttpCheckConfig http, CheckPace pace, int rise, int fall, InitialState initialState) {
+    @Nullable HttpCheckConfig http,
+    CheckPace pace,
+    int rise,
+    int fall,
+    InitialState initialState,
+    @Nullable UpstreamTlsConfig tls) {
 
   public static final int DEFAULT_RISE = 2;
   public static final int DEFAULT_FALL = 3;
@@ -21,6 +27,16 @@ public record HealthCheckConfig(
   public HealthCheckConfig {
     Checks.range("rise", rise, 1, MAX_COUNT);
     Checks.range("fall", fall, 1, MAX_COUNT);
+  }
+
+  /** A check that is not encrypted. */
+  public HealthCheckConfig(
+      @Nullable HttpCheckConfig http,
+      CheckPace pace,
+      int rise,
+      int fall,
+      InitialState initialState) {
+    this(http, pace, rise, fall, initialState, null);
   }
 
   /** A check that decides before its servers are used. */

@@ -6,6 +6,7 @@ import io.forebay.health.HealthChecker;
 import io.forebay.health.StateListener;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
+import io.forebay.tls.NettyTls;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class HealthChecks implements AutoCloseable {
   HealthChecks(Proxy proxy, Transport transport) {
     this.proxy = proxy;
     StateListener listener = new Evacuation(proxy, new HealthEvents(proxy.events()));
-    this.checker = new HealthChecker(proxy.control(), transport, listener);
+    this.checker = new HealthChecker(proxy.control(), transport, new NettyTls(), listener);
   }
 
   /** To be called after each change of the proxy's configuration. */

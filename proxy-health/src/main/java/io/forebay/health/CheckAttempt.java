@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.net.TlsClient;
 import io.forebay.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -38,9 +39,14 @@ final class CheckAttempt implements Probe.Attempt {
   /**
    * Connects.
    *
+   * @param tls what encrypts the connection; null for none
    * @param handlers of the connection; one of them ends the check
    */
-  void start(Transport transport, SocketAddress address, ChannelHandler... handlers) {
+  void start(
+      Transport transport,
+      SocketAddress address,
+      @Nullable TlsClient tls,
+      ChannelHandler... handlers) {
     if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
       end(ProbeResult.failure("no address of " + inet.getHostString()));
       return;
@@ -54,6 +60,12 @@ final class CheckAttempt implements Probe.Attempt {
     }
     startTimer(timeout);
     channel.config().setConnectTimeoutMillis(0); // The timer covers connect and answer.
+    if (tls != null) {
+      channel
+          .pipeline()
+          .addLast(tls.handler(channel.alloc(), address))
+          .addLast(new Handshake(this, tls, address, handlers.length == 0));
+    }
     channel.pipeline().addLast(handlers);
     control
         .register(channel)

@@ -6,9 +6,9 @@ import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.HealthCheckConfig;
-import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
 import io.forebay.config.ServerConfig;
+import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
@@ -39,6 +39,7 @@ public final class HealthChecker implements AutoCloseable {
 
   private final EventLoop control;
   private final Transport transport;
+  private final TlsProvider tls;
   private final StateListener listener;
   private final States states = new States();
   private final Ticker ticker = Ticker.system();
@@ -50,9 +51,12 @@ public final class HealthChecker implements AutoCloseable {
    * A checker that checks nothing yet.
    *
    * @param control the loop for the checks' connections and timers; of {@code transport}
+   * @param tls for checks that are encrypted
    * @param listener called on that loop
    */
-  public HealthChecker(EventLoop control, Transport transport, StateListener listener) {
+  public HealthChecker(
+      EventLoop control, Transport transport, TlsProvider tls, StateListener listener) {
+    this.tls = tls;
     this.control = control;
     this.transport = transport;
     this.listener = listener;
@@ -70,13 +74,17 @@ public final class HealthChecker implements AutoCloseable {
    */
   public CompletionStage<Void> apply(Map<Backend, BackendConfig> next) {
     Map<Backend, BackendConfig> wanted = new LinkedHashMap<>(next);
+    Probes probes = new Probes(control, transport, tls);
+    wanted
+        .values()
+        .forEach(it -> it.servers().forEach(server -> probes.prepare(it.checkOf(server))));
     CompletableFuture<Void> applied = new CompletableFuture<>();
     CompletableFuture<Void> round = new CompletableFuture<>();
     firstRound = round;
     control.execute(
         () -> {
           try {
-            change(wanted);
+            change(wanted, probes);
             applied.complete(null);
           } catch (RuntimeException e) {
             applied.completeExceptionally(e);
@@ -131,39 +139,34 @@ public final class HealthChecker implements AutoCloseable {
     checks.clear();
   }
 
-  private void change(Map<Backend, BackendConfig> wanted) {
+  private void change(Map<Backend, BackendConfig> wanted, Probes probes) {
     if (closed) {
       return;
     }
-    Map<Server, ServerCheck> old = checks;
+    Round round = new Round(checks, new ArrayList<>(), probes);
     checks = new LinkedHashMap<>();
-    List<ServerCheck> started = new ArrayList<>();
     wanted.forEach(
         (backend, config) -> {
           Map<String, HealthCheckConfig> byName = checksByName(config);
           for (WeightedServer it : backend.servers()) {
             HealthCheckConfig check = byName.get(it.server().name());
             if (check != null && it.server().state() != ServerState.UNRESOLVED) {
-              checks.put(it.server(), check(backend, it, check, old, started));
+              checks.put(it.server(), check(backend, it, check, round));
             }
           }
         });
-    old.values().forEach(this::retire);
-    started.forEach(ServerCheck::start);
+    round.old().values().forEach(this::retire);
+    round.started().forEach(ServerCheck::start);
     wanted.keySet().forEach(this::refresh);
   }
 
-  /** The check that the server has if it is like that; else a new one, added to {@code started}. */
+  /** The check that the server has if it is like that; else a new one, which is to be started. */
   private ServerCheck check(
-      Backend backend,
-      WeightedServer server,
-      HealthCheckConfig config,
-      Map<Server, ServerCheck> old,
-      List<ServerCheck> started) {
-    ServerCheck check = old.get(server.server());
+      Backend backend, WeightedServer server, HealthCheckConfig config, Round round) {
+    ServerCheck check = round.old().get(server.server());
     if (check == null || !check.isOf(config, server.checkAddress())) {
-      check = newCheck(backend, server, config);
-      started.add(check);
+      check = newCheck(backend, server, config, round.probes());
+      round.started().add(check);
     }
     check.backend(backend);
     return check;
@@ -180,18 +183,12 @@ public final class HealthChecker implements AutoCloseable {
     return checks;
   }
 
-  private ServerCheck newCheck(Backend backend, WeightedServer server, HealthCheckConfig config) {
+  private ServerCheck newCheck(
+      Backend backend, WeightedServer server, HealthCheckConfig config, Probes probes) {
     SocketAddress address = server.checkAddress();
-    Probe probe = probe(address, config);
+    Probe probe = probes.probe(address, config);
     return new ServerCheck(
         control, ticker, backend, server.server(), config, address, probe, states);
-  }
-
-  private Probe probe(SocketAddress address, HealthCheckConfig config) {
-    HttpCheckConfig http = config.http();
-    return http == null
-        ? new TcpProbe(control, transport, address)
-        : new HttpProbe(control, transport, address, http);
   }
 
   private void retire(ServerCheck check) {
@@ -228,6 +225,9 @@ public final class HealthChecker implements AutoCloseable {
       }
     }
   }
+
+  /** A change from the checks that were. */
+  private record Round(Map<Server, ServerCheck> old, List<ServerCheck> started, Probes probes) {}
 
   /** Puts what checks decide into effect and tells of it. */
   private final class States implements ServerCheck.Owner {

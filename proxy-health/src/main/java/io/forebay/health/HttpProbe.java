@@ -1,6 +1,7 @@
 package io.forebay.health;
 
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.net.TlsClient;
 import io.forebay.net.Transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
@@ -18,7 +19,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A request on a connection of its own, good if its answer is as the configuration expects. */
+/**
+ * A request on a connection of its own, encrypted or not, good if its answer is as the
+ * configuration expects.
+ */
 final class HttpProbe implements Probe {
 
   /** A unix socket has neither a name nor a port that a Host field could hold. */
@@ -33,13 +37,20 @@ final class HttpProbe implements Probe {
   private final Transport transport;
   private final SocketAddress address;
   private final HttpCheckConfig config;
+  private final @Nullable TlsClient tls;
   private final @Nullable ExpectedBody body;
 
-  HttpProbe(EventLoop control, Transport transport, SocketAddress address, HttpCheckConfig config) {
+  HttpProbe(
+      EventLoop control,
+      Transport transport,
+      SocketAddress address,
+      HttpCheckConfig config,
+      @Nullable TlsClient tls) {
     this.control = control;
     this.transport = transport;
     this.address = address;
     this.config = config;
+    this.tls = tls;
     this.body = config.expectBody() == null ? null : new ExpectedBody(config.expectBody());
   }
 
@@ -47,7 +58,7 @@ final class HttpProbe implements Probe {
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
     HttpConversation conversation = new HttpConversation(attempt, request(), config, body);
-    attempt.start(transport, address, codec(), conversation);
+    attempt.start(transport, address, tls, codec(), conversation);
     return attempt;
   }
 

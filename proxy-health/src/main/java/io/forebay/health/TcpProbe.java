@@ -24,7 +24,7 @@ final class TcpProbe implements Probe {
   @Override
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
-    attempt.start(transport, address, new Connected(attempt));
+    attempt.start(transport, address, null, new Connected(attempt));
     return attempt;
   }
 

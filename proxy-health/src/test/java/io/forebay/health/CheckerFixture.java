@@ -17,6 +17,7 @@ import io.forebay.config.OwnCheck;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TimeoutsConfig;
+import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.net.SocketAddress;
@@ -36,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 final class CheckerFixture implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(10);
 
+  private static final TlsProvider NO_TLS =
+      config -> {
+        throw new IllegalStateException("no TLS here");
+      };
+
   final List<String> events = new CopyOnWriteArrayList<>();
   final List<String> progress = new CopyOnWriteArrayList<>();
   final HealthChecker checker;
@@ -44,7 +50,7 @@ final class CheckerFixture implements AutoCloseable {
 
   CheckerFixture(Transport transport) {
     loops = transport.newEventLoops(1, "control");
-    checker = new HealthChecker(loops.next(), transport, new Recorder());
+    checker = new HealthChecker(loops.next(), transport, NO_TLS, new Recorder());
   }
 
   private final class Recorder implements StateListener {

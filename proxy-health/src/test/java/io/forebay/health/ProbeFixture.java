@@ -4,6 +4,7 @@ import static io.forebay.health.CheckerFixture.LONG;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.net.TlsClient;
 import io.forebay.net.Transport;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.ScriptedOrigin;
@@ -26,11 +27,20 @@ final class ProbeFixture implements AutoCloseable {
   }
 
   ProbeResult http(SocketAddress address, HttpCheckConfig config, Duration timeout) {
-    return run(new HttpProbe(loops.next(), transport, address, config), timeout);
+    return run(new HttpProbe(loops.next(), transport, address, config, null), timeout);
   }
 
   ProbeResult tcp(SocketAddress address, Duration timeout) {
     return run(new TcpProbe(loops.next(), transport, address), timeout);
+  }
+
+  ProbeResult tls(SocketAddress address, TlsClient tls, Duration timeout) {
+    return run(new TlsProbe(loops.next(), transport, address, tls), timeout);
+  }
+
+  ProbeResult https(
+      SocketAddress address, HttpCheckConfig config, TlsClient tls, Duration timeout) {
+    return run(new HttpProbe(loops.next(), transport, address, config, tls), timeout);
   }
 
   /** Probes a server with this script, whose connection has to end with the probe. */

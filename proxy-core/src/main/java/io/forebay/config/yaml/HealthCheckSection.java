@@ -5,6 +5,7 @@ import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
 import io.forebay.config.OwnCheck;
+import io.forebay.config.UpstreamTlsConfig;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class HealthCheckSection {
   private enum Type {
     HTTP,
-    TCP
+    TCP,
+    TLS
   }
 
   private static final Map<String, Type> TYPES = Words.of(Type.class);
@@ -48,9 +50,10 @@ final class HealthCheckSection {
     int before = map.problems().count();
     Type type = type(map);
     HttpCheckConfig http = type == Type.HTTP ? HttpCheckSection.read(map) : null;
-    if (type == Type.TCP) {
+    if (type == Type.TCP || type == Type.TLS) {
       HttpCheckSection.passOver(map);
     }
+    UpstreamTlsConfig tls = tls(map, type);
     map.at("port"); // Part of the servers.
     CheckPace pace = pace(map);
     int rise = map.integer("rise", HealthCheckConfig.DEFAULT_RISE, 1, HealthCheckConfig.MAX_COUNT);
@@ -59,20 +62,37 @@ final class HealthCheckSection {
     if (map.problems().count() != before || pace == null) {
       return null;
     }
-    return new HealthCheckConfig(http, pace, rise, fall, initialState);
+    return new HealthCheckConfig(http, pace, rise, fall, initialState, tls);
   }
 
   /** Null after a problem. */
   private static @Nullable Type type(MapReader map) {
     Place place = map.at("type");
     if (place == null) {
-      return map.has("path") ? Type.HTTP : Type.TCP;
+      boolean encrypted = map.has("tls") && !isNone(map.at("tls"));
+      return map.has("path") ? Type.HTTP : encrypted ? Type.TLS : Type.TCP;
     }
     if (place.node().text().equals("grpc")) {
       place.unsupported("type grpc");
       return null;
     }
     return Scalars.word(place, TYPES);
+  }
+
+  /** Null for none, and after a problem. */
+  private static @Nullable UpstreamTlsConfig tls(MapReader map, @Nullable Type type) {
+    Place place = map.at("tls");
+    if (place == null) {
+      return type == Type.TLS ? UpstreamTlsConfig.DEFAULT : null;
+    }
+    boolean none = isNone(place);
+    if (type == Type.TLS && none) {
+      place.problem("none with type tls (expected: a map)");
+    } else if (type == Type.TCP && !none) {
+      place.warn("without effect in a TCP check");
+      return null;
+    }
+    return UpstreamTlsSection.read(place);
   }
 
   /** Null after a problem. */

@@ -58,7 +58,7 @@ final class HttpCheckSection {
     for (String key : KEYS) {
       Place place = map.at(key);
       if (place != null && map.has("type")) {
-        place.warn("without effect in a TCP check");
+        place.warn("without effect in a check without a request");
       } else if (place != null) {
         place.problem("without effect in a check without a path (expected: a path beside it)");
       }

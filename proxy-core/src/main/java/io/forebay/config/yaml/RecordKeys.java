@@ -3,6 +3,7 @@ package io.forebay.config.yaml;
 import io.forebay.config.BindAddress;
 import io.forebay.config.RequestKey;
 import io.forebay.config.StatusRange;
+import io.forebay.config.TrustedCa;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Locale;
@@ -107,7 +108,8 @@ final class RecordKeys {
   static boolean isText(Record value) {
     return value instanceof BindAddress
         || value instanceof RequestKey
-        || value instanceof StatusRange;
+        || value instanceof StatusRange
+        || value instanceof TrustedCa;
   }
 
   private static String snakeCase(String name) {

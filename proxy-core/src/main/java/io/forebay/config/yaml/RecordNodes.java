@@ -172,11 +172,13 @@ final class RecordNodes {
     return map(entries);
   }
 
-  /** With its type, which it may not have of its backend. */
+  /** With its type and what it may not have of its backend. */
   private YamlNode ownCheck(HealthCheckConfig check) {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
-    entries.put("type", text(check.http() == null ? "tcp" : "http"));
+    String bare = check.tls() == null ? "tcp" : "tls";
+    entries.put("type", text(check.http() == null ? bare : "http"));
     entries.putAll(components(check));
+    entries.putIfAbsent("tls", text("none"));
     return map(entries);
   }
 

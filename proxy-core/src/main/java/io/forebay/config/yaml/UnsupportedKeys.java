@@ -33,6 +33,7 @@ final class UnsupportedKeys {
     HEALTH_CHECK,
     EXPECT_BODY,
     PASSIVE_CHECK,
+    UPSTREAM_TLS,
     SERVER,
     ACCESS_LOG,
     ERROR_PAGE,
@@ -62,7 +63,8 @@ final class UnsupportedKeys {
         "circuit_breaker sticky mode"
             + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
             + " max_rate priority headers header_sets");
-    keys(Level.HEALTH_CHECK, "protocol tls");
+    keys(Level.HEALTH_CHECK, "protocol");
+    keys(Level.UPSTREAM_TLS, "cert key pin");
     keys(Level.SERVER, "max_rate zone priority tls protocol host slow_start");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }

@@ -756,7 +756,7 @@ class RulesTest {
         rule(
             BACKEND,
             "health_check: { type: udp }",
-            "6:27: backends.app.health_check.type: udp (expected: http, tcp)"),
+            "6:27: backends.app.health_check.type: udp (expected: http, tcp, tls)"),
         rule(
             BACKEND,
             "health_check: { method: GET }",
@@ -836,7 +836,7 @@ class RulesTest {
             "health_check: { path: /, inter: 2s }",
             "6:30: backends.app.health_check.inter: unknown key (expected: down_interval,"
                 + " expect_body, expect_status, fall, fast_interval, headers, host, interval,"
-                + " method, path, port, rise, role_check, timeout, type; did you mean interval?)"),
+                + " method, path, port, rise, role_check, timeout, tls, type; did you mean interval?)"),
         rule(
             BACKEND,
             "health_check: { path: /, fall: 0 }",
@@ -847,8 +847,26 @@ class RulesTest {
             "6:45: backends.app.health_check.fast_interval: 3s (expected: at most the interval)"),
         rule(
             BACKEND,
-            "health_check: { path: /, tls: {} }",
-            "6:30: backends.app.health_check.tls: not supported yet: tls (line 6)"),
+            "health_check: { path: /, tls: { pin: x } }",
+            "6:37: backends.app.health_check.tls.pin: not supported yet: pin (line 6)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, tls: { ca: /dev/null/none } }",
+            "6:41: backends.app.health_check.tls.ca: /dev/null/none (expected: a file; there is"
+                + " nothing at /dev/null/none)"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, tls: { ca: ../conf/errors/5xx.html } }",
+            "6:41: backends.app.health_check.tls.ca: ../conf/errors/5xx.html (expected: a file of"
+                + " certificates in PEM format)"),
+        rule(
+            BACKEND,
+            "health_check: { tls: { sni: 10.0.0.1 } }",
+            "6:33: backends.app.health_check.tls.sni: 10.0.0.1 (expected: a host name)"),
+        rule(
+            BACKEND,
+            "health_check: { type: tls, tls: none }",
+            "6:37: backends.app.health_check.tls: none with type tls (expected: a map)"),
         rule(
             BACKEND,
             "health_check: { port: 8008 }\n    check_port: 8009",

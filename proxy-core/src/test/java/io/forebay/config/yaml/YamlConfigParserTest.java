@@ -39,6 +39,7 @@ import io.forebay.config.ServerConfig;
 import io.forebay.config.ShutdownConfig;
 import io.forebay.config.StatusRange;
 import io.forebay.config.TimeoutsConfig;
+import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.config.WhenNoServer;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -319,8 +320,8 @@ class YamlConfigParserTest {
     assertThat(parsed.warnings())
         .extracting(ConfigProblem::toString)
         .containsExactly(
-            "f.yaml:1:35: backends.app.health_check.path: without effect in a TCP check",
-            "f.yaml:1:48: backends.app.health_check.method: without effect in a TCP check");
+            "f.yaml:1:35: backends.app.health_check.path: without effect in a check without a request",
+            "f.yaml:1:48: backends.app.health_check.method: without effect in a check without a request");
   }
 
   @Test
@@ -375,6 +376,25 @@ class YamlConfigParserTest {
     assertThat(parsed("health_check: {}", servers).servers())
         .extracting(ServerConfig::checkPort)
         .containsExactly(0, 9);
+  }
+
+  @Test
+  void healthCheckTls_withoutPath_isAHandshake() {
+    assertThat(check("{ tls: {} }").tls()).isEqualTo(UpstreamTlsConfig.DEFAULT);
+    assertThat(check("{ tls: {} }").http()).isNull();
+    assertThat(check("{ type: tls }").tls()).isEqualTo(UpstreamTlsConfig.DEFAULT);
+    HealthCheckConfig https = check("{ path: /, tls: { verify: false, sni: app.test } }");
+    assertThat(https.http()).isNotNull();
+    assertThat(https.tls()).isEqualTo(new UpstreamTlsConfig(false, null, "app.test"));
+    assertThat(check("{ path: /, tls: none }").tls()).isNull();
+    assertThat(check("{ tls: none }").tls()).isNull();
+  }
+
+  @Test
+  void healthCheckTls_ca_isReadWithTheConfiguration() {
+    String ca = Files.text("ca.pem");
+    assertThat(check("{ tls: { ca: src/test/resources/config/ca.pem } }").tls().ca().pem())
+        .isEqualTo(ca);
   }
 
   @Test

@@ -1,0 +1,52 @@
+package io.forebay.tls;
+
+import io.forebay.config.TrustedCa;
+import io.forebay.config.UpstreamTlsConfig;
+import io.forebay.net.TlsClient;
+import io.forebay.net.TlsProvider;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
+
+/** TLS by BoringSSL, and by the JDK where that cannot be loaded. */
+public final class NettyTls implements TlsProvider {
+
+  private static final String OF_WEB_SERVERS = "HTTPS";
+
+  private final SslProvider provider;
+
+  /** By BoringSSL if it can be loaded. */
+  public NettyTls() {
+    this(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK);
+  }
+
+  NettyTls(SslProvider provider) {
+    this.provider = provider;
+  }
+
+  @Override
+  public TlsClient client(UpstreamTlsConfig config) {
+    SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider);
+    TrustedCa ca = config.ca();
+    if (!config.verify()) {
+      builder
+          .trustManager(InsecureTrustManagerFactory.INSTANCE)
+          .endpointIdentificationAlgorithm(null);
+    } else {
+      builder.endpointIdentificationAlgorithm(OF_WEB_SERVERS);
+      if (ca != null) {
+        byte[] pem = ca.pem().getBytes(StandardCharsets.ISO_8859_1);
+        builder.trustManager(new ByteArrayInputStream(pem));
+      }
+    }
+    try {
+      return new NettyTlsClient(builder.build(), config.sni());
+    } catch (SSLException e) {
+      throw new IllegalStateException("TLS: " + e.getMessage(), e);
+    }
+  }
+}

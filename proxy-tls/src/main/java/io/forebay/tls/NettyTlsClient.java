@@ -1,0 +1,46 @@
+package io.forebay.tls;
+
+import io.forebay.net.TlsClient;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The TLS of connections under one configuration. */
+final class NettyTlsClient implements TlsClient {
+
+  /** A unix socket has no name that a certificate could be for. */
+  private static final String UNIX_NAME = "localhost";
+
+  private final SslContext context;
+  private final @Nullable String sni;
+
+  NettyTlsClient(SslContext context, @Nullable String sni) {
+    this.context = context;
+    this.sni = sni;
+  }
+
+  @Override
+  public ChannelHandler handler(ByteBufAllocator allocator, SocketAddress server) {
+    int port = server instanceof InetSocketAddress inet ? inet.getPort() : -1;
+    SslHandler handler = context.newHandler(allocator, name(server), port);
+    handler.setHandshakeTimeoutMillis(0);
+    return handler;
+  }
+
+  @Override
+  public String reason(Throwable failure, SocketAddress server) {
+    return HandshakeFailure.reason(failure, name(server));
+  }
+
+  /** What the certificate must be for; only a name is sent as SNI. */
+  private String name(SocketAddress server) {
+    if (sni != null) {
+      return sni;
+    }
+    return server instanceof InetSocketAddress inet ? inet.getHostString() : UNIX_NAME;
+  }
+}
