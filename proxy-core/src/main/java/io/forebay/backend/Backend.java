@@ -54,6 +54,11 @@ public final class Backend {
     return servers;
   }
 
+  /** Whose turn it is. */
+  public LoadBalancer balancer() {
+    return balancer;
+  }
+
   /** How connections to these servers are made and kept. */
   public UpstreamSettings settings() {
     return settings;

@@ -19,6 +19,7 @@ final class ProxySnapshot {
   private final Map<String, Backend> backends;
   private final ListenerPlan[] plans;
   private final AccessLogs.Use logs;
+  private final RetryBudgets retryBudgets;
 
   /**
    * A snapshot.
@@ -29,11 +30,13 @@ final class ProxySnapshot {
       ProxyConfig config,
       Map<String, Backend> backends,
       ListenerPlan[] plans,
-      AccessLogs.Use logs) {
+      AccessLogs.Use logs,
+      RetryBudgets retryBudgets) {
     this.config = config;
     this.backends = Collections.unmodifiableMap(backends);
     this.plans = plans;
     this.logs = logs;
+    this.retryBudgets = retryBudgets;
   }
 
   ProxyConfig config() {
@@ -52,6 +55,11 @@ final class ProxySnapshot {
   /** The access logs that its plans write to. */
   AccessLogs.Use logs() {
     return logs;
+  }
+
+  /** What its routes draw on for retries. */
+  RetryBudgets retryBudgets() {
+    return retryBudgets;
   }
 
   /** The very servers of this snapshot. */

@@ -12,25 +12,20 @@ import io.forebay.exchange.RetryPolicy;
 import io.forebay.exchange.RouteSettings;
 import io.forebay.observe.AccessLogs;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out the settings of routes: what a route says goes before what its backend says. Routes to
- * one backend with the same percentage draw on one retry budget. Control thread only.
+ * Works out the settings of routes: what a route says goes before what its backend says. Life-cycle
+ * thread only.
  */
 final class RouteSettingsCompiler {
 
-  private record BudgetKey(String backend, int percent) {}
-
-  private final int workers;
   private final AccessLogs.Use logs;
-  private final Map<BudgetKey, RetryBudget> budgets = new HashMap<>();
+  private final RetryBudgets budgets;
   private final ErrorPageCompiler pages = new ErrorPageCompiler();
 
-  RouteSettingsCompiler(int workers, AccessLogs.Use logs) {
-    this.workers = workers;
+  RouteSettingsCompiler(RetryBudgets budgets, AccessLogs.Use logs) {
+    this.budgets = budgets;
     this.logs = logs;
   }
 
@@ -61,10 +56,7 @@ final class RouteSettingsCompiler {
 
   private RetryPolicy retry(OverridesConfig overrides, BackendConfig backend) {
     RetryConfig retry = overrides.retry().over(backend.retry());
-    RetryBudget budget =
-        budgets.computeIfAbsent(
-            new BudgetKey(backend.name(), retry.budgetPercent()),
-            key -> new RetryBudget(key.percent, workers));
+    RetryBudget budget = budgets.of(backend.name(), retry.budgetPercent());
     return new RetryPolicy(retry, budget);
   }
 

@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.QueueSettings;
 import io.forebay.backend.ServerQueue;
 import io.forebay.backend.UpstreamSettings;
@@ -46,14 +47,16 @@ final class SnapshotBuilder {
       backends.put(backend.name(), backend(backend, previous));
     }
     AccessLogs.Use using = logs.use(config.global().process().node());
-    RouteSettingsCompiler settings = new RouteSettingsCompiler(workers, using);
+    RetryBudgets budgets =
+        new RetryBudgets(workers, previous == null ? null : previous.retryBudgets());
+    RouteSettingsCompiler settings = new RouteSettingsCompiler(budgets, using);
     List<ListenerPlan> plans = new ArrayList<>();
     for (ListenerConfig listener : config.listeners().values()) {
       plans.add(new ListenerCompiler(listener, config, backends, settings, ids).compile());
     }
     ListenerPlan[] byId = new ListenerPlan[ids.listeners().size()];
     plans.forEach(plan -> byId[plan.metricId()] = plan);
-    return new ProxySnapshot(config, backends, byId, using);
+    return new ProxySnapshot(config, backends, byId, using, budgets);
   }
 
   private Backend backend(BackendConfig config, @Nullable ProxySnapshot previous) {
@@ -71,10 +74,19 @@ final class SnapshotBuilder {
     return new Backend(
         config.name(),
         all,
-        Balancers.of(config.balance(), ticker),
+        balancer(config, previous),
         settings,
         before == null ? new ServerQueue() : before.queue(),
         queue(config));
+  }
+
+  /** The one before, with whose turn it is, unless the policy is another. */
+  private LoadBalancer balancer(BackendConfig config, @Nullable ProxySnapshot previous) {
+    BackendConfig was = previous == null ? null : previous.config().backends().get(config.name());
+    Backend before = previous == null ? null : previous.backends().get(config.name());
+    return was != null && before != null && was.balance().equals(config.balance())
+        ? before.balancer()
+        : Balancers.of(config.balance(), ticker);
   }
 
   private static QueueSettings queue(BackendConfig config) {
