@@ -10,19 +10,31 @@ package io.forebay.config;
  * @param log where the daemon's own messages go
  * @param shutdown how a graceful stop proceeds
  * @param process what the process is called and runs as
+ * @param reload what makes the daemon read its configuration again
  */
 public record GlobalConfig(
     int workerThreads,
     int maxConnections,
     LogConfig log,
     ShutdownConfig shutdown,
-    ProcessConfig process) {
+    ProcessConfig process,
+    ReloadConfig reload) {
 
   public static final int MAX_WORKER_THREADS = 1024;
   public static final int MAX_CONNECTIONS = 10_000_000;
 
   public static final GlobalConfig DEFAULT =
       new GlobalConfig(0, 20_000, LogConfig.DEFAULT, ShutdownConfig.DEFAULT, ProcessConfig.DEFAULT);
+
+  /** A process that reads its configuration again as usual. */
+  public GlobalConfig(
+      int workerThreads,
+      int maxConnections,
+      LogConfig log,
+      ShutdownConfig shutdown,
+      ProcessConfig process) {
+    this(workerThreads, maxConnections, log, shutdown, process, ReloadConfig.DEFAULT);
+  }
 
   public GlobalConfig {
     Checks.range("worker_threads", workerThreads, 0, MAX_WORKER_THREADS);

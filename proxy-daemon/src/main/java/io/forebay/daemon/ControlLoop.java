@@ -5,6 +5,7 @@ import io.forebay.observe.ReloadResult;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class ControlLoop {
   private final AtomicInteger stops = new AtomicInteger();
   private @Nullable WantedReload wanted;
   private boolean stopping;
+  private @Nullable ConfigWatcher watcher;
 
   /**
    * @param file what a reload reads; null if there is nothing to reload
@@ -90,6 +92,7 @@ final class ControlLoop {
 
   /** Returns when the last request is answered or the time for that is over. */
   void runUntilStopped() throws InterruptedException {
+    watchFile();
     try (NameWatch watch = NameWatch.start(assembly::lookUpNames, () -> ask(Request.NAMES))) {
       LOG.debug("{} runs", watch);
       while (true) {
@@ -103,13 +106,34 @@ final class ControlLoop {
           }
         }
       }
+    } finally {
+      stopWatching();
+    }
+  }
+
+  /** As the configuration in force says. */
+  private void watchFile() {
+    boolean wanted = assembly.proxy().config().global().reload().watch();
+    if (!wanted) {
+      stopWatching();
+    } else if (reloader != null && watcher == null) {
+      watcher = ConfigWatcher.start(new Watched(reloader));
+    }
+  }
+
+  private void stopWatching() {
+    if (watcher != null) {
+      watcher.close();
+      watcher = null;
     }
   }
 
   private void reload() {
     WantedReload begun = takeWanted();
     if (reloader != null && begun != null) {
-      begun.result.complete(reloader.reload(begun.trigger));
+      ReloadResult result = reloader.reload(begun.trigger);
+      watchFile();
+      begun.result.complete(result);
     }
   }
 
@@ -143,5 +167,33 @@ final class ControlLoop {
     LOG.warn("{}: stopping at once, {} connections are cut", signal, assembly.openConnections());
     // Whatever the main thread waits for, the process ends here; the kernel closes the sockets.
     Runtime.getRuntime().halt(0);
+  }
+
+  /** Has the watch ask for reloads like everybody else. */
+  private final class Watched implements ConfigWatcher.Owner {
+    private final Reloader reloader;
+
+    Watched(Reloader reloader) {
+      this.reloader = reloader;
+    }
+
+    @Override
+    public SourceFiles lastRead() {
+      return reloader.lastRead();
+    }
+
+    @Override
+    public boolean isValid() {
+      return reloader.isValid();
+    }
+
+    @Override
+    public void reload() throws InterruptedException {
+      try {
+        ControlLoop.this.reload("file").get();
+      } catch (ExecutionException e) {
+        LOG.debug("changed file not read: {}", e.getCause().getMessage());
+      }
+    }
   }
 }

@@ -30,7 +30,7 @@ final class Reloader {
   private final ProxyAssembly assembly;
   private final Path file;
   private SourceFiles inForce;
-  private SourceFiles lastRead;
+  private volatile SourceFiles lastRead;
 
   /**
    * @param sources what the configuration in force was read from
@@ -43,9 +43,19 @@ final class Reloader {
     assembly.proxy().reloads().started(sources.digest());
   }
 
-  /** What was read last, whether it is in force or was refused. */
+  /** What was read last, whether it is in force or was refused. Any thread. */
   SourceFiles lastRead() {
     return lastRead;
+  }
+
+  /** Whether the file has no problem as it is now. Any thread. */
+  boolean isValid() {
+    try {
+      YamlConfigParser.parse(file);
+      return true;
+    } catch (InvalidConfigException e) {
+      return false;
+    }
   }
 
   /**

@@ -28,6 +28,7 @@ final class ConfigFile {
         global:
           worker_threads: 2
           shutdown: { drain_timeout: 10s }
+          reload: { watch: false }
         listeners:
           web: { bind: "%s", backend: app }
         backends:

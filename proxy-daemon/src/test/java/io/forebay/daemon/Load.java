@@ -115,6 +115,11 @@ final class Load implements AutoCloseable {
     }
   }
 
+  /** Complete answers so far. */
+  int answers() {
+    return answers.get();
+  }
+
   /** Requests without a complete, good answer. */
   List<String> failures() {
     return failures;

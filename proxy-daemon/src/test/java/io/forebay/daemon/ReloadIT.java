@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SIGHUP. */
+/** SIGHUP, and files that are watched. */
 class ReloadIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: app.example.com\r\n\r\n";
 
@@ -28,6 +28,76 @@ class ReloadIT {
       daemon.awaitLine(" notice reloaded ");
 
       assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("fresh");
+    }
+  }
+
+  private static String watched(ScriptedOrigin origin) {
+    return """
+        global: { worker_threads: 2 }
+        listeners:
+          web: { bind: "127.0.0.1:0", backend: app }
+        backends:
+          app: { servers: ["127.0.0.1:%d"] }
+        admin: { bind: "127.0.0.1:0" }
+        """
+        .formatted(origin.port());
+  }
+
+  @Test
+  void changedFile_isReadWithoutASignalToo() {
+    try (ScriptedOrigin old = ScriptedOrigin.start(OriginScript.named("old"));
+        ScriptedOrigin fresh = ScriptedOrigin.start(OriginScript.named("fresh"));
+        DaemonProcess daemon = DaemonProcess.run(ConfigFile.write(folder, watched(old)));
+        RawClient client = daemon.client()) {
+      assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("old");
+
+      Path file = ConfigFile.write(folder, watched(fresh));
+      daemon.awaitLine(" notice reloaded " + file + " by file");
+
+      assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("fresh");
+      daemon.awaitLine(" notice changed: server app/127.0.0.1:" + fresh.port() + " added");
+    }
+  }
+
+  @Test
+  void watchTurnedOff_onlyTheSignalCounts() {
+    try (ScriptedOrigin old = ScriptedOrigin.start(OriginScript.named("old"));
+        ScriptedOrigin fresh = ScriptedOrigin.start(OriginScript.named("fresh"));
+        DaemonProcess daemon = DaemonProcess.run(ConfigFile.write(folder, watched(old)));
+        RawClient client = daemon.client()) {
+      String off = "global: { reload: { watch: false }, ";
+      ConfigFile.write(folder, watched(old).replace("global: { ", off));
+      daemon.awaitLine(" by file in ");
+      Path file = ConfigFile.write(folder, watched(fresh).replace("global: { ", off));
+      daemon.signal("HUP");
+      daemon.awaitLine(" notice reloaded " + file + " by SIGHUP");
+
+      assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("fresh");
+      assertThat(daemon.lines()).filteredOn(line -> line.contains(" by file in ")).hasSize(1);
+    }
+  }
+
+  @Test
+  void twentyReloadsUnderLoad_loseNothing() {
+    try (ScriptedOrigin one = ScriptedOrigin.start(OriginScript.named("one"));
+        ScriptedOrigin two = ScriptedOrigin.start(OriginScript.named("two"));
+        ScriptedOrigin three = ScriptedOrigin.start(OriginScript.named("three"));
+        DaemonProcess daemon = DaemonProcess.run(ConfigFile.write(folder, one, two, three));
+        Load load = Load.start(daemon.port("web"), 4, 4)) {
+      load.awaitAnswers(100);
+      for (int i = 1; i <= 20; i++) {
+        // Servers and their number change all the time.
+        ConfigFile.write(
+            folder,
+            i % 3 == 0
+                ? new ScriptedOrigin[] {one, two, three}
+                : i % 3 == 1 ? new ScriptedOrigin[] {two, one} : new ScriptedOrigin[] {three});
+        daemon.signal("HUP");
+        daemon.awaitLine(", generation " + (i + 1));
+      }
+      load.awaitAnswers(load.answers() + 100);
+      load.close();
+      assertThat(load.failures()).isEmpty();
     }
   }
 

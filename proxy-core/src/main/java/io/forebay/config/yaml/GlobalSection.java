@@ -4,6 +4,7 @@ import io.forebay.config.GlobalConfig;
 import io.forebay.config.LogConfig;
 import io.forebay.config.LogPath;
 import io.forebay.config.ProcessConfig;
+import io.forebay.config.ReloadConfig;
 import io.forebay.config.ShutdownConfig;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,9 @@ final class GlobalSection {
             map.text("user", "the name or number of a user"),
             map.text("group", "the name or number of a group"),
             pidFile(map.at("pid_file")));
+    ReloadConfig reload = reload(map.map("reload"));
     map.finish(UnsupportedKeys.Level.GLOBAL);
-    return new GlobalConfig(workers, connections, log, shutdown, process);
+    return new GlobalConfig(workers, connections, log, shutdown, process, reload);
   }
 
   private static @Nullable String pidFile(@Nullable Place place) {
@@ -61,6 +63,15 @@ final class GlobalSection {
         place == null ? null : Scalars.convert(place, LogPath.EXPECTED, LogPath::checked);
     map.finish(UnsupportedKeys.Level.LOG);
     return new LogConfig(level, target == null ? DEFAULT.log().target() : target);
+  }
+
+  private static ReloadConfig reload(@Nullable MapReader map) {
+    if (map == null) {
+      return DEFAULT.reload();
+    }
+    boolean watch = map.bool("watch", DEFAULT.reload().watch());
+    map.finish(UnsupportedKeys.Level.RELOAD);
+    return new ReloadConfig(watch);
   }
 
   private static ShutdownConfig shutdown(@Nullable MapReader map) {

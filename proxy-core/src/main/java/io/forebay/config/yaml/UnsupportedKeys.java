@@ -12,6 +12,7 @@ final class UnsupportedKeys {
     GLOBAL,
     LOG,
     SHUTDOWN,
+    RELOAD,
     DEFAULTS,
     TIMEOUTS,
     LIMITS,
@@ -44,7 +45,7 @@ final class UnsupportedKeys {
 
   static {
     keys(Level.TOP, "rate_limits cluster");
-    keys(Level.GLOBAL, "reload state_file");
+    keys(Level.GLOBAL, "state_file");
     keys(
         Level.DEFAULTS,
         "circuit_breaker sticky slow_start rate_limit compression" + " buffering protocols tls");

@@ -88,6 +88,8 @@ class EffectiveConfigTest {
               shutdown:
                 delay: 0s
                 drain_timeout: 30s
+              reload:
+                watch: true
             listeners:
               web:
                 bind: [":80"]

@@ -29,6 +29,7 @@ import io.forebay.config.LogPath;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProcessConfig;
+import io.forebay.config.ReloadConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.QueueConfig;
 import io.forebay.config.RedirectConfig;
