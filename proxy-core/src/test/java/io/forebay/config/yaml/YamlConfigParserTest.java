@@ -107,7 +107,8 @@ class YamlConfigParserTest {
                 4096,
                 new LogConfig(LogConfig.Level.INFO, LogPath.STDOUT),
                 new ShutdownConfig(Duration.ofSeconds(5), Duration.ofMinutes(1)),
-                ProcessConfig.DEFAULT));
+                ProcessConfig.DEFAULT,
+                new ReloadConfig(false)));
   }
 
   @Test
