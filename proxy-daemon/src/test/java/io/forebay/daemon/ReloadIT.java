@@ -96,7 +96,6 @@ class ReloadIT {
         daemon.awaitLine(", generation " + (i + 1));
       }
       load.awaitAnswers(load.answers() + 100);
-      load.close();
       assertThat(load.failures()).isEmpty();
     }
   }
