@@ -13,6 +13,7 @@ public final class Backend {
   private final ServerQueue queue;
   private final QueueSettings queueSettings;
   private final boolean limited;
+  private final @Nullable SlowStart slowStart;
   private volatile EligibleServers eligible;
   private volatile boolean retired;
 
@@ -35,12 +36,29 @@ public final class Backend {
       UpstreamSettings settings,
       ServerQueue queue,
       QueueSettings queueSettings) {
+    this(name, servers, balancer, settings, queue, queueSettings, null);
+  }
+
+  /**
+   * A backend whose servers may begin slowly.
+   *
+   * @param slowStart looks after those that do; null for none
+   */
+  public Backend(
+      String name,
+      List<WeightedServer> servers,
+      LoadBalancer balancer,
+      UpstreamSettings settings,
+      ServerQueue queue,
+      QueueSettings queueSettings,
+      @Nullable SlowStart slowStart) {
     this.name = name;
     this.servers = List.copyOf(servers);
     this.balancer = balancer;
     this.settings = settings;
     this.queue = queue;
     this.queueSettings = queueSettings;
+    this.slowStart = slowStart;
     this.limited = servers.stream().anyMatch(it -> it.maxConnections() > 0);
     this.eligible = EligibleServers.of(this.servers);
   }
@@ -179,6 +197,9 @@ public final class Backend {
 
   /** Looks at the servers' states again. Control thread only. */
   public void refresh() {
+    if (slowStart != null) {
+      slowStart.update(servers);
+    }
     eligible = EligibleServers.of(servers);
     queue.onServersChanged();
   }

@@ -22,6 +22,12 @@ public final class EligibleServers {
   private static final int INDEX_MASK = (1 << INDEX_BITS) - 1;
   private static final int FRACTION_BITS = 22;
 
+  /** While servers start slowly weights are multiplied, so that a twentieth of one counts. */
+  private static final int FINENESS = SlowStart.WHOLE / SlowStart.STEP;
+
+  /** Longer orders take too long to make, several times a second. */
+  private static final int MOST_TURNS = 1 << 16;
+
   /** Nothing to pick from. */
   public static final EligibleServers NONE = new EligibleServers(List.of(), null);
 
@@ -40,10 +46,35 @@ public final class EligibleServers {
       servers[i] = candidates.get(i).server();
       // It may have become 0 since, which whoever sets it is about to have looked at again.
       weights[i] = Math.max(1, candidates.get(i).effectiveWeight());
-      divisor = gcd(divisor, weights[i]);
+    }
+    weighByShares();
+    for (int weight : weights) {
+      divisor = gcd(divisor, weight);
     }
     equalWeights = Arrays.stream(weights).distinct().count() <= 1;
     order = order(divisor);
+  }
+
+  private void weighByShares() {
+    int[] shares = new int[servers.length];
+    int lightest = Integer.MAX_VALUE;
+    long total = 0;
+    for (int i = 0; i < servers.length; i++) {
+      shares[i] = servers[i].share();
+      total += weights[i];
+      if (shares[i] < SlowStart.WHOLE) {
+        lightest = Math.min(lightest, weights[i]);
+      }
+    }
+    if (lightest == Integer.MAX_VALUE) {
+      return;
+    }
+    long wanted = (FINENESS + lightest - 1) / lightest;
+    int factor = (int) Math.max(1, Math.min(wanted, MOST_TURNS / total));
+    for (int i = 0; i < servers.length; i++) {
+      int scaled = weights[i] * factor * shares[i];
+      weights[i] = Math.max(1, (scaled + SlowStart.WHOLE / 2) / SlowStart.WHOLE);
+    }
   }
 
   /**
@@ -129,7 +160,7 @@ public final class EligibleServers {
     return servers[index];
   }
 
-  /** 1 to 256. */
+  /** 1 to 256, or in proportion up to 5120 while servers start slowly. */
   public int weight(int index) {
     return weights[index];
   }

@@ -44,6 +44,9 @@ public final class Server {
   private volatile @Nullable StateNote adminNote;
   private volatile int runtimeWeight = NO_RUNTIME_WEIGHT;
   private volatile int avoidances;
+  private volatile int share = SlowStart.WHOLE;
+  private boolean away;
+  private long slowSince;
   private volatile int returns;
   private volatile @Nullable ServerGuard guard;
 
@@ -108,6 +111,7 @@ public final class Server {
   public void state(ServerState next) {
     boolean returned = next.isEligible() && !state.isEligible();
     state = next;
+    away |= !next.isEligible();
     if (returned) {
       comeBack();
     }
@@ -122,6 +126,7 @@ public final class Server {
   public void adminState(AdminState wanted) {
     boolean returned = wanted == AdminState.READY && adminState != AdminState.READY;
     adminState = wanted;
+    away |= wanted == AdminState.MAINT;
     if (returned) {
       comeBack();
     }
@@ -171,6 +176,46 @@ public final class Server {
    */
   public boolean isWanted() {
     return isAvailable() && runtimeWeight != 0;
+  }
+
+  /** Sets what it is taken for before anything is known of it. Whoever makes it, once. */
+  public void initialState(ServerState initial) {
+    state = initial;
+  }
+
+  /** Has it begin slowly: it joins others that serve already. Whoever makes it, once. */
+  public void joinsOthers() {
+    away = true;
+    share = SlowStart.FIRST;
+  }
+
+  /**
+   * What part of its weight counts, 10 to 100 percent; less than all while it starts slowly. Any
+   * thread.
+   */
+  public int share() {
+    return share;
+  }
+
+  /** Control thread only. */
+  void share(int percent) {
+    share = percent;
+  }
+
+  /** Whether it serves again from now on. Control thread only, of one that is available. */
+  boolean beginsSlowly(long now) {
+    if (!away) {
+      return false;
+    }
+    away = false;
+    slowSince = now;
+    share = SlowStart.FIRST;
+    return true;
+  }
+
+  /** When it began to serve again, if its share is not whole. Control thread only. */
+  long slowSince() {
+    return slowSince;
   }
 
   /** Whether others are preferred to it for the time being. Any thread. */

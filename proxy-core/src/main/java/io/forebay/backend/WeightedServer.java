@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections most exchanges in flight with it over all event loops; 0 for no limit
  * @param checkedAt where it is checked, unresolved where that name has no address; null for where
  *     it serves
+ * @param slowStartNanos how long it takes to its whole share once it is back; 0 for at once
  */
 public record WeightedServer(
     Server server,
     int weight,
     boolean backup,
     int maxConnections,
-    @Nullable SocketAddress checkedAt) {
+    @Nullable SocketAddress checkedAt,
+    long slowStartNanos) {
 
   /** A server that is no backup and has no limit. */
   public WeightedServer(Server server, int weight) {
@@ -27,6 +29,16 @@ public record WeightedServer(
   /** A server without a limit. */
   public WeightedServer(Server server, int weight, boolean backup) {
     this(server, weight, backup, 0);
+  }
+
+  /** A server that has its whole share at once. */
+  public WeightedServer(
+      Server server,
+      int weight,
+      boolean backup,
+      int maxConnections,
+      @Nullable SocketAddress checkedAt) {
+    this(server, weight, backup, maxConnections, checkedAt, 0);
   }
 
   /** A server that is checked where it serves. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     at most 30 days, default 30 s
  * @param checkAddress the host where it is checked, as {@code host}; null for {@code host}
  * @param ownCheck how it is checked; null as its backend says
+ * @param slowStart how long it takes to its whole share of the requests once it is up again or a
+ *     reload has added it; 0 to 30 days, default 0: it has all of it at once
  */
 public record ServerConfig(
     String name,
@@ -31,7 +33,8 @@ public record ServerConfig(
     int checkPort,
     Duration drainTimeout,
     @Nullable String checkAddress,
-    @Nullable OwnCheck ownCheck) {
+    @Nullable OwnCheck ownCheck,
+    Duration slowStart) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
   public static final int MAX_CONNECTIONS = 1_000_000;
@@ -55,6 +58,33 @@ public record ServerConfig(
         "check_address",
         checkAddress + "",
         "an IP address or a host name");
+    Checks.zeroOrPositive("slow_start", slowStart);
+  }
+
+  /** A server that has its whole share at once. */
+  public ServerConfig(
+      String name,
+      String host,
+      int port,
+      int weight,
+      boolean backup,
+      int maxConnections,
+      int checkPort,
+      Duration drainTimeout,
+      @Nullable String checkAddress,
+      @Nullable OwnCheck ownCheck) {
+    this(
+        name,
+        host,
+        port,
+        weight,
+        backup,
+        maxConnections,
+        checkPort,
+        drainTimeout,
+        checkAddress,
+        ownCheck,
+        Duration.ZERO);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
+import io.forebay.backend.SlowStart;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.ServerConfig;
@@ -76,6 +77,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final MetricIds ids = new MetricIds();
   private final AccessLogs logs;
   private final Events events = new Events(Clock.systemUTC());
+  private final RuntimeWeights runtimeWeights = new RuntimeWeights(events);
   private final Reloads reloads = new Reloads(Clock.systemUTC());
   private final Names names;
   private final ServerRegistry servers;
@@ -109,11 +111,16 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList(), ticker);
     this.names = new Names(lookup, ticker);
     this.servers = new ServerRegistry(ids, names);
-    this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs);
+    SlowStart slowStart = new SlowStart(ticker, this::onControlAfter, this::backends);
+    this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs, slowStart);
     this.listeners = new Listeners(transport, workers, ids, limit, ticker, () -> snapshot);
     names.lookUp(config);
     this.snapshot = builder.build(config, null);
     snapshot.backends().values().forEach(Backend::takeOver);
+  }
+
+  private void onControlAfter(long nanos, Runnable task) {
+    control().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   /** The loop on which health checks run and servers' states are changed. */
@@ -240,8 +247,13 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       next.backends().values().forEach(Backend::takeOver);
       ProxySnapshot old = snapshot;
       snapshot = next;
-      // A server may have changed its state while the snapshot was built.
-      control().execute(() -> next.backends().values().forEach(Backend::refresh));
+      control()
+          .execute(
+              () -> {
+                runtimeWeights.giveWay(old, next);
+                // A server may have changed its state while the snapshot was built.
+                next.backends().values().forEach(Backend::refresh);
+              });
       limit.max(config.global().maxConnections());
       retire(old, next);
     } catch (ProxyException | RuntimeException e) {

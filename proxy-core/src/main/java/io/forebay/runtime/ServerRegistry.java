@@ -39,8 +39,13 @@ final class ServerRegistry {
 
   /**
    * @param before the backend under the configuration before, or null
+   * @param was that configuration of it, or null
    */
-  WeightedServer server(BackendConfig backend, ServerConfig config, @Nullable Backend before) {
+  WeightedServer server(
+      BackendConfig backend,
+      ServerConfig config,
+      @Nullable Backend before,
+      @Nullable BackendConfig was) {
     List<SocketAddress> addresses = addresses(config);
     WeightedServer used = before == null ? null : find(before, config.name());
     Server known = used == null ? null : used.server();
@@ -49,12 +54,28 @@ final class ServerRegistry {
     if (known != null && !same) {
       LOG.info("{} moves from {} to {}", server, text(known.address()), text(server.address()));
     }
+    if (!same && before != null) {
+      server.joinsOthers();
+    }
+    if (known != null && !same && isAsWritten(config, was)) {
+      // What an operator wants of the server is wanted of it wherever its name points.
+      server.adminState(known.adminState());
+      server.runtimeWeight(known.runtimeWeight());
+    }
     return new WeightedServer(
         server,
         config.weight(),
         config.backup(),
         config.maxConnections(),
-        checkedAt(config, server.address(), used));
+        checkedAt(config, server.address(), used),
+        config.slowStart().toNanos());
+  }
+
+  private static boolean isAsWritten(ServerConfig config, @Nullable BackendConfig was) {
+    return was != null
+        && was.servers().stream()
+            .anyMatch(
+                it -> it.name().equals(config.name()) && it.address().equals(config.address()));
   }
 
   /** Null for where it serves. */
@@ -79,7 +100,7 @@ final class ServerRegistry {
     Server server = new Server(ids.server(backend.name(), name), backend.name(), name, address);
     HealthCheckConfig check = backend.checkOf(config);
     if (check != null && server.state() != ServerState.UNRESOLVED) {
-      server.state(
+      server.initialState(
           switch (check.initialState()) {
             case UP -> ServerState.UP;
             case DOWN -> ServerState.DOWN;

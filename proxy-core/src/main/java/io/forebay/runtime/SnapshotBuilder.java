@@ -4,6 +4,7 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.QueueSettings;
 import io.forebay.backend.ServerQueue;
+import io.forebay.backend.SlowStart;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
 import io.forebay.balance.Balancers;
@@ -30,14 +31,21 @@ final class SnapshotBuilder {
   private final int workers;
   private final Ticker ticker;
   private final AccessLogs logs;
+  private final SlowStart slowStart;
 
   SnapshotBuilder(
-      MetricIds ids, ServerRegistry servers, int workers, Ticker ticker, AccessLogs logs) {
+      MetricIds ids,
+      ServerRegistry servers,
+      int workers,
+      Ticker ticker,
+      AccessLogs logs,
+      SlowStart slowStart) {
     this.ticker = ticker;
     this.ids = ids;
     this.servers = servers;
     this.workers = workers;
     this.logs = logs;
+    this.slowStart = slowStart;
   }
 
   /** The snapshot of {@code config}; servers that {@code previous} had too are the same objects. */
@@ -61,29 +69,30 @@ final class SnapshotBuilder {
 
   private Backend backend(BackendConfig config, @Nullable ProxySnapshot previous) {
     Backend before = previous == null ? null : previous.backends().get(config.name());
+    BackendConfig was = previous == null ? null : previous.config().backends().get(config.name());
     UpstreamSettings settings =
         new UpstreamSettings(
             config.keepAlive().server(),
             config.keepAlive().idleConnections(),
             config.keepAlive().idleTimeout().toNanos());
     List<WeightedServer> all =
-        config.servers().stream().map(it -> servers.server(config, it, before)).toList();
+        config.servers().stream().map(it -> servers.server(config, it, before, was)).toList();
     if (config.balance().type() == Balance.LEAST_TIME) {
       all.forEach(it -> it.server().timeAnswers());
     }
     return new Backend(
         config.name(),
         all,
-        balancer(config, previous),
+        balancer(config, before, was),
         settings,
         before == null ? new ServerQueue() : before.queue(),
-        queue(config));
+        queue(config),
+        slowStart);
   }
 
   /** The one before, with whose turn it is, unless the policy is another. */
-  private LoadBalancer balancer(BackendConfig config, @Nullable ProxySnapshot previous) {
-    BackendConfig was = previous == null ? null : previous.config().backends().get(config.name());
-    Backend before = previous == null ? null : previous.backends().get(config.name());
+  private LoadBalancer balancer(
+      BackendConfig config, @Nullable Backend before, @Nullable BackendConfig was) {
     return was != null && before != null && was.balance().equals(config.balance())
         ? before.balancer()
         : Balancers.of(config.balance(), ticker);

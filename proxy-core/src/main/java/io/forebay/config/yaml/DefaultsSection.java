@@ -43,7 +43,14 @@ final class DefaultsSection {
   private static final YamlNode NOTHING = YamlNode.map(List.of(), 1, 1);
   private static final List<String> OF_LISTENERS = List.of("forwarded");
   private static final List<String> OF_BACKENDS =
-      List.of("balance", "keep_alive", "queue", "health_check", "passive_check", "drain_timeout");
+      List.of(
+          "balance",
+          "keep_alive",
+          "queue",
+          "health_check",
+          "passive_check",
+          "drain_timeout",
+          "slow_start");
 
   private DefaultsSection() {}
 

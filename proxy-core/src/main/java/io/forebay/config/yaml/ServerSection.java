@@ -24,7 +24,8 @@ final class ServerSection {
       Duration drainTimeout,
       @Nullable String checkAddress,
       @Nullable Place check,
-      InitialState initialState) {}
+      InitialState initialState,
+      Duration slowStart) {}
 
   private ServerSection() {}
 
@@ -37,7 +38,8 @@ final class ServerSection {
             backend.duration("drain_timeout", ServerConfig.DEFAULT_DRAIN_TIMEOUT),
             CheckPlaces.addressOfBackend(backend),
             backend.at("health_check"),
-            initialState);
+            initialState,
+            slowStart(backend, Duration.ZERO));
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -86,7 +88,14 @@ final class ServerSection {
         server.unixPath() == null ? inherited.checkPort() : 0,
         inherited.drainTimeout(),
         server.unixPath() == null ? inherited.checkAddress() : null,
-        null);
+        null,
+        inherited.slowStart());
+  }
+
+  private static Duration slowStart(MapReader owner, Duration inherited) {
+    Place place = owner.at("slow_start");
+    Duration own = place == null ? null : Scalars.duration(place, true);
+    return own == null ? inherited : own;
   }
 
   private static @Nullable ServerConfig read(MapReader map, Inherited inherited) {
@@ -105,6 +114,7 @@ final class ServerSection {
     int checkPort = CheckPlaces.portOfServer(map, address, inherited.checkPort());
     String checkAddress = CheckPlaces.addressOfServer(map, address, inherited.checkAddress());
     OwnCheck own = HealthCheckSection.ofServer(map, inherited.check(), inherited.initialState());
+    Duration slow = slowStart(map, inherited.slowStart());
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
@@ -120,7 +130,8 @@ final class ServerSection {
         checkPort,
         drain,
         checkAddress,
-        own);
+        own,
+        slow);
   }
 
   private static @Nullable String name(Place place) {

@@ -48,7 +48,7 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "state_file");
     keys(
         Level.DEFAULTS,
-        "circuit_breaker sticky slow_start rate_limit compression" + " buffering protocols tls");
+        "circuit_breaker sticky rate_limit compression" + " buffering protocols tls");
     keys(
         Level.LISTENER,
         "tls protocols rate_limit"
@@ -62,11 +62,11 @@ final class UnsupportedKeys {
     keys(
         Level.BACKEND,
         "circuit_breaker sticky mode"
-            + " when_marked_down when_all_down fallback_backend slow_start tls host protocol zone"
+            + " when_marked_down when_all_down fallback_backend tls host protocol zone"
             + " max_rate priority headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.UPSTREAM_TLS, "cert key pin");
-    keys(Level.SERVER, "max_rate zone priority tls protocol host slow_start");
+    keys(Level.SERVER, "max_rate zone priority tls protocol host");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

@@ -146,6 +146,7 @@ class EffectiveConfigTest {
                     backup: false
                     max_connections: 0
                     drain_timeout: 30s
+                    slow_start: 0s
             admin:
               - bind: [127.0.0.1:8404]
                 serve: [health, metrics]
