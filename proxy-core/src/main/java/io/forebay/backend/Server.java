@@ -48,6 +48,7 @@ public final class Server {
   private boolean away;
   private long slowSince;
   private volatile int returns;
+  private volatile long ejections;
   private volatile @Nullable ServerGuard guard;
 
   /**
@@ -262,6 +263,16 @@ public final class Server {
   public void comeBack() {
     int before = returns;
     returns = before + 1;
+  }
+
+  /** How often it was taken out because of its answers. Any thread. */
+  public long ejections() {
+    return ejections;
+  }
+
+  /** Counts that it is taken out. Control thread only. */
+  public void countEjection() {
+    ejections = ejections + 1;
   }
 
   /** Who watches the requests to it; null for nobody. Any thread. */

@@ -1,44 +1,77 @@
 package io.forebay.daemon;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
 import io.forebay.config.BackendConfig;
 import io.forebay.health.HealthChecker;
-import io.forebay.health.StateListener;
+import io.forebay.health.ProbeResult;
+import io.forebay.health.guard.Guards;
+import io.forebay.health.passive.PassiveChecks;
+import io.forebay.health.passive.PassiveServices;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.tls.NettyTls;
+import io.forebay.util.Ticker;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the servers of the proxy's current configuration checked. One thread at a time. */
+/**
+ * Has the servers of the proxy's current configuration checked and guarded. One thread at a time.
+ */
 final class HealthChecks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthChecks.class);
 
   private final Proxy proxy;
   private final HealthChecker checker;
+  private final Guards guards;
 
   HealthChecks(Proxy proxy, Transport transport) {
     this.proxy = proxy;
-    StateListener listener = new Evacuation(proxy, new HealthEvents(proxy.events()));
-    this.checker = new HealthChecker(proxy.control(), transport, new NettyTls(), listener);
+    EventLoop control = proxy.control();
+    PassiveChecks passive =
+        new PassiveChecks(
+            new PassiveServices(
+                control,
+                Ticker.system(),
+                this::recheck,
+                proxy::evacuate,
+                new AvoidanceEvents(proxy.events())));
+    StateListeners listeners =
+        new StateListeners(
+            List.of(passive, new Evacuation(proxy, new HealthEvents(proxy.events()))));
+    this.checker = new HealthChecker(control, transport, new NettyTls(), listeners);
+    this.guards = new Guards(control, passive);
+  }
+
+  private boolean recheck(Server server, Duration timeout, Consumer<ProbeResult> done) {
+    return checker.recheck(server, timeout, done);
   }
 
   /** To be called after each change of the proxy's configuration. */
   void apply() {
+    Map<Backend, BackendConfig> all = new LinkedHashMap<>();
     Map<Backend, BackendConfig> checked = new LinkedHashMap<>();
     for (Backend backend : proxy.backends()) {
       BackendConfig config = proxy.config().backends().get(backend.name());
+      if (config != null) {
+        all.put(backend, config);
+      }
       if (config != null && config.isChecked()) {
         checked.put(backend, config);
       }
     }
+    // Before the first result of a check.
+    guards.apply(all);
     // Servers that are no longer checked are let in again, which their backends have to see.
     checker
         .apply(checked)

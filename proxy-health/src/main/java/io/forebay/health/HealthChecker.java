@@ -251,6 +251,12 @@ public final class HealthChecker implements AutoCloseable {
       Server server = check.server();
       tell(server, () -> listener.onProgress(check.backend(), server, progress));
     }
+
+    @Override
+    public void onResult(ServerCheck check, ProbeResult result) {
+      Server server = check.server();
+      tell(server, () -> listener.onResult(server, result));
+    }
   }
 
   private static void tell(Server server, Runnable message) {

@@ -26,6 +26,8 @@ final class ServerCheck {
     void onStateChange(ServerCheck check, ServerState to, String cause);
 
     default void onProgress(ServerCheck check, String progress) {}
+
+    default void onResult(ServerCheck check, ProbeResult result) {}
   }
 
   private static final ProbeResult STOPPED = ProbeResult.unknown("no longer checked");
@@ -195,6 +197,7 @@ final class ServerCheck {
     if (result.verdict() != ProbeResult.Verdict.UNKNOWN) {
       count(result);
     }
+    owner.onResult(this, result);
     plan();
     firstResult.complete(null);
     tell(result);

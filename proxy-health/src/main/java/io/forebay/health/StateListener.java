@@ -22,4 +22,7 @@ public interface StateListener {
    * @param progress in words, such as {@code check answered 503, 2 of 3 failed}
    */
   default void onProgress(Backend backend, Server server, String progress) {}
+
+  /** A check has ended, and what it found has taken effect. */
+  default void onResult(Server server, ProbeResult result) {}
 }
