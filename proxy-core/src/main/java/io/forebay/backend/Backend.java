@@ -14,7 +14,9 @@ public final class Backend {
   private final QueueSettings queueSettings;
   private final boolean limited;
   private final @Nullable SlowStart slowStart;
+  private final SelectionSettings selection;
   private volatile EligibleServers eligible;
+  private volatile EligibleServers lastResort = EligibleServers.NONE;
   private volatile boolean retired;
 
   /** A backend for which nobody waits. */
@@ -36,12 +38,13 @@ public final class Backend {
       UpstreamSettings settings,
       ServerQueue queue,
       QueueSettings queueSettings) {
-    this(name, servers, balancer, settings, queue, queueSettings, null);
+    this(name, servers, balancer, settings, queue, queueSettings, SelectionSettings.NONE, null);
   }
 
   /**
-   * A backend whose servers may begin slowly.
+   * A backend whose servers may begin slowly, and are used in need though they are down.
    *
+   * @param selection what becomes of servers when few or none are up
    * @param slowStart looks after those that do; null for none
    */
   public Backend(
@@ -51,6 +54,7 @@ public final class Backend {
       UpstreamSettings settings,
       ServerQueue queue,
       QueueSettings queueSettings,
+      SelectionSettings selection,
       @Nullable SlowStart slowStart) {
     this.name = name;
     this.servers = List.copyOf(servers);
@@ -60,7 +64,9 @@ public final class Backend {
     this.queueSettings = queueSettings;
     this.slowStart = slowStart;
     this.limited = servers.stream().anyMatch(it -> it.maxConnections() > 0);
-    this.eligible = EligibleServers.of(this.servers);
+    this.selection = selection;
+    this.eligible = EligibleServers.of(this.servers, selection.panicPercent());
+    this.lastResort = lastResort(eligible);
   }
 
   public String name() {
@@ -103,9 +109,15 @@ public final class Backend {
    * @param tried the servers that will not do; null for none
    */
   public boolean mayWait(@Nullable TriedServers tried) {
-    if (isHolding()) {
-      return true;
-    }
+    return isHolding() || mayServe(tried);
+  }
+
+  /**
+   * Whether there is a server that a request could be given, now or when it has room. Any thread.
+   *
+   * @param tried the servers that will not do; null for none
+   */
+  public boolean mayServe(@Nullable TriedServers tried) {
     EligibleServers now = eligible;
     if (tried == null) {
       return now.size() > 0;
@@ -134,8 +146,19 @@ public final class Backend {
    * @return null if there is no server that is up, not tried, has room and lets it begin
    */
   public @Nullable Server reserve(long key, @Nullable TriedServers tried, GuardPermit permit) {
+    return reserve(eligible, key, tried, permit);
+  }
+
+  /** The same among the servers that are down, where none is up and they are to be used then. */
+  public @Nullable Server reserveLastResort(
+      long key, @Nullable TriedServers tried, GuardPermit permit) {
+    return reserve(lastResort, key, tried, permit);
+  }
+
+  private @Nullable Server reserve(
+      EligibleServers first, long key, @Nullable TriedServers tried, GuardPermit permit) {
     TriedServers without = limited && tried == null ? TriedServers.NONE : tried;
-    Server picked = pick(key, without);
+    Server picked = pick(first, key, without);
     while (picked != null) {
       if (!permit.acquire(picked)) {
         without = TriedServers.with(without, picked);
@@ -146,13 +169,13 @@ public final class Backend {
         permit.end(Outcome.ABANDONED);
         without = without == null ? TriedServers.NONE : without;
       }
-      picked = pick(key, without);
+      picked = pick(first, key, without);
     }
     return null;
   }
 
-  private @Nullable Server pick(long key, @Nullable TriedServers tried) {
-    EligibleServers tier = eligible;
+  private @Nullable Server pick(EligibleServers first, long key, @Nullable TriedServers tried) {
+    EligibleServers tier = first;
     Server picked = balancer.pick(tier, key, tried);
     while (picked == null && tried != null && tier.areAllIn(tried)) {
       tier = tier.next();
@@ -200,7 +223,42 @@ public final class Backend {
     if (slowStart != null) {
       slowStart.update(servers);
     }
-    eligible = EligibleServers.of(servers);
+    EligibleServers now = EligibleServers.of(servers, selection.panicPercent());
+    lastResort = lastResort(now);
+    eligible = now;
     queue.onServersChanged();
+  }
+
+  private EligibleServers lastResort(EligibleServers now) {
+    return now.size() == 0 && selection.isLastResort()
+        ? EligibleServers.whateverTheirHealth(servers)
+        : EligibleServers.NONE;
+  }
+
+  /** Whether servers are used that are down, as too few are up. Any thread. */
+  public boolean isInPanic() {
+    EligibleServers now = eligible.size() == 0 ? lastResort : eligible;
+    for (int i = 0; i < now.size(); i++) {
+      if (!now.server(i).isAvailable()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Nanoseconds until a circuit breaker lets a request through to a server that could be given one
+   * but for that; -1 where there is no such server. Any thread.
+   */
+  public long nanosToHalfOpen() {
+    long least = -1;
+    for (WeightedServer it : servers) {
+      BreakerReport breaker = it.server().breaker();
+      if (breaker != null && !breaker.isPassable() && it.server().isAvailable()) {
+        long left = breaker.nanosLeft();
+        least = least < 0 ? left : Math.min(least, left);
+      }
+    }
+    return least;
   }
 }

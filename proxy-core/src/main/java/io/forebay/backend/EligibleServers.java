@@ -2,6 +2,10 @@ package io.forebay.backend;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,29 +83,65 @@ public final class EligibleServers {
 
   /**
    * Those of {@code servers} that are to be picked now, with those that come {@link #next} behind
-   * them. The servers that are no backups come first, then the backups, then in the same order
-   * those that are avoided.
+   * them: group by group, the backups last, then in the same order those that are avoided.
    */
   public static EligibleServers of(List<WeightedServer> servers) {
-    EligibleServers first = null;
-    first = before(first, servers, true, true);
-    first = before(first, servers, true, false);
-    first = before(first, servers, false, true);
-    first = before(first, servers, false, false);
+    return of(servers, 0);
+  }
+
+  /**
+   * The same, with every server that can be used of a group of which less than {@code panicPercent}
+   * may be picked, but at least one. 0 for never.
+   */
+  static EligibleServers of(List<WeightedServer> servers, int panicPercent) {
+    List<WeightedServer> up = where(servers, WeightedServer::isEligible);
+    List<WeightedServer> avoided = where(up, it -> it.server().isAvoided());
+    List<WeightedServer> best = where(up, it -> !it.server().isAvoided());
+    if (panicPercent > 0) {
+      best = inPanic(best, servers, panicPercent);
+    }
+    EligibleServers first = before(before(null, avoided), best);
     return first == null ? NONE : first;
   }
 
+  /** All that can be used, group by group, whether they are up or not. */
+  static EligibleServers whateverTheirHealth(List<WeightedServer> servers) {
+    EligibleServers first = before(null, where(servers, WeightedServer::isUsable));
+    return first == null ? NONE : first;
+  }
+
+  private static List<WeightedServer> inPanic(
+      List<WeightedServer> best, List<WeightedServer> servers, int percent) {
+    Map<Integer, List<WeightedServer>> left = byGroup(best);
+    Map<Integer, List<WeightedServer>> all = byGroup(where(servers, WeightedServer::isWanted));
+    return where(
+        servers,
+        it -> {
+          List<WeightedServer> rest = left.get(it.group());
+          if (rest == null || best.contains(it)) {
+            return rest != null;
+          }
+          return it.isUsable() && rest.size() * 100 < percent * all.get(it.group()).size();
+        });
+  }
+
   private static @Nullable EligibleServers before(
-      @Nullable EligibleServers next,
-      List<WeightedServer> servers,
-      boolean avoided,
-      boolean backup) {
-    List<WeightedServer> candidates =
-        servers.stream()
-            .filter(WeightedServer::isEligible)
-            .filter(it -> it.backup() == backup && it.server().isAvoided() == avoided)
-            .toList();
-    return candidates.isEmpty() ? next : new EligibleServers(candidates, next);
+      @Nullable EligibleServers next, List<WeightedServer> servers) {
+    EligibleServers first = next;
+    for (List<WeightedServer> group : byGroup(servers).descendingMap().values()) {
+      first = new EligibleServers(group, first);
+    }
+    return first;
+  }
+
+  private static TreeMap<Integer, List<WeightedServer>> byGroup(List<WeightedServer> servers) {
+    return servers.stream()
+        .collect(Collectors.groupingBy(WeightedServer::group, TreeMap::new, Collectors.toList()));
+  }
+
+  private static List<WeightedServer> where(
+      List<WeightedServer> servers, Predicate<WeightedServer> condition) {
+    return servers.stream().filter(condition).toList();
   }
 
   /** The servers to be picked where all of these have been tried; null for none. */

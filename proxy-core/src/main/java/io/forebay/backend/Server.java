@@ -50,6 +50,7 @@ public final class Server {
   private volatile int returns;
   private volatile long ejections;
   private volatile @Nullable ServerGuard guard;
+  private volatile @Nullable BreakerReport breaker;
 
   /**
    * A server that nothing is known of.
@@ -283,6 +284,22 @@ public final class Server {
   /** Has the requests to it watched from now on; permits given before go to the guard before. */
   public void guard(@Nullable ServerGuard next) {
     guard = next;
+  }
+
+  /** Its circuit breaker, which may be that of others too; null for none. Any thread. */
+  public @Nullable BreakerReport breaker() {
+    return breaker;
+  }
+
+  /** Control thread only, which then refreshes the backend. */
+  public void breaker(@Nullable BreakerReport next) {
+    breaker = next;
+  }
+
+  /** Whether its circuit breaker, if there is one, lets a request through. Any thread. */
+  boolean isPassable() {
+    BreakerReport now = breaker;
+    return now == null || now.isPassable();
   }
 
   /** What checks have found; null as long as it is not checked. Any thread. */

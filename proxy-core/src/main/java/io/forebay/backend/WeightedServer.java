@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkedAt where it is checked, unresolved where that name has no address; null for where
  *     it serves
  * @param slowStartNanos how long it takes to its whole share once it is back; 0 for at once
+ * @param priority its group, 0 or more: used only where no server of a lower number can be
  */
 public record WeightedServer(
     Server server,
@@ -19,7 +20,11 @@ public record WeightedServer(
     boolean backup,
     int maxConnections,
     @Nullable SocketAddress checkedAt,
-    long slowStartNanos) {
+    long slowStartNanos,
+    int priority) {
+
+  /** That of backups. */
+  private static final int LAST_GROUP = Integer.MAX_VALUE;
 
   /** A server that is no backup and has no limit. */
   public WeightedServer(Server server, int weight) {
@@ -46,6 +51,17 @@ public record WeightedServer(
     this(server, weight, backup, maxConnections, null);
   }
 
+  /** A server of the first group. */
+  public WeightedServer(
+      Server server,
+      int weight,
+      boolean backup,
+      int maxConnections,
+      @Nullable SocketAddress checkedAt,
+      long slowStartNanos) {
+    this(server, weight, backup, maxConnections, checkedAt, slowStartNanos, 0);
+  }
+
   /** Where health checks connect to. */
   public SocketAddress checkAddress() {
     return checkedAt == null ? server.address() : checkedAt;
@@ -57,8 +73,25 @@ public record WeightedServer(
     return runtime == Server.NO_RUNTIME_WEIGHT ? weight : runtime;
   }
 
+  /** Servers of a group stand in for each other; those of a lower one go before it. */
+  int group() {
+    return backup ? LAST_GROUP : priority;
+  }
+
   /** Whether it may be given new requests. */
   boolean isEligible() {
-    return effectiveWeight() > 0 && server.isAvailable();
+    return effectiveWeight() > 0 && server.isAvailable() && server.isPassable();
+  }
+
+  /** Whether the operator wants requests to go there, whatever its health. */
+  boolean isWanted() {
+    return effectiveWeight() > 0
+        && server.adminState() == AdminState.READY
+        && server.state() != ServerState.UNRESOLVED;
+  }
+
+  /** Whether it could be given requests, were it up. */
+  boolean isUsable() {
+    return isWanted() && server.isPassable();
   }
 }

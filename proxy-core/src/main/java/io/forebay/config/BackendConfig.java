@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param passiveCheck by what requests tell that a server has failed, at most {@link
  *     PassiveCheckConfig#MAX_RULES} rules, default {@link PassiveCheckConfig#DEFAULT}; none if
  *     empty
+ * @param circuitBreaker when requests to a server that fails are stopped; null for never
  */
 public record BackendConfig(
     String name,
@@ -30,7 +31,8 @@ public record BackendConfig(
     TimeoutsConfig timeouts,
     @Nullable HealthCheckConfig healthCheck,
     QueueConfig queue,
-    List<PassiveCheckConfig> passiveCheck) {
+    List<PassiveCheckConfig> passiveCheck,
+    @Nullable CircuitBreakerConfig circuitBreaker) {
 
   /** A backend with the usual passive check. */
   public BackendConfig(
@@ -64,6 +66,30 @@ public record BackendConfig(
       TimeoutsConfig timeouts,
       @Nullable HealthCheckConfig healthCheck) {
     this(name, balance, servers, keepAlive, retry, timeouts, healthCheck, QueueConfig.DEFAULT);
+  }
+
+  /** A backend without a circuit breaker. */
+  public BackendConfig(
+      String name,
+      BalanceConfig balance,
+      List<ServerConfig> servers,
+      KeepAliveConfig keepAlive,
+      RetryConfig retry,
+      TimeoutsConfig timeouts,
+      @Nullable HealthCheckConfig healthCheck,
+      QueueConfig queue,
+      List<PassiveCheckConfig> passiveCheck) {
+    this(
+        name,
+        balance,
+        servers,
+        keepAlive,
+        retry,
+        timeouts,
+        healthCheck,
+        queue,
+        passiveCheck,
+        null);
   }
 
   public BackendConfig {

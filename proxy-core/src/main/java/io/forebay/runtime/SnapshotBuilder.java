@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.backend.Backend;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.QueueSettings;
+import io.forebay.backend.SelectionSettings;
 import io.forebay.backend.ServerQueue;
 import io.forebay.backend.SlowStart;
 import io.forebay.backend.UpstreamSettings;
@@ -87,6 +88,7 @@ final class SnapshotBuilder {
         settings,
         before == null ? new ServerQueue() : before.queue(),
         queue(config),
+        SelectionSettings.NONE,
         slowStart);
   }
 

@@ -2,6 +2,7 @@ package io.forebay.config.yaml;
 
 import io.forebay.config.BackendConfig;
 import io.forebay.config.BalanceConfig;
+import io.forebay.config.CircuitBreakerConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.InitialState;
 import io.forebay.config.KeepAliveConfig;
@@ -44,6 +45,7 @@ final class BackendSection {
     if (check == null && servers.stream().allMatch(it -> it.ownCheck() == null)) {
       CheckPlaces.warnWithoutCheck(map);
     }
+    CircuitBreakerConfig breaker = CircuitBreakerSection.read(map);
     map.finish(UnsupportedKeys.Level.BACKEND);
     if (map.at("health_check") == null && servers.stream().anyMatch(it -> it.ownCheck() == null)) {
       key.warn("no health_check: only requests that fail tell that a server is down");
@@ -52,7 +54,7 @@ final class BackendSection {
       return null;
     }
     return new BackendConfig(
-        name, balance, servers, keepAlive, retry, timeouts, check, queue, passive);
+        name, balance, servers, keepAlive, retry, timeouts, check, queue, passive, breaker);
   }
 
   /** Null for none, and after a problem. */

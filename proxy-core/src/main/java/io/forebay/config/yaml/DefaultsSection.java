@@ -50,7 +50,8 @@ final class DefaultsSection {
           "health_check",
           "passive_check",
           "drain_timeout",
-          "slow_start");
+          "slow_start",
+          "circuit_breaker");
 
   private DefaultsSection() {}
 

@@ -31,6 +31,7 @@ final class UnsupportedKeys {
     KEEP_ALIVE,
     RETRY,
     QUEUE,
+    CIRCUIT_BREAKER,
     HEALTH_CHECK,
     EXPECT_BODY,
     PASSIVE_CHECK,
@@ -48,7 +49,7 @@ final class UnsupportedKeys {
     keys(Level.GLOBAL, "state_file");
     keys(
         Level.DEFAULTS,
-        "circuit_breaker sticky rate_limit compression" + " buffering protocols tls");
+        "sticky rate_limit compression" + " buffering protocols tls");
     keys(
         Level.LISTENER,
         "tls protocols rate_limit"
@@ -61,7 +62,7 @@ final class UnsupportedKeys {
     keys(Level.MATCH, "grpc_service grpc_method");
     keys(
         Level.BACKEND,
-        "circuit_breaker sticky mode"
+        "sticky mode"
             + " when_marked_down when_all_down fallback_backend tls host protocol zone"
             + " max_rate priority headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
