@@ -37,6 +37,7 @@ final class ProxyCollector implements MultiCollector {
     ConnectionMetrics.addTo(all, loops, ids);
     BackendMetrics.addTo(all, status.backends());
     CheckMetrics.addTo(all, status.backends());
+    BreakerMetrics.addTo(all, status.backends());
     all.add(waiting(ids));
     all.add(lag());
     all.add(droppedLines());

@@ -7,6 +7,8 @@ import static io.forebay.admin.AdminFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.BreakerReport;
+import io.forebay.backend.BreakerState;
 import io.forebay.backend.CheckReport;
 import io.forebay.backend.GuardPermit;
 import io.forebay.backend.LoadBalancer;
@@ -231,6 +233,41 @@ class MetricsTest {
             "forebay_server_in_flight{backend=\"app\",server=\"10.0.0.2:80\"} 1.0",
             "forebay_server_weight{backend=\"app\",server=\"s1\"} 1.0");
     assertThat(ours(lines, "forebay_server_state{")).hasSize(2 * ServerState.values().length);
+  }
+
+  @Test
+  void circuitBreakers_stateAndHowOftenItWasComeInto() {
+    BreakerReport open =
+        new BreakerReport() {
+          @Override
+          public BreakerState state() {
+            return BreakerState.OPEN;
+          }
+
+          @Override
+          public boolean isPassable() {
+            return false;
+          }
+
+          @Override
+          public long nanosLeft() {
+            return 1;
+          }
+
+          @Override
+          public long transitions(BreakerState state) {
+            return state == BreakerState.OPEN ? 3 : 2;
+          }
+        };
+    app.servers().get(0).server().breaker(open);
+    List<String> lines = scrape();
+    assertThat(ours(lines, "forebay_breaker_state{"))
+        .containsExactly("forebay_breaker_state{backend=\"app\",server=\"s1\"} 2.0");
+    assertThat(lines)
+        .contains(
+            "forebay_breaker_transitions_total{backend=\"app\",server=\"s1\",state=\"open\"} 3.0",
+            "forebay_breaker_transitions_total{backend=\"app\",server=\"s1\",state=\"half_open\"}"
+                + " 2.0");
   }
 
   @Test

@@ -80,16 +80,7 @@ public record BackendConfig(
       QueueConfig queue,
       List<PassiveCheckConfig> passiveCheck) {
     this(
-        name,
-        balance,
-        servers,
-        keepAlive,
-        retry,
-        timeouts,
-        healthCheck,
-        queue,
-        passiveCheck,
-        null);
+        name, balance, servers, keepAlive, retry, timeouts, healthCheck, queue, passiveCheck, null);
   }
 
   public BackendConfig {

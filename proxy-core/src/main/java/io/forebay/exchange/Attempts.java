@@ -34,6 +34,8 @@ final class Attempts implements ConnectListener {
    */
   private static final long TRY_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
   private final Exchange exchange;
   private final Backend backend;
   private final RetryPolicy policy;
@@ -120,7 +122,14 @@ final class Attempts implements ConnectListener {
   /** Ends for want of a server; after a try that failed, as that did. */
   private void failUnserved(ProxyError reason) {
     ProxyError earlier = exchange.error();
-    exchange.fail(earlier == null ? reason : earlier);
+    long nanos = backend.mayServe(null) ? -1 : backend.nanosToHalfOpen();
+    if (earlier != null) {
+      exchange.fail(earlier);
+    } else if (nanos >= 0) {
+      exchange.fail(ProxyError.CIRCUIT_OPEN, (int) (nanos / NANOS_PER_SECOND) + 1);
+    } else {
+      exchange.fail(reason);
+    }
   }
 
   private long key() {
@@ -173,7 +182,8 @@ final class Attempts implements ConnectListener {
       failures().forget();
       select();
     } else {
-      exchange.fail(ProxyError.QUEUE_TIMEOUT);
+      exchange.error(null);
+      failUnserved(ProxyError.QUEUE_TIMEOUT);
     }
   }
 

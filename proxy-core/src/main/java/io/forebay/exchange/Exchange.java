@@ -45,6 +45,9 @@ public final class Exchange extends ExchangeRecord
   /** Both ends of a WebSocket have this long to close it once we have said that we go away. */
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** After which what has failed for want of a server may be tried again. */
+  private static final int RETRY_SECONDS = 1;
+
   private @Nullable RequestBody body;
   private @Nullable Attempts attempts;
   private @Nullable Tunnel tunnel;
@@ -367,6 +370,11 @@ public final class Exchange extends ExchangeRecord
 
   /** Answers with the status of {@code reason}, or cuts the answer that has begun. */
   void fail(ProxyError reason) {
+    fail(reason, RETRY_SECONDS);
+  }
+
+  /** The same; with a 503 the client is told to try again after {@code retrySeconds}. */
+  void fail(ProxyError reason, int retrySeconds) {
     error(reason);
     abortUpstream(reason);
     if (answered || reason.status() == 0) {
@@ -378,7 +386,7 @@ public final class Exchange extends ExchangeRecord
       client().closeAfterResponse();
     }
     ErrorReply answer = plan().settings().errorPages().reply(reason, clientRequest());
-    reply(answer.status(), answer.body(), answer.fields(), null, NOTHING);
+    reply(answer.status(), answer.body(), answer.fields(), retrySeconds, null, NOTHING);
   }
 
   /**
@@ -387,11 +395,17 @@ public final class Exchange extends ExchangeRecord
    * @param field a field to add, with {@code value}; null for none
    */
   public void reply(int status, byte[] body, @Nullable HeaderId field, byte[] value) {
-    reply(status, body, body.length > 0 ? LocalReply.TEXT : LocalReply.BARE, field, value);
+    HeaderBlock fields = body.length > 0 ? LocalReply.TEXT : LocalReply.BARE;
+    reply(status, body, fields, RETRY_SECONDS, field, value);
   }
 
   private void reply(
-      int status, byte[] text, HeaderBlock fields, @Nullable HeaderId field, byte[] value) {
+      int status,
+      byte[] text,
+      HeaderBlock fields,
+      int retrySeconds,
+      @Nullable HeaderId field,
+      byte[] value) {
     status(status);
     answered = true;
     if (!isRequestDone()) {
@@ -399,7 +413,7 @@ public final class Exchange extends ExchangeRecord
       client().closeAfterResponse();
     }
     HttpHead head = services().worker().heads().acquire();
-    LocalReply.head(head, status, fields, text.length);
+    LocalReply.head(head, status, fields, text.length, retrySeconds);
     if (field != null) {
       head.add(field, value);
     }

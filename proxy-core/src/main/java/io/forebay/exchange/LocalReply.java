@@ -9,7 +9,6 @@ import io.forebay.util.Ascii;
 /** Heads of answers that the proxy makes itself. */
 final class LocalReply {
 
-  private static final byte[] RETRY_AFTER_SECONDS = Ascii.bytes("1");
   private static final byte[] ALLOWED = Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
 
   /** Of a body that is text, the same for everybody. */
@@ -26,13 +25,14 @@ final class LocalReply {
    *
    * @param fields that go into it, before those that the proxy would add
    * @param length bytes of the body
+   * @param retrySeconds after which a client may try again what was answered 503
    */
-  static void head(HttpHead head, int status, HeaderBlock fields, int length) {
+  static void head(HttpHead head, int status, HeaderBlock fields, int length, int retrySeconds) {
     head.response(status);
     head.add(fields);
     head.add(HeaderId.CONTENT_LENGTH, Ascii.bytes(Integer.toString(length)));
     if (status == 503 && !fields.has(HeaderId.RETRY_AFTER)) {
-      head.add(HeaderId.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      head.add(HeaderId.RETRY_AFTER, Ascii.bytes(Integer.toString(retrySeconds)));
     } else if (status == 405 && !fields.has(HeaderId.ALLOW)) {
       head.add(HeaderId.ALLOW, ALLOWED);
     }

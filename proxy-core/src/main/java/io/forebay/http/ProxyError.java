@@ -22,6 +22,8 @@ public enum ProxyError {
   CLIENT_TIMEOUT(0, Side.CLIENT, "the client stopped reading or sending"),
   NO_ROUTE(404, Side.SELF, "no route matches the request"),
   NO_SERVER(503, Side.SELF, "no server is available"),
+  CIRCUIT_OPEN(
+      503, Side.SELF, "no server is available but those whose circuit breaker keeps requests off"),
   NO_SOCKET(503, Side.SELF, "the proxy has no file descriptor left to connect to a server"),
   QUEUE_FULL(503, Side.SELF, "every server is busy, and so is the queue for them"),
   QUEUE_TIMEOUT(503, Side.SELF, "no server was free in time"),

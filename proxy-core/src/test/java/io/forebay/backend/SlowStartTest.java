@@ -49,6 +49,7 @@ class SlowStartTest {
             new UpstreamSettings(true, 1),
             new ServerQueue(),
             QueueSettings.NONE,
+            SelectionSettings.NONE,
             slowStart);
     backends.clear();
     backends.add(made);

@@ -5,6 +5,7 @@ import io.forebay.backend.Server;
 import io.forebay.config.BackendConfig;
 import io.forebay.health.HealthChecker;
 import io.forebay.health.ProbeResult;
+import io.forebay.health.breaker.Breakers;
 import io.forebay.health.guard.Guards;
 import io.forebay.health.passive.PassiveChecks;
 import io.forebay.health.passive.PassiveServices;
@@ -46,11 +47,14 @@ final class HealthChecks implements AutoCloseable {
                 this::recheck,
                 proxy::evacuate,
                 new AvoidanceEvents(proxy.events())));
+    Breakers breakers =
+        new Breakers(
+            Breakers.Control.of(control), Ticker.system(), new BreakerEvents(proxy.events()));
     StateListeners listeners =
         new StateListeners(
-            List.of(passive, new Evacuation(proxy, new HealthEvents(proxy.events()))));
+            List.of(passive, breakers, new Evacuation(proxy, new HealthEvents(proxy.events()))));
     this.checker = new HealthChecker(control, transport, new NettyTls(), listeners);
-    this.guards = new Guards(control, passive);
+    this.guards = new Guards(control, passive, breakers);
   }
 
   private boolean recheck(Server server, Duration timeout, Consumer<ProbeResult> done) {

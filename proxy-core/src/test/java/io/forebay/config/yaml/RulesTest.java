@@ -660,6 +660,29 @@ class RulesTest {
             BACKEND,
             "queue: { when_no_server: wait }",
             "6:30: backends.app.queue.when_no_server: wait (expected: fail, hold)"),
+        rule(
+            BACKEND,
+            "circuit_breaker: { failures: 0 }",
+            "6:34: backends.app.circuit_breaker.failures: 0 (expected: a whole number from 1 to"
+                + " 1000)"),
+        rule(
+            BACKEND,
+            "circuit_breaker: { open_for: 0s }",
+            "6:34: backends.app.circuit_breaker.open_for: 0s (expected: more than 0)"),
+        rule(
+            BACKEND,
+            "circuit_breaker: { half_open_successes: many }",
+            "6:45: backends.app.circuit_breaker.half_open_successes: many (expected: a whole number"
+                + " from 1 to 1000)"),
+        rule(
+            BACKEND,
+            "circuit_breaker: { scope: servers }",
+            "6:31: backends.app.circuit_breaker.scope: servers (expected: server, backend; did you"
+                + " mean server?)"),
+        rule(
+            BACKEND,
+            "circuit_breaker: [5]",
+            "6:22: backends.app.circuit_breaker: a list (expected: a map)"),
         rule(BACKEND, "from: b", "6:11: backends.app.from: b (expected: a backend to copy: app)"),
         rule(
             BACKEND,

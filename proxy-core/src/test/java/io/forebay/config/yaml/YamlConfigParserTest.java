@@ -11,6 +11,7 @@ import io.forebay.config.BindAddress;
 import io.forebay.config.BodyExpectation;
 import io.forebay.config.CheckPace;
 import io.forebay.config.Cidr;
+import io.forebay.config.CircuitBreakerConfig;
 import io.forebay.config.ConfigProblem;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
@@ -243,6 +244,23 @@ class YamlConfigParserTest {
 
     assertThat(app.servers()).extracting(ServerConfig::maxConnections).containsExactly(10, 2, 0);
     assertThat(app.queue()).isEqualTo(new QueueConfig(7, Duration.ofSeconds(3), WhenNoServer.HOLD));
+  }
+
+  @Test
+  void circuitBreaker_isOffUnlessSaid_andFillsInDefaults() {
+    assertThat(parsed("servers: [\"a:1\"]").circuitBreaker()).isNull();
+    assertThat(parsed("circuit_breaker: {}\n    servers: [\"a:1\"]").circuitBreaker())
+        .isEqualTo(CircuitBreakerConfig.DEFAULT);
+    CircuitBreakerConfig own =
+        parsed(
+                "circuit_breaker: {failures: 3, scope: backend, count: [reset, status_500]}\n"
+                    + "    servers: [\"a:1\"]")
+            .circuitBreaker();
+    assertThat(own.failures()).isEqualTo(3);
+    assertThat(own.openFor()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(own.halfOpenSuccesses()).isEqualTo(2);
+    assertThat(own.scope()).isEqualTo(CircuitBreakerConfig.Scope.BACKEND);
+    assertThat(own.count().words()).containsExactly("reset", "status_500");
   }
 
   @Test

@@ -4,9 +4,11 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.BreakerReport;
 import io.forebay.backend.BreakerState;
 import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.CircuitBreakerConfig;
+import io.forebay.health.StateListener;
 import io.forebay.health.guard.GuardPart;
 import io.forebay.health.guard.GuardSource;
 import io.forebay.util.Ticker;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The circuit breakers of all backends that have some. Takes servers whose breaker is open out of
  * the choice, and in again to try them. Control loop only but where said otherwise.
  */
-public final class Breakers implements GuardSource {
+public final class Breakers implements GuardSource, StateListener {
 
   /** The control loop, as far as it is needed here. */
   public interface Control extends Executor {
@@ -135,12 +137,18 @@ public final class Breakers implements GuardSource {
     }
   }
 
-  /** The server was down and is up again: a breaker that is open tries it now. */
-  public void onServerUp(Server server) {
-    if (server.breaker() instanceof CircuitBreaker breaker) {
+  /** A breaker that is open tries a server that was down and is up again now. */
+  @Override
+  public void onStateChange(
+      Backend backend, Server server, ServerState from, ServerState to, String cause) {
+    boolean up = from == ServerState.DOWN && to == ServerState.UP;
+    if (up && server.breaker() instanceof CircuitBreaker breaker) {
       breaker.onServerUp();
     }
   }
+
+  @Override
+  public void onProgress(Backend backend, Server server, String progress) {}
 
   /** Passes word on to the control loop. */
   private final class Told implements CircuitBreaker.Listener {

@@ -5,7 +5,7 @@
  * <p>{@code Breakers} makes one {@code CircuitBreaker} for each server, or each backend, whose
  * configuration has one. Event loops ask and tell a breaker, which changes its state there and
  * then; the control loop takes servers out of the choice and in again, and times the end of the
- * open state. Imports proxy-core and {@code guard}.
+ * open state. Imports proxy-core, {@code health} and {@code guard}.
  */
 @NullMarked
 package io.forebay.health.breaker;
