@@ -47,9 +47,7 @@ final class UnsupportedKeys {
   static {
     keys(Level.TOP, "rate_limits cluster");
     keys(Level.GLOBAL, "state_file");
-    keys(
-        Level.DEFAULTS,
-        "sticky rate_limit compression" + " buffering protocols tls");
+    keys(Level.DEFAULTS, "sticky rate_limit compression" + " buffering protocols tls");
     keys(
         Level.LISTENER,
         "tls protocols rate_limit"
