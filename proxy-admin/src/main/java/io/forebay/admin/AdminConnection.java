@@ -1,6 +1,9 @@
 package io.forebay.admin;
 
+import io.forebay.admin.resource.AdminResponse;
+import io.forebay.admin.resource.Api;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,6 +25,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
 import java.util.Date;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of an admin listener: takes one request after the other and answers it. Bodies are
- * counted and dropped. Event loop only.
+ * One client of an admin listener: takes one request after the other and answers it. Event loop
+ * only.
  *
  * <p>While an answer is being made nothing is read, and a flow control handler before this one
  * keeps what was decoded already.
@@ -39,7 +43,6 @@ import org.slf4j.LoggerFactory;
 final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminConnection.class);
-  private static final int MAX_BODY_BYTES = 1024;
   private static final int LINGER_MILLIS = 1000;
 
   /** Event of the pipeline: take no further request. */
@@ -59,7 +62,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   private final AdminListener listener;
   private State state = State.IDLE;
   private @Nullable HttpRequest request;
-  private long bodyBytes;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private int maxBody;
+  private String path = "";
   private boolean stopping;
 
   AdminConnection(AdminListener listener) {
@@ -85,7 +90,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   private void onHead(ChannelHandlerContext context, HttpRequest head) {
     request = head;
-    bodyBytes = 0;
+    body.reset();
+    path = path(head);
+    maxBody = AdminRouter.maxBody(path);
     Throwable failure = head.decoderResult().cause();
     HttpVersion version = head.protocolVersion();
     if (failure instanceof TooLongHttpLineException) {
@@ -96,8 +103,10 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       refuse(context, 400, "the request is not valid HTTP");
     } else if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
       refuse(context, 505, "only HTTP/1.1 here");
-    } else if (HttpUtil.getContentLength(head, 0L) > MAX_BODY_BYTES) {
-      refuse(context, 413, "requests have no bodies here");
+    } else if (HttpUtil.getContentLength(head, 0L) > maxBody) {
+      refuse(context, 413, "the body is too large (expected: at most " + maxBody + " bytes)");
+    } else if (head.headers().contains(HttpHeaderNames.EXPECT) && Api.isHere(path)) {
+      refuse(context, 417, "Expect (expected: no such field)");
     } else if (head.headers().contains(HttpHeaderNames.EXPECT)) {
       // The body may never come, so the answer cannot wait for it, nor the connection live on.
       stopping = true;
@@ -108,26 +117,36 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void onContent(ChannelHandlerContext context, HttpContent content) {
-    bodyBytes += content.content().readableBytes();
+    ByteBuf part = content.content();
+    int bytes = part.readableBytes();
     HttpRequest head = request;
     if (content.decoderResult().isFailure()) {
       refuse(context, 400, "the request's body is not valid HTTP");
-    } else if (bodyBytes > MAX_BODY_BYTES) {
-      refuse(context, 413, "requests have no bodies here");
-    } else if (content instanceof LastHttpContent && head != null) {
-      answer(context, head);
+    } else if (body.size() + bytes > maxBody) {
+      refuse(context, 413, "the body is too large (expected: at most " + maxBody + " bytes)");
+    } else {
+      body.writeBytes(ByteBufUtil.getBytes(part));
+      if (content instanceof LastHttpContent && head != null) {
+        answer(context, head);
+      }
     }
+  }
+
+  private static String path(HttpRequest head) {
+    RequestTarget target = RequestTarget.of(head);
+    return target == null ? "" : target.path();
   }
 
   private void refuse(ChannelHandlerContext context, int status, String reason) {
     stopping = true;
     state = State.ANSWERING;
-    write(context, AdminResponse.text(status, reason));
+    write(context, AdminRouter.refusal(path, status, reason));
   }
 
   private void answer(ChannelHandlerContext context, HttpRequest head) {
     state = State.ANSWERING;
-    CompletableFuture<AdminResponse> answer = listener.answer(head);
+    CompletableFuture<AdminResponse> answer =
+        listener.answer(context.channel(), head, body.toByteArray());
     if (answer.isDone()) {
       answer.whenComplete((response, failure) -> answered(context, response, failure));
       return;
@@ -211,7 +230,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       if (state == State.IDLE) {
         context.close();
       }
-    } else if (event instanceof IdleStateEvent) {
+    } else if (event instanceof IdleStateEvent && state != State.ANSWERING) {
       context.close();
     }
   }

@@ -1,5 +1,6 @@
 package io.forebay.admin;
 
+import io.forebay.admin.resource.AdminResponse;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.BindAddress;
 import io.forebay.net.ListeningSocket;
@@ -21,7 +22,6 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
@@ -265,25 +265,25 @@ final class AdminListener {
   }
 
   /** The answer to a request; any failure is in the future. */
-  CompletableFuture<AdminResponse> answer(HttpRequest request) {
+  CompletableFuture<AdminResponse> answer(Channel client, HttpRequest request, byte[] body) {
     try {
       RequestTarget target = RequestTarget.of(request);
       if (target == null) {
-        return done(400, "the request must have one Host field");
+        return done("", 400, "the request must have one Host field");
       }
       String authority = target.authority();
       if (loopback && authority != null && !HostGuard.isAddressOrLocalhost(authority)) {
-        return done(421, "on a loopback address Host must be an IP address or localhost");
+        return done(
+            target.path(), 421, "on a loopback address Host must be an IP address or localhost");
       }
-      String accept = request.headers().get(HttpHeaderNames.ACCEPT);
-      return router.answer(config, request.method().name(), target.path(), accept);
+      return router.answer(config, target.request(client, request, body));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static CompletableFuture<AdminResponse> done(int status, String line) {
-    return CompletableFuture.completedFuture(AdminResponse.text(status, line));
+  private static CompletableFuture<AdminResponse> done(String path, int status, String line) {
+    return CompletableFuture.completedFuture(AdminRouter.refusal(path, status, line));
   }
 
   /** Gives the address back and ends each connection after the answer under way. */

@@ -1,9 +1,13 @@
 package io.forebay.admin;
 
+import io.forebay.admin.resource.AdminRequest;
+import io.forebay.admin.resource.AdminResponse;
+import io.forebay.admin.resource.Api;
 import io.forebay.backend.Backend;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.runtime.ProxyStatus;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,33 +18,50 @@ import org.jspecify.annotations.Nullable;
 final class AdminRouter {
 
   private static final String ALLOW = "GET, HEAD";
+  private static final int MAX_DROPPED_BYTES = 1024;
 
   private final ProxyStatus status;
   private final MetricsEndpoint metrics;
+  private final Api api;
 
-  AdminRouter(ProxyStatus status, MetricsEndpoint metrics) {
+  AdminRouter(ProxyStatus status, MetricsEndpoint metrics, Api api) {
     this.status = status;
     this.metrics = metrics;
+    this.api = api;
+  }
+
+  /** An answer in the place of one for {@code path}, in its form. */
+  static AdminResponse refusal(String path, int status, String reason) {
+    return Api.isHere(path)
+        ? AdminResponse.error(status, reason)
+        : AdminResponse.text(status, reason);
+  }
+
+  /** The largest body that is taken behind a head for {@code path}. */
+  static int maxBody(String path) {
+    return Api.isHere(path) ? Api.MAX_BODY_BYTES : MAX_DROPPED_BYTES;
   }
 
   /**
    * Answers one request.
    *
    * @param config of the listener that took it
-   * @param accept the request's Accept; null if it has none
    * @return completed, or completed later by another thread
    */
-  CompletableFuture<AdminResponse> answer(
-      AdminConfig config, String method, String path, @Nullable String accept) {
+  CompletableFuture<AdminResponse> answer(AdminConfig config, AdminRequest request) {
+    String path = request.path();
+    if (Api.isHere(path) && config.serve().contains(Serve.API)) {
+      return api.answer(request);
+    }
     List<String> served = served(config);
     if (!served.contains(path)) {
       return CompletableFuture.completedFuture(notFound(path, served));
     }
-    if (!method.equals("GET") && !method.equals("HEAD")) {
+    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return CompletableFuture.completedFuture(AdminResponse.methodNotAllowed(ALLOW));
     }
     return switch (path) {
-      case "/metrics" -> metrics.render(accept);
+      case "/metrics" -> metrics.render(request.headers().get(HttpHeaderNames.ACCEPT));
       case "/ready" -> CompletableFuture.completedFuture(ready(config));
       default -> CompletableFuture.completedFuture(AdminResponse.text(200, "ok"));
     };
@@ -54,6 +75,9 @@ final class AdminRouter {
     }
     if (config.serve().contains(Serve.METRICS)) {
       paths.add("/metrics");
+    }
+    if (config.serve().contains(Serve.API)) {
+      paths.add(Api.ROOT);
     }
     return paths;
   }

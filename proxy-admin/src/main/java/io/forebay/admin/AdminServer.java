@@ -1,10 +1,13 @@
 package io.forebay.admin;
 
+import io.forebay.admin.resource.About;
+import io.forebay.admin.resource.Api;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.BindAddress;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
 import io.forebay.net.Transport;
+import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers operators and their tools on addresses of their own: {@code /health}, {@code /ready} and
- * {@code /metrics}.
+ * Answers operators and their tools on addresses of their own: {@code /health}, {@code /ready},
+ * {@code /metrics} and {@code /api/v1}.
  *
  * <p>Has one event loop to itself. Any thread may call, except that loop; calls wait for sockets to
  * be bound or closed.
@@ -47,10 +51,12 @@ public final class AdminServer implements AutoCloseable {
   private InheritedSockets inherited = InheritedSockets.none();
 
   /** A server that has bound nothing yet; to be closed in any case. */
-  public AdminServer(Transport transport, ProxyStatus status, List<AdminConfig> configs) {
+  public AdminServer(
+      Transport transport, ProxyStatus status, ControlPlane control, List<AdminConfig> configs) {
     this.transport = transport;
     this.metrics = new MetricsEndpoint(status, version());
-    this.router = new AdminRouter(status, metrics);
+    About about = new About(version(), transport.description(), Instant.now());
+    this.router = new AdminRouter(status, metrics, new Api(status, control, about));
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);
   }

@@ -1,5 +1,6 @@
 package io.forebay.admin;
 
+import io.forebay.admin.resource.AdminResponse;
 import io.forebay.runtime.ProxyStatus;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;

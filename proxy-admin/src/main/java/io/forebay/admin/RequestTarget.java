@@ -1,9 +1,15 @@
 package io.forebay.admin;
 
+import io.forebay.admin.resource.AdminRequest;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authority from an absolute target, else from Host; null if an HTTP/1.0 request names none
  * @param path without query
+ * @param query without its question mark; empty for none
  */
-record RequestTarget(@Nullable String authority, String path) {
+record RequestTarget(@Nullable String authority, String path, String query) {
 
   private static final String SCHEME = "http://";
 
@@ -32,6 +39,35 @@ record RequestTarget(@Nullable String authority, String path) {
       target = slash < 0 ? "/" : target.substring(end);
     }
     int query = target.indexOf('?');
-    return new RequestTarget(host, query < 0 ? target : target.substring(0, query));
+    return query < 0
+        ? new RequestTarget(host, target, "")
+        : new RequestTarget(host, target.substring(0, query), target.substring(query + 1));
+  }
+
+  /** All of the request, to be answered. */
+  AdminRequest request(Channel client, HttpRequest request, byte[] body) {
+    return new AdminRequest(
+        request.method().name(),
+        authority,
+        path,
+        parameters(),
+        request.headers(),
+        body,
+        name(client),
+        client.eventLoop());
+  }
+
+  private Map<String, String> parameters() {
+    Map<String, String> last = new HashMap<>();
+    new QueryStringDecoder(query, false)
+        .parameters()
+        .forEach((name, values) -> last.put(name, values.get(values.size() - 1)));
+    return last;
+  }
+
+  private static String name(Channel client) {
+    return client.remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress()
+        : "a unix socket";
   }
 }

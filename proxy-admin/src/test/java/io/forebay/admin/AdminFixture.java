@@ -7,7 +7,6 @@ import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -16,7 +15,8 @@ final class AdminFixture {
   private AdminFixture() {}
 
   static AdminConfig config(String... bind) {
-    return config(EnumSet.allOf(Serve.class), List.of(), bind);
+    List<BindAddress> addresses = List.of(bind).stream().map(BindAddress::parse).toList();
+    return new AdminConfig(addresses, AdminConfig.defaultServe(addresses), List.of());
   }
 
   static AdminConfig config(Set<Serve> serve, List<String> readyRequires, String... bind) {

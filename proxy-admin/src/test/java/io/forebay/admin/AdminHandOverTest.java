@@ -33,7 +33,8 @@ class AdminHandOverTest {
   }
 
   private static AdminServer server(String... bind) {
-    return new AdminServer(Transport.EPOLL, new FakeStatus(), List.of(config(bind)));
+    return new AdminServer(
+        Transport.EPOLL, new FakeStatus(), new FakeControl(), List.of(config(bind)));
   }
 
   @Test

@@ -41,7 +41,7 @@ class AdminServerBindTest {
 
   private AdminServer newServer(AdminConfig... configs) {
     assumeThat(transport.problem()).isNull();
-    server = new AdminServer(transport, new FakeStatus(), List.of(configs));
+    server = new AdminServer(transport, new FakeStatus(), new FakeControl(), List.of(configs));
     return server;
   }
 
@@ -146,7 +146,8 @@ class AdminServerBindTest {
     Path path = directory.resolve("admin.sock");
     newServer(config("unix:" + path)).start();
     try (var second =
-        new AdminServer(transport, new FakeStatus(), List.of(config("unix:" + path)))) {
+        new AdminServer(
+            transport, new FakeStatus(), new FakeControl(), List.of(config("unix:" + path)))) {
       assertThatThrownBy(second::start)
           .isInstanceOf(BindException.class)
           .hasMessageStartingWith("admin address unix:" + path + ": Address already in use");
@@ -158,7 +159,8 @@ class AdminServerBindTest {
   void start_twoServers_secondFails() throws Exception {
     newServer(config(":0")).start();
     String bind = ":" + server.boundAddresses().get(0).getPort();
-    try (var second = new AdminServer(transport, new FakeStatus(), List.of(config(bind)))) {
+    try (var second =
+        new AdminServer(transport, new FakeStatus(), new FakeControl(), List.of(config(bind)))) {
       assertThatThrownBy(second::start).hasMessageContaining("admin address " + bind);
     }
   }

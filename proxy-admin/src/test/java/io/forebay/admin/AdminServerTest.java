@@ -39,7 +39,7 @@ class AdminServerTest {
 
   private void start(AdminConfig... configs) throws Exception {
     assumeThat(transport.problem()).isNull();
-    server = new AdminServer(transport, status, List.of(configs));
+    server = new AdminServer(transport, status, new FakeControl(), List.of(configs));
     server.start();
   }
 
@@ -121,7 +121,7 @@ class AdminServerTest {
     RawResponse response = get(server, "/nothing");
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.bodyText())
-        .isEqualTo("not here; this address serves /health, /ready, /metrics\n");
+        .isEqualTo("not here; this address serves /health, /ready, /metrics, /api/v1\n");
   }
 
   @Test

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MetricsTest {
   private final FakeStatus status = new FakeStatus();
   private final AdminServer server =
-      new AdminServer(Transport.best(), status, List.of(config("127.0.0.1:0")));
+      new AdminServer(Transport.best(), status, new FakeControl(), List.of(config("127.0.0.1:0")));
   private final LoopStats one = status.loops.get(0);
   private final LoopStats two = status.loops.get(1);
   private Backend app;

@@ -8,7 +8,8 @@ import java.util.Set;
  * Addresses for operators and their tools, apart from the traffic.
  *
  * @param bind at least one address, default 127.0.0.1:8404
- * @param serve what is answered here, at least one thing, default all
+ * @param serve what is answered here, at least one thing, default all there can be; {@link
+ *     Serve#API} on loopback addresses and unix sockets only
  * @param readyRequires backends that must have a server up for {@code /ready} to say so, default
  *     none
  */
@@ -22,7 +23,9 @@ public record AdminConfig(List<BindAddress> bind, Set<Serve> serve, List<String>
     /** {@code /health} and {@code /ready}. */
     HEALTH,
     /** {@code /metrics}. */
-    METRICS
+    METRICS,
+    /** {@code /api/v1}, which tells all and changes things. */
+    API
   }
 
   public AdminConfig {
@@ -30,6 +33,25 @@ public record AdminConfig(List<BindAddress> bind, Set<Serve> serve, List<String>
     serve = Checks.enums(Serve.class, serve);
     readyRequires = List.copyOf(readyRequires);
     Checks.require(!bind.isEmpty(), "bind", bind, "at least one address");
-    Checks.require(!serve.isEmpty(), "serve", serve, "at least one of health and metrics");
+    Checks.require(!serve.isEmpty(), "serve", serve, "at least one of health, metrics and api");
+    Checks.require(
+        !serve.contains(Serve.API) || isLocal(bind),
+        "serve",
+        Serve.API,
+        "no api on other addresses than loopback and unix sockets");
+  }
+
+  /** What is served at {@code bind} where nothing is said. */
+  public static Set<Serve> defaultServe(List<BindAddress> bind) {
+    Set<Serve> serve = EnumSet.allOf(Serve.class);
+    if (!isLocal(bind)) {
+      serve.remove(Serve.API);
+    }
+    return serve;
+  }
+
+  /** Whether only this machine can connect there. */
+  private static boolean isLocal(List<BindAddress> bind) {
+    return bind.stream().allMatch(BindAddress::isLocal);
   }
 }

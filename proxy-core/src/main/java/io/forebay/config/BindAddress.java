@@ -1,5 +1,7 @@
 package io.forebay.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -46,6 +48,24 @@ public record BindAddress(@Nullable String host, int port) {
   /** The file of a unix socket; null for an address of the network. */
   public @Nullable Path unixPath() {
     return UnixPath.isMeant(host) ? UnixPath.of(host) : null;
+  }
+
+  /** Whether only this machine can connect: a loopback address or a unix socket. */
+  public boolean isLocal() {
+    if (host == null) {
+      return false;
+    }
+    byte[] address = IpLiteral.parse(host);
+    boolean loopback = address != null && isLoopback(address);
+    return loopback || host.equals("localhost") || UnixPath.isMeant(host);
+  }
+
+  private static boolean isLoopback(byte[] address) {
+    try {
+      return InetAddress.getByAddress(address).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.backend.Server;
 import io.forebay.observe.ReloadResult;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators change in a running proxy. Any thread may ask; what is asked for is done on the
@@ -29,4 +30,7 @@ public interface ControlPlane {
    *     operators, where there is nothing to reload or the proxy stops
    */
   CompletableFuture<ReloadResult> reload(String by);
+
+  /** The file that a reload reads; null for none. */
+  @Nullable String source();
 }

@@ -218,9 +218,10 @@ public final class ConnectionPool implements UpstreamOwner {
     }
   }
 
-  /** Ends all connections. */
+  /** Ends all connections; requests without a byte of an answer go to other servers if they can. */
   void evict() {
     closeIdle();
+    offerElsewhere();
     List.copyOf(open).forEach(Http1ClientConnection::evict);
   }
 

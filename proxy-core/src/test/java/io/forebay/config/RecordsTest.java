@@ -14,6 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What constructors refuse, and that records cannot be changed from outside. */
@@ -125,6 +126,11 @@ class RecordsTest {
             () -> new AdminConfig(List.of(), Set.of(AdminConfig.Serve.HEALTH), List.of()),
             "bind: [] (expected: at least one address)"),
         refused(
+            () ->
+                new AdminConfig(
+                    List.of(BindAddress.parse(":1")), Set.of(AdminConfig.Serve.API), List.of()),
+            "serve: API (expected: no api on other addresses than loopback and unix sockets)"),
+        refused(
             () -> config(Map.of("web", WEB), Map.of()),
             "default_backend: app (expected: a backend)"),
         refused(
@@ -134,6 +140,25 @@ class RecordsTest {
 
   private static ErrorPageConfig.Answer page(ErrorPageConfig.Form form, int status) {
     return new ErrorPageConfig.Answer(form, "a", status, List.of(), "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:1,     true",
+    "127.8.9.1:1,     true",
+    "[::1]:1,         true",
+    "localhost:1,     true",
+    "unix:/run/a,     true",
+    ":1,              false",
+    "0.0.0.0:1,       false",
+    "[::]:1,          false",
+    "10.0.0.1:1,      false",
+    "admin.example:1, false"
+  })
+  void admin_servesApiByDefaultWhereOnlyThisMachineConnects(String bind, boolean api) {
+    assertThat(AdminConfig.defaultServe(List.of(BindAddress.parse(bind))))
+        .contains(AdminConfig.Serve.HEALTH, AdminConfig.Serve.METRICS)
+        .satisfies(it -> assertThat(it.contains(AdminConfig.Serve.API)).isEqualTo(api));
   }
 
   @Test

@@ -46,6 +46,11 @@ final class ControlLoop {
     this.reloader = file == null ? null : new Reloader(assembly, file, sources);
   }
 
+  /** What a reload reads; null if there is nothing to reload. Any thread. */
+  @Nullable String source() {
+    return file == null ? null : file.toString();
+  }
+
   void handleSignals() {
     Signals.handle("TERM", () -> stop("SIGTERM"));
     Signals.handle("INT", () -> stop("SIGINT"));

@@ -124,6 +124,7 @@ final class Daemon implements Actions {
     NameWatch.limitCache();
     try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
       ControlLoop loop = new ControlLoop(assembly, file, sources);
+      assembly.operators().reloads(loop);
       loop.handleSignals();
       assembly.start();
       try (PidFile pid = PidFile.write(config.global().process().pidFile())) {

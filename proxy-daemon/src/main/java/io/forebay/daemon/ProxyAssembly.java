@@ -31,6 +31,7 @@ public final class ProxyAssembly implements AutoCloseable {
   private final Transport transport;
   private final Proxy proxy;
   private final HealthChecks checks;
+  private final Operators operators;
   private final AdminServer admin;
 
   /** Nothing is bound yet. */
@@ -38,7 +39,8 @@ public final class ProxyAssembly implements AutoCloseable {
     this.transport = transport;
     this.proxy = new Proxy(config, transport, Ticker.system());
     this.checks = new HealthChecks(proxy, transport);
-    this.admin = new AdminServer(transport, proxy, config.admin());
+    this.operators = new Operators(proxy);
+    this.admin = new AdminServer(transport, proxy, operators, config.admin());
   }
 
   /**
@@ -68,6 +70,11 @@ public final class ProxyAssembly implements AutoCloseable {
       LOG.info("admin: unix:{}", unixSocket);
     }
     LOG.info("ready");
+  }
+
+  /** Whom operators ask. */
+  Operators operators() {
+    return operators;
   }
 
   /** What everything else is wired to. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code admin}: one map or a list of maps. */
 final class AdminSection {
-  private static final Set<String> LATER_WORDS = Set.of("stats", "api", "status");
+  private static final Set<String> LATER_WORDS = Set.of("stats", "status");
 
   private final References references;
   private final BindAddresses addresses;
@@ -45,7 +45,7 @@ final class AdminSection {
       bindPlace.problem("no address (expected: at least one)");
     }
     List<BindAddress> bind = addresses.read(map, AdminConfig.DEFAULT.bind());
-    Set<Serve> serve = serve(map);
+    Set<Serve> serve = serve(map, bind);
     List<String> required = new ArrayList<>();
     for (Place place : map.words("ready_requires")) {
       String backend = Scalars.text(place, "the name of a backend");
@@ -58,14 +58,14 @@ final class AdminSection {
     return map.problems().count() == before ? new AdminConfig(bind, serve, required) : null;
   }
 
-  private static Set<Serve> serve(MapReader map) {
+  private static Set<Serve> serve(MapReader map, List<BindAddress> bind) {
     List<Place> places = map.words("serve");
     Place place = map.at("serve");
     if (place == null) {
-      return AdminConfig.DEFAULT.serve();
+      return AdminConfig.defaultServe(bind);
     }
     if (place.isEmptyList()) {
-      place.problem("nothing to serve (expected: at least one of health and metrics)");
+      place.problem("nothing to serve (expected: at least one of health, metrics and api)");
     }
     Set<Serve> serve = EnumSet.noneOf(Serve.class);
     for (Place it : places) {
@@ -79,7 +79,24 @@ final class AdminSection {
       if (word != null) {
         serve.add(word);
       }
+      if (word == Serve.API) {
+        refuseOffLoopback(it, bind);
+      }
     }
     return serve;
+  }
+
+  /** There is nobody yet who could say who may change things. */
+  private static void refuseOffLoopback(Place api, List<BindAddress> bind) {
+    bind.stream()
+        .filter(it -> !it.isLocal())
+        .findFirst()
+        .ifPresent(
+            it ->
+                api.problem(
+                    "api at "
+                        + it
+                        + " without authentication (expected: api on a loopback address or a unix"
+                        + " socket only, and health and metrics elsewhere)"));
   }
 }

@@ -52,6 +52,19 @@ public final class Durations {
     return text.isEmpty() ? "0s" : text.toString();
   }
 
+  /**
+   * Reads a duration, which may be 0.
+   *
+   * @throws IllegalArgumentException with a message fit for users
+   */
+  public static Duration of(String text) {
+    String problem = problem(text, true);
+    if (problem != null) {
+      throw new IllegalArgumentException(text + " (expected: " + problem + ")");
+    }
+    return parse(text);
+  }
+
   static Duration parse(String text) {
     Matcher matcher = FORM.matcher(text);
     long millis = 0;

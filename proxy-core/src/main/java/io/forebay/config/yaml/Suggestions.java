@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the user probably meant: the words of other proxies first, then the nearest spelling. */
-final class Suggestions {
+public final class Suggestions {
   private static final int LONGEST = 40;
   private static final Map<String, String> SYNONYMS = new HashMap<>();
 
@@ -61,7 +61,7 @@ final class Suggestions {
   }
 
   /** The one of our words that this one probably stands for, or null. */
-  static @Nullable String nearest(String word, Collection<String> ours) {
+  public static @Nullable String nearest(String word, Collection<String> ours) {
     if (word.length() > LONGEST) {
       return null;
     }

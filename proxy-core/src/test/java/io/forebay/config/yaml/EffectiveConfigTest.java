@@ -149,7 +149,7 @@ class EffectiveConfigTest {
                     slow_start: 0s
             admin:
               - bind: [127.0.0.1:8404]
-                serve: [health, metrics]
+                serve: [health, metrics, api]
                 ready_requires: []
             """);
   }

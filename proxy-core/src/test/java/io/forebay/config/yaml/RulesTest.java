@@ -991,12 +991,22 @@ class RulesTest {
     return Stream.of(
         rule(
             TOP,
+            "admin: { bind: [127.0.0.1:1, ':2'], serve: [health, api] }",
+            "3:53: admin.serve[1]: api at :2 without authentication (expected: api on a loopback"
+                + " address or a unix socket only, and health and metrics elsewhere)"),
+        rule(
+            TOP,
+            "admin: { bind: 10.0.0.1:1, serve: api }",
+            "3:35: admin.serve: api at 10.0.0.1:1 without authentication (expected: api on a"
+                + " loopback address or a unix socket only, and health and metrics elsewhere)"),
+        rule(
+            TOP,
             "admin: { serve: [health, stats] }",
             "3:26: admin.serve[1]: not supported yet: stats (line 3)"),
         rule(
             TOP,
             "admin: { serve: [] }",
-            "3:17: admin.serve: nothing to serve (expected: at least one of health and metrics)"),
+            "3:17: admin.serve: nothing to serve (expected: at least one of health, metrics and api)"),
         rule(TOP, "admin: [{ api: {} }]", "3:11: admin[0].api: not supported yet: api (line 3)"),
         rule(TOP, "admin: true", "3:8: admin: true (expected: a map)"),
         rule(TOP, "admin: ~", "3:8: admin: no value (expected: a map)"),

@@ -1,0 +1,29 @@
+package io.forebay.admin.resource;
+
+import io.forebay.backend.Backend;
+import io.forebay.runtime.ProxyStatus;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code backends/{b}}: one of them, with its servers. */
+final class BackendResource implements Resource {
+
+  private final ProxyStatus status;
+  private final ServerJson json;
+
+  BackendResource(ProxyStatus status) {
+    this.status = status;
+    this.json = new ServerJson(status);
+  }
+
+  @Override
+  public String allow() {
+    return "GET, HEAD";
+  }
+
+  @Override
+  public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
+    Backend backend = Names.backend(status, names.get(0));
+    return Resource.now(AdminResponse.json(200, out -> json.write(out, backend)));
+  }
+}

@@ -1,0 +1,64 @@
+package io.forebay.admin.resource;
+
+import io.forebay.backend.Backend;
+import io.forebay.backend.WeightedServer;
+import io.forebay.config.yaml.Suggestions;
+import io.forebay.runtime.ProxyStatus;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what a path names. */
+final class Names {
+
+  private static final int MOST_LISTED = 20;
+
+  private Names() {}
+
+  static Backend backend(ProxyStatus status, String name) {
+    return status.backends().stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                unknown(
+                    "backend " + name,
+                    name,
+                    status.backends().stream().map(Backend::name).toList()));
+  }
+
+  static WeightedServer server(Backend backend, String name) {
+    return backend.servers().stream()
+        .filter(it -> it.server().name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                unknown(
+                    "server " + name + " of backend " + backend.name(),
+                    name,
+                    backend.servers().stream().map(it -> it.server().name()).toList()));
+  }
+
+  private static ApiException unknown(String what, String name, List<String> known) {
+    return new ApiException(404, what + ": unknown (expected: " + choice(name, known) + ")");
+  }
+
+  /** All of {@code known}, or many of them, and which one was probably meant. */
+  static String choice(String name, List<String> known) {
+    String more = known.size() > MOST_LISTED ? ", ..." : "";
+    String nearest = Suggestions.nearest(name, known);
+    return String.join(", ", known.subList(0, Math.min(known.size(), MOST_LISTED)))
+        + more
+        + (nearest == null ? "" : "; did you mean " + nearest + "?");
+  }
+
+  /** A whole number in the query. */
+  static long number(@Nullable String text, String name, long fallback) {
+    if (text == null) {
+      return fallback;
+    }
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new ApiException(400, name + ": " + text + " (expected: a whole number from 0)");
+    }
+    return Long.parseLong(text);
+  }
+}

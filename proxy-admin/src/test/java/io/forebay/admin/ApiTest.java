@@ -1,0 +1,421 @@
+package io.forebay.admin;
+
+import static io.forebay.admin.AdminFixture.address;
+import static io.forebay.admin.AdminFixture.config;
+import static io.forebay.admin.AdminFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import io.forebay.backend.AdminState;
+import io.forebay.backend.Avoidance;
+import io.forebay.backend.Backend;
+import io.forebay.backend.CheckReport;
+import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
+import io.forebay.backend.StateNote;
+import io.forebay.config.AdminConfig.Serve;
+import io.forebay.net.Transport;
+import io.forebay.observe.Event;
+import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.RawClient;
+import io.forebay.testkit.RawResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code /api/v1} over real connections. */
+@ExtendWith(LeakExtension.class)
+class ApiTest {
+  private static final String ONE = "/api/v1/backends/app/servers/one";
+
+  private final FakeStatus status = new FakeStatus();
+  private final FakeControl control = new FakeControl();
+  private final AdminServer server =
+      new AdminServer(Transport.best(), status, control, List.of(config("127.0.0.1:0")));
+  private Server one;
+
+  @BeforeEach
+  void start() throws Exception {
+    Backend app = status.addBackend("app", "one", "10.0.0.2:80");
+    status.addBackend("web", "first");
+    one = app.servers().get(0).server();
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private RawResponse send(String method, String path, String fields, String body) {
+    try (RawClient client = RawClient.connect(address(server, 0))) {
+      client.send(
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\nHost: localhost:8404\r\nContent-Length: "
+              + body.length()
+              + "\r\n"
+              + fields
+              + "\r\n"
+              + body);
+      return client.readResponse();
+    }
+  }
+
+  private RawResponse put(String path, String body) {
+    return send("PUT", path, "Content-Type: application/json\r\n", body);
+  }
+
+  /** The body without its spaces, after it was found to be well-formed. */
+  private static String json(RawResponse response) {
+    assertThat(response.headers().first("content-type")).isEqualTo("application/json");
+    try (JsonParser in = new JsonFactory().createParser(response.bodyText())) {
+      while (in.nextToken() != null) {
+        // Fails where it is no JSON.
+      }
+    } catch (IOException e) {
+      throw new AssertionError(response.bodyText(), e);
+    }
+    return response.bodyText().replaceAll("\\s*\\n\\s*", "").replace("\" : ", "\":");
+  }
+
+  // ---- servers ----
+
+  @Test
+  void put_state_isAskedForAndTold() {
+    RawResponse response = put(ONE, "{\"state\": \"drain\", \"weight\": 5}");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(control.asked).containsExactly("app/one DRAIN 5 by 127.0.0.1 over the admin API");
+    assertThat(json(response))
+        .contains("\"name\":\"one\"", "\"state\":\"drain\"", "\"weight\":5,")
+        .contains("\"configured_weight\":1,");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"state\": \"maint\"}  | MAINT null",
+        "{\"state\": \"ready\"}  | READY null",
+        "{\"weight\": 0}         | null 0",
+        "{\"weight\": \"100%\"}  | null 100%"
+      })
+  void put_oneMember_leavesTheOther(String body, String asked) {
+    assertThat(put(ONE, body).status()).isEqualTo(200);
+    assertThat(control.asked)
+        .containsExactly("app/one " + asked + " by 127.0.0.1 over the admin API");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                       | line 1, column 1: nothing (expected: an object with state",
+        "{}                       | {} (expected: an object with state, weight or both",
+        "[]                       | line 1, column 1: [ (expected: an object with state",
+        "{\"state\": \"drain\"    | Unexpected end-of-input",
+        "{\"state\": drain}       | line 1, column 1",
+        "{\"stat\": \"drain\"}    | stat: unknown member (expected: state, weight; did you mean state?)",
+        "{\"state\": \"drian\"}   | line 1, column 11: state: drian (expected: ready, drain, maint; did you mean drain?)",
+        "{\"state\": 1}           | state: 1 (expected: ready, drain, maint",
+        "{\"weight\": 257}        | line 1, column 12: weight: 257 (expected: a whole number from 0 to 256",
+        "{\"weight\": \"5\"}      | weight: \"5\" (expected: a whole number",
+        "{\"weight\": 1.5}        | weight: \"1.5\" (expected: a whole number",
+        "{\"weight\": {}}         | weight: \"{\" (expected: a whole number",
+        "{\"weight\": 1} 2        | 2 behind the end",
+        "{\"weight\":1,\"weight\":2} | Duplicate field 'weight'"
+      })
+  void put_notAsExpected_is400WithThePlace(String body, String message) {
+    RawResponse response = put(ONE, body);
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(json(response).replace("\\\"", "\"")).contains("\"status\":400").contains(message);
+    assertThat(control.asked).isEmpty();
+  }
+
+  @Test
+  void put_refused_is422AndServerGone409() {
+    control.failure = new IllegalArgumentException("weight: 50% of 1");
+    RawResponse refused = put(ONE, "{\"weight\": \"50%\"}");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(json(refused)).contains("\"error\":\"weight: 50% of 1\"");
+    control.failure = new IllegalStateException("app/one is no longer in the configuration");
+    assertThat(put(ONE, "{\"weight\": 1}").status()).isEqualTo(409);
+    control.failure = new UnsupportedOperationException();
+    assertThat(put(ONE, "{\"weight\": 1}").status()).isEqualTo(500);
+  }
+
+  @Test
+  void get_server_tellsAll() {
+    one.state(ServerState.DOWN);
+    one.checkReport(new CheckReport("check answered 503", 250_000_000, 2, 3, 10, 4));
+    one.healthNote(new StateNote(Instant.ofEpochSecond(9), "check answered 503, 3 of 3 failed"));
+    one.adminState(AdminState.DRAIN);
+    one.adminNote(new StateNote(Instant.ofEpochSecond(10), "READY -> DRAIN by a test"));
+    one.avoid(Avoidance.SUSPECTED);
+    one.begin();
+    one.tunnelOpened();
+    one.connectionOpened();
+    status.timeLeft = Duration.ofMillis(1500);
+    assertThat(json(get(server, ONE)))
+        .contains(
+            "\"backend\":\"app\",\"address\":\"127.0.0.1:1\",\"state\":\"drain\","
+                + "\"since\":\"1970-01-01T00:00:10Z\",\"cause\":\"READY -> DRAIN by a test\","
+                + "\"usable\":false,\"weight\":1,\"configured_weight\":1,\"backup\":false,"
+                + "\"in_flight\":1,\"tunnels\":1,\"connections\":1,\"max_connections\":0,"
+                + "\"drain\":{\"drained\":false,\"time_left_ms\":1500},")
+        .contains("\"avoided\":[ \"suspected\" ]")
+        .contains(
+            "\"health\":{\"state\":\"down\",\"text\":\"DOWN\","
+                + "\"since\":\"1970-01-01T00:00:09Z\",\"cause\":\"check answered 503, 3 of 3 failed\","
+                + "\"check\":{\"text\":\"check answered 503\",\"duration_ms\":250.0,\"against\":2,"
+                + "\"needed\":3,\"passed\":10,\"failed\":4}}");
+  }
+
+  @Test
+  void get_nameWithPercentEncoding_isDecoded() {
+    assertThat(json(get(server, "/api/v1/backends/app/servers/10.0.0.2%3A80")))
+        .contains("\"name\":\"10.0.0.2:80\"");
+    assertThat(get(server, "/api/v1/backends/app/servers/%zz").status()).isEqualTo(400);
+  }
+
+  @Test
+  void get_backends_listsThemWithTheirServers() {
+    String all = json(get(server, "/api/v1/backends"));
+    assertThat(all).contains("\"name\":\"app\"", "\"name\":\"web\"", "\"usable_servers\":2");
+    String web = json(get(server, "/api/v1/backends/web"));
+    assertThat(web).contains("\"name\":\"first\"").doesNotContain("\"name\":\"one\"");
+  }
+
+  // ---- waiting ----
+
+  @Test
+  void waitDrained_nothingInFlight_isAnsweredAtOnce() {
+    RawResponse response = put(ONE + "?wait=drained", "{\"state\": \"drain\"}");
+    assertThat(response.status()).isEqualTo(200);
+  }
+
+  @Test
+  void waitDrained_lastRequestEnds_isAnsweredThen() {
+    one.begin();
+    try (RawClient client = RawClient.connect(address(server, 0))) {
+      client.send(
+          "PUT "
+              + ONE
+              + "?wait=drained&timeout=1m HTTP/1.1\r\nHost: [::1]\r\nContent-Length: 17\r\n"
+              + "Content-Type: application/json; charset=utf-8\r\n\r\n{\"state\":\"drain\"}");
+      assertThat(client.silentFor(Duration.ofMillis(200))).isTrue();
+      one.end();
+      assertThat(json(client.readResponse())).contains("\"in_flight\":0");
+    }
+  }
+
+  @Test
+  void waitDrained_timeOver_is504WithProgress() {
+    one.begin();
+    RawResponse response = put(ONE + "?wait=drained&timeout=100ms", "{\"state\": \"drain\"}");
+    assertThat(response.status()).isEqualTo(504);
+    assertThat(json(response))
+        .contains("\"error\":\"app/one: 1 requests are still in flight after 100ms\"")
+        .contains("\"server\":{\"name\":\"one\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "?wait=ready                   | wait: ready (expected: drained)",
+        "?wait=drained&timeout=5       | timeout: 5 (expected: a number with a unit",
+        "?wait=drained&timeout=11m     | timeout: 11m (expected: at most 10m)"
+      })
+  void wait_malformed_is400AndChangesNothing(String query, String message) {
+    RawResponse response = put(ONE + query, "{\"state\": \"drain\"}");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(json(response)).contains(message);
+    assertThat(control.asked).isEmpty();
+  }
+
+  // ---- what is not there ----
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/v1/backends/apq             | backend apq: unknown (expected: app, web; did you mean app?)",
+        "/api/v1/backends/app/servers/ome | server ome of backend app: unknown (expected: one, 10.0.0.2:80; did you mean one?)",
+        "/api/v1/backend                  | /api/v1/backend: not here (expected: /api/v1/status, backends, backends/{b},",
+        "/api/v1                          | /api/v1: not here (expected: /api/v1/status",
+        "/api/v1/backends/                | backend : unknown (expected: app, web"
+      })
+  void get_unknown_is404AndListsWhatThereIs(String path, String message) {
+    RawResponse response = get(server, path);
+    assertThat(response.status()).isEqualTo(404);
+    assertThat(json(response)).contains("\"status\":404").contains(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DELETE, /api/v1/backends/app/servers/one, 'GET, HEAD, PUT'",
+    "PUT,    /api/v1/backends/app,             'GET, HEAD'",
+    "GET,    /api/v1/reload,                   POST"
+  })
+  void method_other_isNotAllowed(String method, String path, String allow) {
+    RawResponse response = send(method, path, "", "");
+    assertThat(response.status()).isEqualTo(405);
+    assertThat(response.headers().first("allow")).isEqualTo(allow);
+    assertThat(json(response)).contains("(expected: " + allow + ")");
+  }
+
+  @Test
+  void notServedHere_is404() throws Exception {
+    server.reload(List.of(config(EnumSet.of(Serve.HEALTH), List.of(), "127.0.0.1:0")));
+    assertThat(get(server, "/api/v1/status").status()).isEqualTo(404);
+  }
+
+  // ---- who may ----
+
+  @ParameterizedTest
+  @CsvSource({
+    "Origin: http://evil.example,              403",
+    "Origin: null,                             403",
+    "Origin: http://localhost:9999,            403",
+    "Sec-Fetch-Site: cross-site,               403",
+    "Origin: http://localhost:8404,            200",
+    "Sec-Fetch-Site: same-origin,              200"
+  })
+  void page_ofAnotherSite_changesNothing(String field, int expected) {
+    String fields = field + "\r\nContent-Type: application/json\r\n";
+    RawResponse response = send("PUT", ONE, fields, "{\"state\": \"maint\"}");
+    assertThat(response.status()).isEqualTo(expected);
+    assertThat(control.asked).hasSize(expected == 200 ? 1 : 0);
+    assertThat(send("POST", "/api/v1/reload", field + "\r\n", "").status()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Content-Type: text/plain\r\n", "Content-Type: application/jsonp\r\n"})
+  void contentType_other_is415(String field) {
+    RawResponse response = send("PUT", ONE, field, "{\"state\": \"maint\"}");
+    assertThat(response.status()).isEqualTo(415);
+    assertThat(json(response)).contains("(expected: application/json)");
+  }
+
+  @Test
+  void body_tooLarge_is413() {
+    String fits = "{\"weight\": 1}" + " ".repeat(16 * 1024 - 13);
+    assertThat(put(ONE, fits).status()).isEqualTo(200);
+    RawResponse response = put(ONE, fits + " ");
+    assertThat(response.status()).isEqualTo(413);
+    assertThat(json(response)).contains("at most 16384 bytes");
+  }
+
+  @Test
+  void body_inPieces_isRead() {
+    try (RawClient client = RawClient.connect(address(server, 0))) {
+      client.send(
+          "PUT "
+              + ONE
+              + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+              + "Content-Type: application/json\r\n\r\n5\r\n{\"sta\r\n");
+      client.send("c\r\nte\":\"ready\"}\r\n0\r\n\r\n");
+      assertThat(client.readResponse().status()).isEqualTo(200);
+      client.send("GET /api/v1/status HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(client.readResponse().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void expect_isRefused() {
+    String fields = "Expect: 100-continue\r\nContent-Type: application/json\r\n";
+    assertThat(send("PUT", ONE, fields, "{\"weight\": 1}").status()).isEqualTo(417);
+  }
+
+  @Test
+  void hostOfAnotherSite_isMisdirected() {
+    RawResponse response =
+        AdminFixture.ask(address(server, 0), "GET /api/v1/status HTTP/1.1\nHost: evil.example");
+    assertThat(response.status()).isEqualTo(421);
+    assertThat(json(response)).contains("\"status\":421");
+  }
+
+  // ---- status, reload, events ----
+
+  @Test
+  void status_tellsProcessAndConfiguration() {
+    String json = json(get(server, "/api/v1/status"));
+    assertThat(json)
+        .contains("\"version\":\"", "\"transport\":\"", "\"uptime_s\":", "\"ready\":true")
+        .contains("\"file\":\"/etc/forebay/forebay.yaml\"", "\"generation\":1")
+        .contains("\"totals\":{\"connections\":12")
+        .doesNotContain("last_reload");
+    status.notReady = "draining";
+    assertThat(json(get(server, "/api/v1/status")))
+        .contains("\"ready\":false,\"not_ready_reason\":\"draining\"");
+  }
+
+  @Test
+  void reload_done_tellsWhatChanged() {
+    RawResponse response = send("POST", "/api/v1/reload", "", "");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(control.asked).containsExactly("reload by 127.0.0.1 over the admin API");
+    assertThat(json(response))
+        .contains("\"successful\":true", "\"generation\":2")
+        .contains("\"changes\":[ \"server app/one: weight\" ]");
+  }
+
+  @Test
+  void reload_failed_is422WithTheProblems() {
+    control.problems = List.of("f.yaml:3:1: a: unknown key", "f.yaml:4:1: b: unknown key");
+    RawResponse response = send("POST", "/api/v1/reload", "", "");
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(json(response))
+        .contains("\"error\":\"the reload failed, nothing has changed\"", "\"status\":422")
+        .contains(
+            "\"problems\":[ \"f.yaml:3:1: a: unknown key\", \"f.yaml:4:1: b: unknown key\" ]");
+  }
+
+  @Test
+  void reload_impossible_is409() {
+    control.failure = new IllegalStateException("the daemon is stopping");
+    RawResponse response = send("POST", "/api/v1/reload", "", "");
+    assertThat(response.status()).isEqualTo(409);
+    assertThat(json(response)).contains("\"error\":\"the daemon is stopping\"");
+  }
+
+  @Test
+  void events_since_newestLast() {
+    status.events.add(Event.Kind.HEALTH, "app", "one", "UP -> DOWN: check answered 503");
+    status.events.add(Event.Kind.RELOAD, null, null, "reloaded");
+    assertThat(json(get(server, "/api/v1/events")))
+        .isEqualTo(
+            "{\"last\":2,\"events\":[ {\"number\":1,\"at\":\"1970-01-01T00:00:07Z\","
+                + "\"kind\":\"health\",\"backend\":\"app\",\"server\":\"one\","
+                + "\"text\":\"UP -> DOWN: check answered 503\"}, {\"number\":2,"
+                + "\"at\":\"1970-01-01T00:00:07Z\",\"kind\":\"reload\",\"text\":\"reloaded\"} ]}");
+    assertThat(json(get(server, "/api/v1/events?since=1"))).contains("\"number\":2");
+    assertThat(json(get(server, "/api/v1/events?since=2")))
+        .isEqualTo("{\"last\":2,\"events\":[ ]}");
+    assertThat(get(server, "/api/v1/events?since=-1").status()).isEqualTo(400);
+  }
+
+  @Test
+  void events_wait_isAnsweredByTheNextOne() {
+    try (RawClient client = RawClient.connect(address(server, 0))) {
+      client.send("GET /api/v1/events?wait=1m HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(client.silentFor(Duration.ofMillis(100))).isTrue();
+      status.events.add(Event.Kind.LIFE, null, null, "something");
+      assertThat(json(client.readResponse())).contains("\"text\":\"something\"");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.forebay.admin;
+
+import io.forebay.backend.Server;
+import io.forebay.observe.ReloadResult;
+import io.forebay.runtime.ControlPlane;
+import io.forebay.runtime.ServerChange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Does at once what it is asked for, and notes it. */
+final class FakeControl implements ControlPlane {
+  final List<String> asked = new CopyOnWriteArrayList<>();
+  volatile @Nullable RuntimeException failure;
+  volatile List<String> problems = List.of();
+
+  @Override
+  public CompletableFuture<Void> change(Server server, ServerChange change, String by) {
+    asked.add(server + " " + change.state() + " " + change.weight() + " by " + by);
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    if (change.weight() != null) {
+      server.runtimeWeight(change.weight().runtimeWeight(1));
+    }
+    if (change.state() != null) {
+      server.adminState(change.state());
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<ReloadResult> reload(String by) {
+    asked.add("reload by " + by);
+    if (failure != null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    Instant at = Instant.parse("2026-11-21T10:00:00Z");
+    List<String> changes = problems.isEmpty() ? List.of("server app/one: weight") : List.of();
+    return CompletableFuture.completedFuture(
+        new ReloadResult(by, at, Duration.ofMillis(12), problems, changes, 2, "abc"));
+  }
+
+  @Override
+  public String source() {
+    return "/etc/forebay/forebay.yaml";
+  }
+}
