@@ -19,16 +19,20 @@ final class ServerProcess implements AutoCloseable {
   private final Journal journal;
   private Process process;
 
+  /** The next process of this server, which only has to be told to listen. */
+  private Process next;
+
   ServerProcess(String name, int port, Path directory) throws IOException {
     this.name = name;
     this.port = port;
     this.file = directory.resolve(name + ".journal");
     this.journal = Journal.open(file);
     this.process = launch();
+    this.next = launch();
+    listen();
   }
 
   private Process launch() throws IOException {
-    journal.listeningSince(0);
     File log = file.resolveSibling(name + ".log").toFile();
     List<String> command =
         List.of(
@@ -61,9 +65,17 @@ final class ServerProcess implements AutoCloseable {
     return journal;
   }
 
-  /** Starts it again after its end. */
+  /** Has it listen again after its end, in a process that has been waiting for that. */
   void start() throws IOException {
-    process = launch();
+    process = next;
+    listen();
+    next = launch();
+  }
+
+  private void listen() throws IOException {
+    journal.listeningSince(0);
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
   }
 
   /** Waits until it accepts connections; returns since when it does. */
@@ -96,5 +108,6 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    next.destroyForcibly().onExit().join();
   }
 }

@@ -44,9 +44,15 @@ public final class Origin implements Runnable {
     listener.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  /** The program: NAME PORT JOURNAL. It ends with whoever started it: when its input ends. */
+  /**
+   * The program: NAME PORT JOURNAL. It listens as soon as it reads a byte, and ends with whoever
+   * started it: when its input ends.
+   */
   public static void main(String[] arguments) throws IOException {
     Journal journal = Journal.open(Path.of(arguments[2]));
+    if (System.in.read() < 0) {
+      return;
+    }
     Origin origin = new Origin(arguments[0], Integer.parseInt(arguments[1]), journal);
     Thread loop = new Thread(origin, "origin");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> origin.stop(loop)));
