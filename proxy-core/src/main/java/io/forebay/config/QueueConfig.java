@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How requests wait while every server of a backend is full.
  *
- * @param max how many may wait, 0 to 1 000 000, default 1024; 0 lets none wait
+ * @param max how many may wait, 0 to 1 000 000, default 10,000; 0 lets none wait
  * @param timeout how long each may wait; null where nothing is said, see {@link #timeout}
  * @param whenNoServer whether they wait for a server to come up too, default {@link
  *     WhenNoServer#FAIL}
@@ -15,7 +15,7 @@ public record QueueConfig(int max, @Nullable Duration timeout, WhenNoServer when
 
   public static final int LARGEST = 1_000_000;
   public static final Duration HOLD_TIMEOUT = Duration.ofSeconds(10);
-  public static final QueueConfig DEFAULT = new QueueConfig(1024, null, WhenNoServer.FAIL);
+  public static final QueueConfig DEFAULT = new QueueConfig(10_000, null, WhenNoServer.FAIL);
 
   public QueueConfig {
     Checks.range("max", max, 0, LARGEST);

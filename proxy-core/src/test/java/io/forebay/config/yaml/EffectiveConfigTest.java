@@ -128,7 +128,7 @@ class EffectiveConfigTest {
                   total: 0s
                   per_try: 0s
                 queue:
-                  max: 1024
+                  max: 10000
                   when_no_server: fail
                 passive_check:
                   - max_fails: 1
