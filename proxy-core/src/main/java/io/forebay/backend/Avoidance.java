@@ -8,7 +8,9 @@ public enum Avoidance {
   /** A request has failed there or hangs there, and no check has cleared that up yet. */
   SUSPECTED,
   /** Too many requests have failed there. */
-  EJECTED;
+  EJECTED,
+  /** It is new, and its first check has not ended yet. */
+  UNCHECKED;
 
   /** Its place in a set of marks that is a number. */
   int bit() {

@@ -1,11 +1,13 @@
 package io.forebay.runtime;
 
+import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.InitialState;
 import io.forebay.config.ServerConfig;
 import io.forebay.stats.MetricIds;
 import io.netty.util.NetUtil;
@@ -50,7 +52,7 @@ final class ServerRegistry {
     WeightedServer used = before == null ? null : find(before, config.name());
     Server known = used == null ? null : used.server();
     boolean same = known != null && addresses.contains(known.address());
-    Server server = same ? known : newServer(backend, config, addresses.get(0));
+    Server server = same ? known : newServer(backend, config, addresses.get(0), before != null);
     if (known != null && !same) {
       LOG.info("{} moves from {} to {}", server, text(known.address()), text(server.address()));
     }
@@ -95,7 +97,12 @@ final class ServerRegistry {
     return same ? used.checkAddress() : found.get(0);
   }
 
-  private Server newServer(BackendConfig backend, ServerConfig config, SocketAddress address) {
+  /**
+   * @param besideOthers whether requests come to the backend already, so that a server of which
+   *     nothing is known has to wait for its first check
+   */
+  private Server newServer(
+      BackendConfig backend, ServerConfig config, SocketAddress address, boolean besideOthers) {
     String name = config.name();
     Server server = new Server(ids.server(backend.name(), name), backend.name(), name, address);
     HealthCheckConfig check = backend.checkOf(config);
@@ -106,6 +113,9 @@ final class ServerRegistry {
             case DOWN -> ServerState.DOWN;
             case CHECKED -> ServerState.UNCHECKED;
           });
+      if (besideOthers && check.initialState() == InitialState.CHECKED) {
+        server.avoid(Avoidance.UNCHECKED);
+      }
     }
     return server;
   }

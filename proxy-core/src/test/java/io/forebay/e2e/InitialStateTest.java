@@ -3,6 +3,7 @@ package io.forebay.e2e;
 import static io.forebay.e2e.Setup.GET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.backend.Avoidance;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
 import io.forebay.testkit.LeakExtension;
@@ -52,6 +53,34 @@ class InitialStateTest {
         for (int i = 0; i < 4; i++) {
           assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("known");
         }
+      }
+    }
+  }
+
+  @Test
+  void reload_newServerThatIsToBeChecked_getsNothingWhileOthersAreUp() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("known"));
+        ScriptedOrigin added = ScriptedOrigin.start(OriginScript.named("added"));
+        TestProxy proxy = TestProxy.start(yaml("", origin))) {
+      proxy.proxy().apply(TestProxy.parse(yaml("", origin, added)));
+      assertThat(server(proxy, 0).server().isAvoided()).isFalse();
+      assertThat(server(proxy, 1).server().isAvoided(Avoidance.UNCHECKED)).isTrue();
+      try (RawClient client = proxy.client()) {
+        for (int i = 0; i < 4; i++) {
+          assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("known");
+        }
+      }
+    }
+  }
+
+  @Test
+  void reload_onlyNewServers_areUsedAtOnce() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("known"));
+        ScriptedOrigin added = ScriptedOrigin.start(OriginScript.named("added"));
+        TestProxy proxy = TestProxy.start(yaml("", origin))) {
+      proxy.proxy().apply(TestProxy.parse(yaml("", added)));
+      try (RawClient client = proxy.client()) {
+        assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("added");
       }
     }
   }

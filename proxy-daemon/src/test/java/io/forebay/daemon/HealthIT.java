@@ -45,6 +45,19 @@ class HealthIT {
   }
 
   @Test
+  void serverThatNeverAnswersItsCheck_holdsTheStartUpForTwoSecondsOnly() {
+    String slow = "health_check: { path: /health, interval: 60s, timeout: 60s }";
+    try (ScriptedOrigin silent = ScriptedOrigin.start(OriginScript.neverAnswer());
+        ScriptedOrigin good = ScriptedOrigin.start(OriginScript.named("good"));
+        DaemonProcess daemon = DaemonProcess.run(config(slow, good.port(), silent.port()))) {
+      assertThat(daemon.lines())
+          .anyMatch(line -> line.contains("not all servers have answered their first check"))
+          .anyMatch(line -> line.contains("server good UNCHECKED -> UP: "))
+          .noneMatch(line -> line.contains("server bad UNCHECKED -> "));
+    }
+  }
+
+  @Test
   void failingServer_loggedAndLeftOut() {
     try (RefusingPort bad = RefusingPort.open();
         ScriptedOrigin good = ScriptedOrigin.start(OriginScript.named("good"));

@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class HealthChecker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
+
+  /** A server that comes while others are up gets requests after this, checked or not. */
+  private static final Duration NEW_SERVER_WAITS = Duration.ofSeconds(2);
 
   private final EventLoop control;
   private final Transport transport;
@@ -156,7 +162,7 @@ public final class HealthChecker implements AutoCloseable {
           }
         });
     round.old().values().forEach(this::retire);
-    round.started().forEach(ServerCheck::start);
+    round.started().forEach(this::start);
     wanted.keySet().forEach(this::refresh);
   }
 
@@ -191,6 +197,23 @@ public final class HealthChecker implements AutoCloseable {
         control, ticker, backend, server.server(), config, address, probe, states);
   }
 
+  private void start(ServerCheck check) {
+    if (check.server().isAvoided(Avoidance.UNCHECKED)) {
+      Runnable admit = () -> admit(check);
+      Future<?> limit = control.schedule(admit, NEW_SERVER_WAITS.toNanos(), TimeUnit.NANOSECONDS);
+      check.firstResult().thenRun(() -> limit.cancel(false)).thenRun(admit);
+    }
+    check.start();
+  }
+
+  /** Ends the waiting of a new server, unless it waits for another check now. */
+  private void admit(ServerCheck check) {
+    if (checks.get(check.server()) == check && check.server().isAvoided(Avoidance.UNCHECKED)) {
+      check.server().admit(Avoidance.UNCHECKED);
+      check.backend().refresh();
+    }
+  }
+
   private void retire(ServerCheck check) {
     ServerCheck successor = checks.get(check.server());
     if (successor == check) {
@@ -199,6 +222,7 @@ public final class HealthChecker implements AutoCloseable {
     check.stop();
     if (successor == null) {
       check.server().state(ServerState.UNCHECKED);
+      check.server().admit(Avoidance.UNCHECKED);
       check.server().checkReport(null);
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -314,6 +316,52 @@ class HealthCheckerTest {
     fixture.awaitState(tcp, ServerState.UP);
     assertThat(unchecked.state()).isEqualTo(ServerState.UNCHECKED);
     assertThat(unchecked.checkReport()).isNull();
+  }
+
+  @Test
+  void newServer_isLeftOutUntilItsFirstCheckEnds() {
+    var asked = new CountDownLatch(1);
+    var answer = new CountDownLatch(1);
+    origin.script(
+        c -> {
+          c.readRequest();
+          asked.countDown();
+          answer.await();
+          c.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        });
+    Server added = server(1, origin.address());
+    Server known = server(2, healthy.address());
+    added.avoid(Avoidance.UNCHECKED);
+    Backend backend = backend(added, known);
+    HealthCheckConfig check = check(60_000, 30_000, 2, 3);
+    fixture.apply(backend, check);
+    fixture.awaitState(known, ServerState.UP);
+    await().until(() -> asked.getCount() == 0);
+    answer.countDown();
+    fixture.awaitState(added, ServerState.UP);
+    await("admitted and seen").until(() -> !added.isAvoided() && backend.eligibleCount() == 2);
+  }
+
+  @Test
+  void newServer_whoseFirstCheckHangs_isNotLeftOutForLong() {
+    origin.script(OriginScript.neverAnswer());
+    Server added = server(1, origin.address());
+    added.avoid(Avoidance.UNCHECKED);
+    Backend backend = backend(added, server(2, healthy.address()));
+    fixture.apply(backend, check(60_000, 60_000, 2, 3));
+    await().atMost(CheckerFixture.LONG).until(() -> !added.isAvoided());
+    assertThat(added.state()).isEqualTo(ServerState.UNCHECKED);
+    await().until(() -> backend.eligibleCount() == 2);
+  }
+
+  @Test
+  void newServer_thatIsNoLongerChecked_isNotLeftOut() {
+    origin.script(OriginScript.neverAnswer());
+    Server added = server(1, origin.address());
+    added.avoid(Avoidance.UNCHECKED);
+    fixture.apply(backend(added), check(60_000, 60_000, 2, 3));
+    fixture.apply(Map.of());
+    assertThat(added.isAvoided()).isFalse();
   }
 
   @Test
