@@ -1,5 +1,7 @@
 package io.forebay.config;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What belongs to the process as a whole.
  *
@@ -11,6 +13,8 @@ package io.forebay.config;
  * @param shutdown how a graceful stop proceeds
  * @param process what the process is called and runs as
  * @param reload what makes the daemon read its configuration again
+ * @param stateFile absolute path of a file that keeps what was set at run time, and which servers
+ *     are down, over a restart; null (the default) for none
  */
 public record GlobalConfig(
     int workerThreads,
@@ -18,7 +22,8 @@ public record GlobalConfig(
     LogConfig log,
     ShutdownConfig shutdown,
     ProcessConfig process,
-    ReloadConfig reload) {
+    ReloadConfig reload,
+    @Nullable String stateFile) {
 
   public static final int MAX_WORKER_THREADS = 1024;
   public static final int MAX_CONNECTIONS = 10_000_000;
@@ -33,10 +38,13 @@ public record GlobalConfig(
       LogConfig log,
       ShutdownConfig shutdown,
       ProcessConfig process) {
-    this(workerThreads, maxConnections, log, shutdown, process, ReloadConfig.DEFAULT);
+    this(workerThreads, maxConnections, log, shutdown, process, ReloadConfig.DEFAULT, null);
   }
 
   public GlobalConfig {
+    if (stateFile != null) {
+      Checks.require(ProcessConfig.isPath(stateFile), "state_file", stateFile, "an absolute path");
+    }
     Checks.range("worker_threads", workerThreads, 0, MAX_WORKER_THREADS);
     Checks.range("max_connections", maxConnections, 1, MAX_CONNECTIONS);
   }

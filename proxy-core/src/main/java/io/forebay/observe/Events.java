@@ -42,7 +42,8 @@ public final class Events {
     LOG.atLevel(level).log("{}{}{}", ofBackend, ofServer, text);
   }
 
-  private synchronized void keep(
+  /** Keeps one more that is logged in other words. */
+  public synchronized void keep(
       Event.Kind kind, @Nullable String backend, @Nullable String server, String text) {
     if (kept.size() == KEPT) {
       kept.removeFirst();

@@ -5,16 +5,12 @@ import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
 import io.forebay.observe.Event;
 import io.forebay.observe.Events;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Weights that were set at run time, across a reload: one stays as long as the file's value is what
  * it was, a value that the file changes takes its place. Control loop only.
  */
 final class RuntimeWeights {
-  private static final Logger LOG = LoggerFactory.getLogger(RuntimeWeights.class);
-
   private final Events events;
 
   RuntimeWeights(Events events) {
@@ -46,7 +42,6 @@ final class RuntimeWeights {
                 + " (set at run time) replaced by "
                 + now.weight()
                 + " from the file";
-        LOG.info("server {}: {}", server, text);
         events.add(Event.Kind.WEIGHT, server.backendName(), server.name(), text);
       }
     }

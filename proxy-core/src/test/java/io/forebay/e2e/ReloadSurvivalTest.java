@@ -10,12 +10,15 @@ import io.forebay.backend.AdminState;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
+import io.forebay.observe.Event;
 import io.forebay.runtime.ProxyException;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -160,6 +163,52 @@ class ReloadSurvivalTest {
         assertThat(body(client)).isEqualTo("s3");
       }
     }
+  }
+
+  @Test
+  void weightSetAtRunTime_staysUntilTheFileSaysAnother() throws Exception {
+    String yaml = yaml("{}", "", one.port(), two.port());
+    try (TestProxy proxy = TestProxy.start(yaml);
+        RawClient client = proxy.client()) {
+      Backend backend = proxy.proxy().backend("app");
+      Server first = backend.servers().get(0).server();
+      onControl(
+          proxy,
+          () -> {
+            first.runtimeWeight(0);
+            backend.refresh();
+          });
+      reload(proxy, touched(yaml, 1));
+      assertThat(first.runtimeWeight()).isZero();
+      assertThat(body(client)).isEqualTo("s2");
+      assertThat(body(client)).isEqualTo("s2");
+
+      reload(proxy, yaml.replace("{name: s1,", "{name: s1, weight: 2,"));
+      onControl(proxy, () -> {});
+      assertThat(first.runtimeWeight()).isEqualTo(Server.NO_RUNTIME_WEIGHT);
+      assertThat(spread(client, 30)).isEqualTo(Map.of("s1", 20, "s2", 10));
+      assertThat(proxy.proxy().events().since(0))
+          .filteredOn(it -> it.kind() == Event.Kind.WEIGHT)
+          .singleElement()
+          .satisfies(
+              it -> {
+                assertThat(it.server()).isEqualTo("s1");
+                assertThat(it.text())
+                    .isEqualTo("weight 0 (set at run time) replaced by 2 from the file");
+              });
+    }
+  }
+
+  private static void onControl(TestProxy proxy, Runnable change) throws InterruptedException {
+    proxy.proxy().control().submit(change).sync();
+  }
+
+  private static Map<String, Integer> spread(RawClient client, int requests) {
+    Map<String, Integer> spread = new HashMap<>();
+    for (int i = 0; i < requests; i++) {
+      spread.merge(body(client), 1, Integer::sum);
+    }
+    return spread;
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.net.Transport;
@@ -133,6 +134,20 @@ class NamesTest {
           .isEqualTo(new InetSocketAddress(address(1), origin.port()));
       assertThat(server(proxy).state()).isEqualTo(ServerState.UNCHECKED);
       assertThat(status(proxy)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void otherAddress_whatAnOperatorWantsOfTheServerHoldsOn() throws Exception {
+    known.put("one.test", List.of(address(2)));
+    try (Proxy proxy = start()) {
+      server(proxy).adminState(AdminState.MAINT);
+      server(proxy).runtimeWeight(7);
+      known.put("one.test", List.of(address(1)));
+      assertThat(proxy.lookUpNames()).isTrue();
+      proxy.applyNames();
+      assertThat(server(proxy).adminState()).isEqualTo(AdminState.MAINT);
+      assertThat(server(proxy).runtimeWeight()).isEqualTo(7);
     }
   }
 }

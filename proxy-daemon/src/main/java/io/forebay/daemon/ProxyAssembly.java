@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class ProxyAssembly implements AutoCloseable {
   private final HealthChecks checks;
   private final Operators operators;
   private final AdminServer admin;
+  private final StateKeeper state;
 
   /** Nothing is bound yet. */
   public ProxyAssembly(ProxyConfig config, Transport transport) {
@@ -41,6 +43,7 @@ public final class ProxyAssembly implements AutoCloseable {
     this.checks = new HealthChecks(proxy, transport);
     this.operators = new Operators(proxy);
     this.admin = new AdminServer(transport, proxy, operators, config.admin());
+    this.state = new StateKeeper(proxy, Clock.systemUTC());
   }
 
   /**
@@ -51,6 +54,7 @@ public final class ProxyAssembly implements AutoCloseable {
    */
   public void start() throws ProxyException, BindException, InterruptedException {
     LOG.info("{}", Versions.summary(transport));
+    state.restore();
     checks.apply();
     checks.awaitFirstRound(FIRST_CHECKS);
     proxy.open();
@@ -69,6 +73,7 @@ public final class ProxyAssembly implements AutoCloseable {
     for (Path unixSocket : admin.unixSockets()) {
       LOG.info("admin: unix:{}", unixSocket);
     }
+    state.follow();
     LOG.info("ready");
   }
 
@@ -102,6 +107,7 @@ public final class ProxyAssembly implements AutoCloseable {
       throw e;
     }
     logging.use();
+    state.follow();
   }
 
   private void change(ProxyConfig config) throws ProxyException, BindException {
@@ -138,6 +144,8 @@ public final class ProxyAssembly implements AutoCloseable {
 
   /** Stops gracefully, as the configuration says. Blocks until then. */
   public void drain() throws InterruptedException {
+    // From here on the file may be another process's.
+    state.close();
     ShutdownConfig shutdown = proxy.config().global().shutdown();
     int cut = proxy.drain(shutdown.delay(), shutdown.drainTimeout());
     if (cut > 0) {
@@ -163,6 +171,7 @@ public final class ProxyAssembly implements AutoCloseable {
 
   @Override
   public void close() {
+    state.close();
     checks.close();
     proxy.close();
     admin.close();

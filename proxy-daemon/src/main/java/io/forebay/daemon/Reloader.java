@@ -89,7 +89,7 @@ final class Reloader {
             before.generation() + (successful ? 1 : 0),
             inForce.digest());
     proxy.reloads().add(result);
-    proxy.events().add(Event.Kind.RELOAD, null, null, result.summary());
+    proxy.events().keep(Event.Kind.RELOAD, null, null, result.summary());
     log(result);
     return result;
   }

@@ -24,13 +24,14 @@ final class GlobalSection {
             map.text("node", "a name"),
             map.text("user", "the name or number of a user"),
             map.text("group", "the name or number of a group"),
-            pidFile(map.at("pid_file")));
+            path(map.at("pid_file")));
     ReloadConfig reload = reload(map.map("reload"));
+    String state = path(map.at("state_file"));
     map.finish(UnsupportedKeys.Level.GLOBAL);
-    return new GlobalConfig(workers, connections, log, shutdown, process, reload);
+    return new GlobalConfig(workers, connections, log, shutdown, process, reload, state);
   }
 
-  private static @Nullable String pidFile(@Nullable Place place) {
+  private static @Nullable String path(@Nullable Place place) {
     String expected = "an absolute path of a file";
     String path = place == null ? null : Scalars.text(place, expected);
     if (place != null && path != null && !ProcessConfig.isPath(path)) {

@@ -46,7 +46,6 @@ final class UnsupportedKeys {
 
   static {
     keys(Level.TOP, "rate_limits cluster");
-    keys(Level.GLOBAL, "state_file");
     keys(Level.DEFAULTS, "sticky rate_limit compression" + " buffering protocols tls");
     keys(
         Level.LISTENER,

@@ -109,7 +109,8 @@ class YamlConfigParserTest {
                 new LogConfig(LogConfig.Level.INFO, LogPath.STDOUT),
                 new ShutdownConfig(Duration.ofSeconds(5), Duration.ofMinutes(1)),
                 ProcessConfig.DEFAULT,
-                new ReloadConfig(false)));
+                new ReloadConfig(false),
+                null));
   }
 
   @Test

@@ -1,0 +1,41 @@
+package io.forebay.daemon;
+
+import io.forebay.backend.AdminState;
+import io.forebay.backend.Server;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is to survive a restart.
+ *
+ * @param at when it was so
+ * @param servers those of which there is something to remember
+ */
+record SavedState(Instant at, List<SavedServer> servers) {
+  SavedState {
+    servers = List.copyOf(servers);
+  }
+
+  /**
+   * One server.
+   *
+   * @param address as the configuration writes it: under another one it is another server
+   * @param weight set at run time, or {@link Server#NO_RUNTIME_WEIGHT}
+   * @param configuredWeight of the configuration, in whose place that stands
+   * @param down whether checks had found it down
+   */
+  record SavedServer(
+      String backend,
+      String name,
+      String address,
+      AdminState adminState,
+      int weight,
+      int configuredWeight,
+      boolean down) {
+
+    /** Whether there is anything to remember. */
+    boolean isUnusual() {
+      return adminState != AdminState.READY || weight != Server.NO_RUNTIME_WEIGHT || down;
+    }
+  }
+}
