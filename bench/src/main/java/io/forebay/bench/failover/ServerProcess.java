@@ -5,22 +5,27 @@ import io.forebay.bench.failover.origin.Journal;
 import io.forebay.bench.failover.origin.Origin;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One of the servers behind the proxy: a process, its address, and its journal, which outlives it.
  */
 final class ServerProcess implements AutoCloseable {
+  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
   private final String name;
   private final int port;
   private final Path file;
   private final Journal journal;
   private Process process;
 
-  /** The next process of this server, which only has to be told to listen. */
-  private Process next;
+  /** The next process of this server, which will only have to be told to listen. */
+  private CompletableFuture<Process> next;
 
   ServerProcess(String name, int port, Path directory) throws IOException {
     this.name = name;
@@ -28,7 +33,7 @@ final class ServerProcess implements AutoCloseable {
     this.file = directory.resolve(name + ".journal");
     this.journal = Journal.open(file);
     this.process = launch();
-    this.next = launch();
+    this.next = CompletableFuture.completedFuture(launch());
     listen();
   }
 
@@ -67,9 +72,18 @@ final class ServerProcess implements AutoCloseable {
 
   /** Has it listen again after its end, in a process that has been waiting for that. */
   void start() throws IOException {
-    process = next;
+    process = next.join();
     listen();
-    next = launch();
+    // Later, as it takes processor time that the proxy may need just now.
+    next = CompletableFuture.supplyAsync(this::launchLater, LATER);
+  }
+
+  private Process launchLater() {
+    try {
+      return launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void listen() throws IOException {
@@ -108,6 +122,6 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
-    next.destroyForcibly().onExit().join();
+    next.join().destroyForcibly().onExit().join();
   }
 }

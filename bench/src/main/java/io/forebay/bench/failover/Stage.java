@@ -87,10 +87,13 @@ final class Stage {
     for (int index : indexes) {
       servers.get(index).start();
     }
+    long first = Long.MAX_VALUE;
     for (int index : indexes) {
-      outages.end(index, Outage.Kind.DEAD, servers.get(index).awaitListening());
+      long listening = servers.get(index).awaitListening();
+      outages.end(index, Outage.Kind.DEAD, listening);
+      first = Math.min(first, listening);
     }
-    mark(names(indexes) + " back");
+    marks.add(new Mark(first, names(indexes) + " back"));
   }
 
   /** Stops the process of a server, by SIGSTOP: connections are made, and nothing is answered. */

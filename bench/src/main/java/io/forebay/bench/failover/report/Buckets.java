@@ -1,6 +1,7 @@
 package io.forebay.bench.failover.report;
 
 import io.forebay.bench.failover.client.Request;
+import io.forebay.bench.failover.result.Apart;
 import io.forebay.bench.failover.result.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,10 @@ final class Buckets {
   static final double SECONDS = 0.1;
 
   private final List<List<Request>> buckets = new ArrayList<>();
+  private final Apart apart;
 
   Buckets(Run run) {
+    apart = new Apart(run);
     for (Request request : run.requests()) {
       int index = (int) (run.seconds(request.scheduledNanos()) / SECONDS);
       while (buckets.size() <= index) {
@@ -25,25 +28,29 @@ final class Buckets {
     return buckets.size();
   }
 
-  int ok(int bucket) {
-    return (int) buckets.get(bucket).stream().filter(Request::isOk).count();
+  int sent(int bucket) {
+    return buckets.get(bucket).size();
   }
 
+  /** Requests without a good answer, whether or not they might have been saved. */
+  int unanswered(int bucket) {
+    return (int) buckets.get(bucket).stream().filter(request -> !request.isOk()).count();
+  }
+
+  /** Those that might have been saved. */
   int failed(int bucket) {
-    return buckets.get(bucket).size() - ok(bucket);
+    return (int)
+        buckets.get(bucket).stream()
+            .filter(request -> !request.isOk() && !apart.contains(request))
+            .count();
   }
 
-  /** Seconds; 0 for an empty bucket. */
-  double slowest(int bucket) {
-    return sorted(bucket).isEmpty() ? 0 : sorted(bucket).get(buckets.get(bucket).size() - 1);
-  }
-
-  /** Seconds; 0 for an empty bucket. */
-  double median(int bucket) {
-    return sorted(bucket).isEmpty() ? 0 : sorted(bucket).get(buckets.get(bucket).size() / 2);
-  }
-
-  private List<Double> sorted(int bucket) {
-    return buckets.get(bucket).stream().map(it -> it.latencyNanos() / 1e9).sorted().toList();
+  /** Seconds from the fastest to the slowest, without those that are set apart. */
+  List<Double> latencies(int bucket) {
+    return buckets.get(bucket).stream()
+        .filter(request -> !apart.contains(request))
+        .map(request -> request.latencyNanos() / 1e9)
+        .sorted()
+        .toList();
   }
 }

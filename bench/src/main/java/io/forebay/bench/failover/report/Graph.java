@@ -4,6 +4,7 @@ import io.forebay.bench.failover.result.Mark;
 import io.forebay.bench.failover.result.Run;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A picture of one scenario: for each proxy the requests of each tenth of a second as an area, the
@@ -24,9 +25,9 @@ final class Graph {
       <style>
       text{font:11px sans-serif;fill:#333}.b{font-weight:bold;font-size:12px}.r{text-anchor:end}
       .bg{fill:#fff}.g{stroke:#ddd}.m{stroke:#888;stroke-dasharray:2 3}.mt{font-size:9px;fill:#666}
-      .ok{fill:#8fb8de}.ko{fill:#d3222a}.hi{stroke:#d97a00;fill:none}.md{stroke:#1b6ab3;fill:none}
+      .ok{fill:#8fb8de}.ko{fill:#d3222a}.ap{fill:#8a8f98}.hi{stroke:#d97a00;fill:none}.md{stroke:#1b6ab3;fill:none}
       @media(prefers-color-scheme:dark){text{fill:#ddd}.bg{fill:#161b22}.g{stroke:#333a44}
-      .m{stroke:#8b949e}.mt{fill:#9aa4af}.ok{fill:#36618a}.ko{fill:#ff5c5c}.hi{stroke:#f2a33a}
+      .m{stroke:#8b949e}.mt{fill:#9aa4af}.ok{fill:#36618a}.ko{fill:#ff5c5c}.ap{fill:#9aa4af}.hi{stroke:#f2a33a}
       .md{stroke:#6cb6ff}}
       </style>
       """;
@@ -69,25 +70,27 @@ final class Graph {
       add("<text x='%.0f' y='%d'>%d s</text>", x(second) - 6, LATENCY + BARS + 14, second);
     }
     Buckets buckets = new Buckets(run);
-    bars(buckets);
+    areas(buckets);
     line("hi", buckets, true);
     line("md", buckets, false);
     marks(run);
   }
 
-  /** One area for each kind, as high as its count: a step only where that changes. */
-  private void bars(Buckets buckets) {
+  /** As high as the count of each bucket, one in front of the other. */
+  private void areas(Buckets buckets) {
+    area("ok", buckets.size(), buckets::sent);
+    area("ap", buckets.size(), buckets::unanswered);
+    area("ko", buckets.size(), buckets::failed);
+  }
+
+  private void area(String style, int size, IntUnaryOperator count) {
     double bottom = LATENCY + BARS;
-    StringBuilder all = new StringBuilder();
-    StringBuilder failed = new StringBuilder();
-    for (int i = 0; i < buckets.size(); i++) {
-      step(all, i, bottom - barHeight(buckets.ok(i) + buckets.failed(i)));
-      step(failed, i, bottom - barHeight(buckets.failed(i)));
+    StringBuilder path = new StringBuilder();
+    for (int i = 0; i < size; i++) {
+      step(path, i, bottom - barHeight(count.applyAsInt(i)));
     }
-    String format = "<path class='%s' d='M0 %.0f%sH%.1fV%.0fz'/>";
-    double end = x(buckets.size() * Buckets.SECONDS);
-    add(format, "ok", bottom, all, end, bottom);
-    add(format, "ko", bottom, failed, end, bottom);
+    double end = x(size * Buckets.SECONDS);
+    add("<path class='%s' d='M0 %.0f%sH%.1fV%.0fz'/>", style, bottom, path, end, bottom);
   }
 
   private void step(StringBuilder path, int bucket, double y) {
@@ -104,8 +107,9 @@ final class Graph {
   private void line(String style, Buckets buckets, boolean slowest) {
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < buckets.size(); i++) {
-      double latency = slowest ? buckets.slowest(i) : buckets.median(i);
-      if (latency > 0) {
+      List<Double> latencies = buckets.latencies(i);
+      if (!latencies.isEmpty()) {
+        double latency = latencies.get(slowest ? latencies.size() - 1 : latencies.size() / 2);
         points.append(
             String.format(
                 Locale.ROOT, "%.1f,%.1f ", x((i + 0.5) * Buckets.SECONDS), latencyY(latency)));
@@ -128,16 +132,16 @@ final class Graph {
   }
 
   private void legend(int y) {
-    String[] entries = {"ok", "answered", "ko", "failed"};
+    String[] entries = {"ok", "answered", "ko", "failed", "ap", "beyond help"};
     int x = LEFT;
-    for (int i = 0; i < entries.length; i += 2, x += 90) {
+    for (int i = 0; i < entries.length; i += 2, x += 92) {
       add("<rect class='%s' x='%d' y='%d' width='10' height='10'/>", entries[i], x, y - 9);
       add("<text x='%d' y='%d'>%s</text>", x + 14, y, entries[i + 1]);
     }
     add("<path class='md' d='M%d %dh20'/><text x='%d' y='%d'>median</text>", x, y - 4, x + 24, y);
-    x += 100;
+    x += 92;
     add("<path class='hi' d='M%d %dh20'/><text x='%d' y='%d'>slowest</text>", x, y - 4, x + 24, y);
-    add("<text x='%d' y='%d'>per 100 ms, by the time of sending</text>", x + 100, y);
+    add("<text x='%d' y='%d'>per 100 ms, by the time of sending</text>", x + 92, y);
   }
 
   private double x(double second) {

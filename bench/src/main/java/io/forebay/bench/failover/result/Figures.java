@@ -1,6 +1,5 @@
 package io.forebay.bench.failover.result;
 
-import io.forebay.bench.failover.client.Outcome;
 import io.forebay.bench.failover.client.Request;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,11 +50,10 @@ public record Figures(
 
   /** Works out the figures of {@code run}. */
   public static Figures of(Run run) {
-    PostsInFlight inFlight = new PostsInFlight(run);
+    Apart apart = new Apart(run);
     Traffic traffic = new Traffic(run);
-    Predicate<Request> away = request -> isTurnedAway(request, run);
     List<Request> counted =
-        run.requests().stream().filter(away.or(inFlight::contains).negate()).toList();
+        run.requests().stream().filter(request -> !apart.contains(request)).toList();
     List<Request> failed = counted.stream().filter(request -> !request.isOk()).toList();
     List<Double> latencies =
         counted.stream().map(request -> request.latencyNanos() / 1e9).sorted().toList();
@@ -65,10 +63,10 @@ public record Figures(
         count(run.requests(), Request::isOk),
         failed.size() - failedPosts,
         failedPosts,
-        count(run.requests(), inFlight::contains),
-        count(run.requests(), request -> inFlight.contains(request) && !request.isOk()),
+        count(run.requests(), apart::isInFlight),
+        count(run.requests(), request -> apart.isInFlight(request) && !request.isOk()),
         traffic.postsTwice(),
-        count(run.requests(), away),
+        count(run.requests(), apart::isTurnedAway),
         causes(failed),
         failed.isEmpty() ? OptionalDouble.empty() : sinceEvent(failed.get(0), run),
         failed.stream()
@@ -94,13 +92,6 @@ public record Figures(
 
   private static int count(List<Request> requests, Predicate<Request> which) {
     return (int) requests.stream().filter(which).count();
-  }
-
-  /** A proxy that was told to stop may refuse what comes afterwards, but nothing that it took. */
-  private static boolean isTurnedAway(Request request, Run run) {
-    return run.stoppedNanos() != 0
-        && request.scheduledNanos() - run.stoppedNanos() >= 0
-        && request.outcome() == Outcome.REFUSED;
   }
 
   private static TreeMap<String, Integer> causes(List<Request> failed) {

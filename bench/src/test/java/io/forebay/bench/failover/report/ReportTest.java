@@ -28,6 +28,7 @@ class ReportTest {
             .outage(1, Outage.Kind.DEAD, 2_000, 6_000, 2_050)
             .request(1, 1_000, 20, Outcome.OK, 200)
             .request(2, 2_100, 1, Outcome.STATUS, 502)
+            .request(5, 1_990, 5_000, Outcome.RESET, 0)
             .build();
   }
 
@@ -40,7 +41,7 @@ class ReportTest {
     assertThat(directory.resolve("failover/kill-one.svg")).exists();
     assertThat(Files.readString(directory.resolve("failover-report.md")))
         .contains("- a machine")
-        .contains("| [kill-one](#kill-one) | 1 of 2 (1) |")
+        .contains("| [kill-one](#kill-one) | 1 of 3 (1) |")
         .contains("| GETs failed | 1 |")
         .contains("| how they failed | 1 x status 502 |")
         .contains("| traffic off the failing server after | 50 ms |")
