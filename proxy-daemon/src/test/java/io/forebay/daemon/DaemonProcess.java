@@ -139,9 +139,14 @@ final class DaemonProcess implements AutoCloseable {
 
   /** A client of the admin address, as logged. */
   RawClient admin() {
+    return RawClient.connect(adminPort());
+  }
+
+  /** The port of the admin address, as logged. */
+  int adminPort() {
     for (String line : lines) {
       if (line.contains(" notice admin: ")) {
-        return RawClient.connect(Integer.parseInt(line.substring(line.lastIndexOf(':') + 1)));
+        return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
       }
     }
     throw new AssertionError("no admin address in " + lines);

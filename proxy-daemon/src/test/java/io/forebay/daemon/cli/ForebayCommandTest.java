@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.YamlConfigParser;
+import io.forebay.testkit.RefusingPort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -208,15 +210,36 @@ class ForebayCommandTest {
         "reload",
         "status",
         "drain app/s1",
-        "ready app/s1 --admin http://127.0.0.1:1",
+        "ready app/s1",
         "maint app/s1",
         "weight app/s1 5"
       })
-  void laterCommand_notSupportedYet(String line) {
-    String[] arguments = line.split(" ");
+  void command_noDaemon_1AndWhereItWasSought(String line) {
+    try (RefusingPort refusing = RefusingPort.open()) {
+      String url = "http://127.0.0.1:" + refusing.port();
+      assertThat(execute((line + " --admin " + url).split(" "))).isEqualTo(1);
+      assertThat(err.toString())
+          .hasLineCount(1)
+          .startsWith("forebay: nobody answers at " + url + ": Connection refused (expected: a")
+          .contains("--admin or FOREBAY_ADMIN");
+    }
+  }
 
-    assertThat(execute(arguments)).isEqualTo(2);
-    assertThat(err.toString()).startsWith("forebay: not supported yet: " + arguments[0] + "\n");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "drain app               | app (expected: BACKEND/SERVER, such as app/one)",
+        "drain app/              | app/ (expected: BACKEND/SERVER, such as app/one)",
+        "drain /one              | /one (expected: BACKEND/SERVER, such as app/one)",
+        "drain a/b --wait --timeout 5 | --timeout: 5 (expected: a number with a unit",
+        "status --admin https://a     | --admin: https://a (expected: http://HOST:PORT or unix:/PATH)",
+        "status --admin 127.0.0.1:1   | --admin: 127.0.0.1:1 (expected: http://HOST:PORT or unix",
+        "status --admin unix:         | --admin: unix: (expected: http://HOST:PORT or unix:/PATH)"
+      })
+  void command_malformed_usage(String line, String message) {
+    assertThat(execute(line.trim().split(" "))).isEqualTo(2);
+    assertThat(err.toString()).startsWith("forebay: " + message);
   }
 
   @Test

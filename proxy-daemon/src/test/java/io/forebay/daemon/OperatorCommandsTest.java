@@ -1,0 +1,150 @@
+package io.forebay.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.backend.AdminState;
+import io.forebay.backend.Server;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.yaml.YamlConfigParser;
+import io.forebay.daemon.cli.ConfigLocation;
+import io.forebay.daemon.cli.ForebayCommand;
+import io.forebay.net.Transport;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Commands that talk to a proxy, in this process. */
+class OperatorCommandsTest {
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private ProxyAssembly assembly;
+  private Server one;
+
+  @BeforeEach
+  void start() throws Exception {
+    String yaml =
+        """
+        global: { worker_threads: 1 }
+        listeners: { web: { bind: "127.0.0.1:0", backend: app } }
+        backends:
+          app:
+            servers: [{ name: one, address: "127.0.0.1:1", weight: 4 }, "unix:/run/two.sock"]
+        admin: { bind: ["127.0.0.1:0", "unix:%s/admin"] }
+        """
+            .formatted(folder);
+    ProxyConfig config = YamlConfigParser.parse("test.yaml", yaml).config();
+    assembly = new ProxyAssembly(config, Transport.best());
+    assembly.start();
+    one = assembly.proxy().backend("app").servers().get(0).server();
+  }
+
+  @AfterEach
+  void stop() {
+    assembly.close();
+  }
+
+  private int execute(String line) {
+    return executeAt("http://127.0.0.1:" + assembly.adminAddresses().get(0).getPort(), line);
+  }
+
+  private int executeAt(String url, String line) {
+    CommandLine command =
+        ForebayCommand.create(new Daemon(null), new ConfigLocation(List.<Path>of()));
+    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    return command.execute((line + " --admin " + url).split(" "));
+  }
+
+  @Test
+  void drainMaintReady_changeTheServerAndSaySo() {
+    one.begin();
+    assertThat(execute("drain app/one")).isZero();
+    assertThat(one.adminState()).isEqualTo(AdminState.DRAIN);
+    assertThat(out.toString()).matches("app/one: drain, weight 4, 1 in flight, [0-9.]+s left\n");
+    assertThat(execute("maint app/one")).isZero();
+    assertThat(one.adminState()).isEqualTo(AdminState.MAINT);
+    one.end();
+    assertThat(execute("ready app/one")).isZero();
+    assertThat(one.adminState()).isEqualTo(AdminState.READY);
+    assertThat(out.toString()).endsWith("app/one: ready, weight 4, nothing in flight\n");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void drain_waits_untilNothingIsInFlight() {
+    assertThat(execute("drain app/one --wait --timeout 5s")).isZero();
+    one.begin();
+    assertThat(execute("drain app/one --wait --timeout 100ms")).isEqualTo(1);
+    assertThat(err).hasToString("forebay: app/one: 1 requests are still in flight after 100ms\n");
+  }
+
+  @Test
+  void weight_numberOrPercentage() {
+    assertThat(execute("weight app/one 7")).isZero();
+    assertThat(one.runtimeWeight()).isEqualTo(7);
+    assertThat(execute("weight app/one 50%")).isZero();
+    assertThat(out.toString()).endsWith("app/one: ready, weight 2, nothing in flight\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "drain app/ome      | server ome of backend app: unknown (expected: one, unix:/run/two.sock; did you mean one?)",
+        "drain apq/one      | backend apq: unknown (expected: app; did you mean app?)",
+        "weight app/one 300 | weight: 300 (expected: a whole number from 0 to 256",
+        "weight app/one 1%  | weight: 1% of 4 (expected: a whole number from 0 to 256",
+        "weight app/one '\"' | weight: "
+      })
+  void mistake_usageAndWhatWasExpected(String line, String message) {
+    assertThat(execute(line)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("forebay: " + message);
+  }
+
+  @Test
+  void serverWithASlashInItsName_isFound() {
+    assertThat(execute("maint app/unix:/run/two.sock")).isZero();
+    assertThat(out.toString()).startsWith("app/unix:/run/two.sock: maint");
+  }
+
+  @Test
+  void unixSocket_isAnAdminAddress() {
+    assertThat(executeAt("unix:" + folder + "/admin", "drain app/one")).isZero();
+    assertThat(assembly.proxy().events().since(0).get(0).text())
+        .startsWith("READY -> DRAIN by a unix socket over the admin API");
+  }
+
+  @Test
+  void status_isATableOfServers() {
+    execute("drain app/one");
+    assertThat(execute("status")).isZero();
+    assertThat(out.toString())
+        .contains("ready\n", "generation 1", "0 client connections, 0 requests in flight")
+        .containsPattern("SERVER +STATE +HEALTH +WEIGHT +IN FLIGHT +CONNECTIONS +WHY\n")
+        .containsPattern("app/one +drain +UNCHECKED +4 +0 +0 +drained|s left\n")
+        .containsPattern("app/unix:/run/two.sock +ready +UNCHECKED +1 +0 +0\n");
+  }
+
+  @Test
+  void status_json_isOneObject() {
+    assertThat(execute("status --json")).isZero();
+    assertThat(out.toString())
+        .startsWith("{\"status\" : {")
+        .contains("\"generation\" : 1", "\"backends\" : [", "\"name\" : \"one\"")
+        .endsWith("}\n");
+  }
+
+  @Test
+  void reload_beforeThereIsAFile_failsWithTheReason() {
+    assertThat(execute("reload")).isEqualTo(1);
+    assertThat(err).hasToString("forebay: the daemon is starting\n");
+  }
+}
