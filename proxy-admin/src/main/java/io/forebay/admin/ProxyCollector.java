@@ -40,6 +40,7 @@ final class ProxyCollector implements MultiCollector {
     BreakerMetrics.addTo(all, status.backends());
     all.add(waiting(ids));
     all.add(lag());
+    all.add(replayBuffers());
     all.add(droppedLines());
     all.add(truncatedLines());
     ReloadMetrics.addTo(all, status.reloads().state());
@@ -68,6 +69,15 @@ final class ProxyCollector implements MultiCollector {
       lag.add(seconds[loop], Labels.of("loop", Integer.toString(loop)));
     }
     return lag.build();
+  }
+
+  private MetricSnapshot replayBuffers() {
+    Gauges bytes =
+        new Gauges(
+            "forebay_replay_buffer_bytes",
+            "Bytes of request bodies that are kept so that the requests can be sent once more.");
+    bytes.add(status.replayBufferBytes(), Labels.EMPTY);
+    return bytes.build();
   }
 
   private MetricSnapshot droppedLines() {

@@ -107,6 +107,11 @@ final class FakeStatus implements ProxyStatus {
   }
 
   @Override
+  public long replayBufferBytes() {
+    return 11;
+  }
+
+  @Override
   public long accessLogDropped() {
     return 7;
   }

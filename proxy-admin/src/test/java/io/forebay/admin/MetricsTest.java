@@ -282,6 +282,11 @@ class MetricsTest {
   }
 
   @Test
+  void bytesKeptForRetries_areShown() {
+    assertThat(scrape()).contains("forebay_replay_buffer_bytes 11.0");
+  }
+
+  @Test
   void accessLogLines_droppedAndTruncatedOnes_areCounted() {
     assertThat(scrape())
         .contains("forebay_access_log_dropped_total 7.0", "forebay_access_log_truncated_total 3.0");

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     PassiveCheckConfig#MAX_RULES} rules, default {@link PassiveCheckConfig#DEFAULT}; none if
  *     empty
  * @param circuitBreaker when requests to a server that fails are stopped; null for never
+ * @param whenMarkedDown what becomes of the connections to a server that goes down, default {@link
+ *     WhenMarkedDown#LEAVE}
  */
 public record BackendConfig(
     String name,
@@ -32,7 +34,34 @@ public record BackendConfig(
     @Nullable HealthCheckConfig healthCheck,
     QueueConfig queue,
     List<PassiveCheckConfig> passiveCheck,
-    @Nullable CircuitBreakerConfig circuitBreaker) {
+    @Nullable CircuitBreakerConfig circuitBreaker,
+    WhenMarkedDown whenMarkedDown) {
+
+  /** A backend that leaves connections to a server that goes down. */
+  public BackendConfig(
+      String name,
+      BalanceConfig balance,
+      List<ServerConfig> servers,
+      KeepAliveConfig keepAlive,
+      RetryConfig retry,
+      TimeoutsConfig timeouts,
+      @Nullable HealthCheckConfig healthCheck,
+      QueueConfig queue,
+      List<PassiveCheckConfig> passiveCheck,
+      @Nullable CircuitBreakerConfig circuitBreaker) {
+    this(
+        name,
+        balance,
+        servers,
+        keepAlive,
+        retry,
+        timeouts,
+        healthCheck,
+        queue,
+        passiveCheck,
+        circuitBreaker,
+        WhenMarkedDown.LEAVE);
+  }
 
   /** A backend with the usual passive check. */
   public BackendConfig(

@@ -73,7 +73,7 @@ public final class Exchange extends ExchangeRecord
 
   /** A body follows the head. */
   void expectBody() {
-    body = new RequestBody();
+    body = new RequestBody(services().replay());
   }
 
   /** Sends the request to a server of {@code backend}. */
@@ -342,13 +342,13 @@ public final class Exchange extends ExchangeRecord
   }
 
   @Override
-  public boolean onEvicted() {
+  public boolean onEvicted(ProxyError reason) {
     Tunnel open = tunnel;
     if (finished || open == null || !open.end()) {
       return false;
     }
     if (!finished) {
-      deadline = new ExchangeDeadline(() -> fail(ProxyError.SERVER_DRAINED));
+      deadline = new ExchangeDeadline(() -> fail(reason));
       LoopTimer timer = services().worker().timer();
       timer.set(deadline, timer.now() + CLOSE_NANOS);
     }

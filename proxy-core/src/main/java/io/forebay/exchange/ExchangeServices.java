@@ -9,5 +9,7 @@ import io.forebay.upstream.UpstreamPools;
  * @param worker the event loop
  * @param pools its connections to servers
  * @param observer who is told of every exchange
+ * @param replay what bounds the bodies that are kept, that of all event loops
  */
-public record ExchangeServices(Worker worker, UpstreamPools pools, ExchangeObserver observer) {}
+public record ExchangeServices(
+    Worker worker, UpstreamPools pools, ExchangeObserver observer, ReplayMemory replay) {}

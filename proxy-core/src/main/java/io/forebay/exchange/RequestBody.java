@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody {
 
+  private final ReplayMemory memory;
   private @Nullable HeldBody held;
+  private long reserved;
   private boolean done;
   private boolean kept;
+
+  /** A body of which nothing has arrived; what is kept of it is taken from {@code memory}. */
+  RequestBody(ReplayMemory memory) {
+    this.memory = memory;
+  }
 
   /** Whether its end has arrived. */
   boolean isDone() {
     return done;
   }
 
-  /** From now on it is kept for a further try, as long as it is small enough. */
+  /** From now on it is kept for a further try, as long as it is small enough and there is room. */
   void keep() {
     kept = true;
   }
@@ -49,10 +56,25 @@ final class RequestBody {
 
   /** Keeps a copy of bytes about to be sent, until they are too many to be kept. */
   private void copy(ByteBuf data) {
-    if (held().bytes() + data.readableBytes() > HeldBody.MAX_BYTES) {
-      discard();
-    } else {
+    if (mayKeep(held().bytes() + data.readableBytes())) {
       held().addCopy(data);
+    } else {
+      discard();
+    }
+  }
+
+  private boolean mayKeep(long bytes) {
+    if (bytes > HeldBody.MAX_BYTES || !memory.tryReserve(bytes - reserved)) {
+      return false;
+    }
+    reserved = bytes;
+    return true;
+  }
+
+  private void giveBack() {
+    if (reserved > 0) {
+      memory.release(reserved);
+      reserved = 0;
     }
   }
 
@@ -75,10 +97,11 @@ final class RequestBody {
     if (body == null) {
       return;
     }
-    kept &= body.bytes() <= HeldBody.MAX_BYTES;
+    kept = kept && mayKeep(body.bytes());
     body.writeTo(stream, done, kept);
     if (!kept) {
       held = null;
+      giveBack();
     }
   }
 
@@ -98,5 +121,6 @@ final class RequestBody {
       held.discard();
       held = null;
     }
+    giveBack();
   }
 }

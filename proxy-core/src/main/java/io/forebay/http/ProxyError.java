@@ -35,6 +35,7 @@ public enum ProxyError {
   RESPONSE_TIMEOUT(504, Side.UPSTREAM, "the server did not answer in time"),
   TRY_TIMEOUT(504, Side.UPSTREAM, "the server did not begin its answer in time"),
   TOTAL_TIMEOUT(504, Side.SELF, "the request took longer than it may"),
+  SERVER_DOWN(502, Side.UPSTREAM, "the server went down before it answered"),
   RESPONSE_TRUNCATED(502, Side.UPSTREAM, "the server's answer ended too early"),
   SERVER_DRAINED(503, Side.SELF, "the server was taken out of service before it answered"),
   DRAIN_DEADLINE(503, Side.SELF, "the proxy is stopping"),

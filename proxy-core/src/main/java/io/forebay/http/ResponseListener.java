@@ -34,11 +34,11 @@ public interface ResponseListener {
   void onUpstreamShutdown();
 
   /**
-   * The server is to be left now.
+   * The server is to be left now, because of {@code reason}.
    *
    * @return whether what is under way ends in its own way within moments; else it is cut
    */
-  default boolean onEvicted() {
+  default boolean onEvicted(ProxyError reason) {
     return false;
   }
 

@@ -110,13 +110,13 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
   }
 
   /**
-   * Ends the connection, and whatever is under way on it; what can be ended in its protocol's way
-   * takes a moment.
+   * Ends the connection, and whatever is under way on it by {@code reason}; what can be ended in
+   * its protocol's way takes a moment.
    */
-  public void evict() {
+  public void evict(ProxyError reason) {
     ResponseListener told = listener;
-    if (state != UpstreamState.TUNNEL || told == null || !told.onEvicted()) {
-      fail(ProxyError.SERVER_DRAINED);
+    if (state != UpstreamState.TUNNEL || told == null || !told.onEvicted(reason)) {
+      fail(reason);
     }
   }
 

@@ -6,7 +6,9 @@ import io.forebay.backend.SlowStart;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.ServerConfig;
+import io.forebay.config.WhenMarkedDown;
 import io.forebay.exchange.ExchangeServices;
+import io.forebay.exchange.ReplayMemory;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.net.InheritedSockets;
@@ -83,6 +85,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final ServerRegistry servers;
   private final SnapshotBuilder builder;
   private final ConnectionLimit limit;
+  private final ReplayMemory replay = ReplayMemory.ofProcess();
   private final Listeners listeners;
   private final ServerControl serverControl;
   private volatile ProxySnapshot snapshot;
@@ -105,7 +108,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       UpstreamPools pools = new UpstreamPools(worker, transport);
       workers.add(
           new WorkerContext(
-              new ExchangeServices(worker, pools, new MetricsObserver(worker)), limit));
+              new ExchangeServices(worker, pools, new MetricsObserver(worker), replay), limit));
     }
     this.serverControl = new ServerControl(control(), new Servers(), events, ticker);
     this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList(), ticker);
@@ -131,10 +134,23 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   /**
    * Closes the idle connections to {@code server}, which is down or not to be used. If it {@link
    * Server#isFailing fails}, requests that wait for its answers go to other servers as far as that
-   * is safe. Any thread; happens a moment later.
+   * is safe; if it is down, {@code when_marked_down} may have all others end. Any thread; happens a
+   * moment later.
    */
   public void evacuate(Server server) {
-    onAllWorkers(worker -> worker.services().pools().evacuate(server));
+    BackendConfig config = snapshot.config().backends().get(server.backendName());
+    boolean cut =
+        config != null
+            && config.whenMarkedDown() == WhenMarkedDown.CLOSE_CONNECTIONS
+            && !server.state().isEligible();
+    onAllWorkers(
+        worker -> {
+          UpstreamPools pools = worker.services().pools();
+          pools.evacuate(server);
+          if (cut) {
+            pools.evict(server, ProxyError.SERVER_DOWN);
+          }
+        });
   }
 
   /** See {@link ControlPlane#change}. Any thread. */
@@ -433,6 +449,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   @Override
+  public long replayBufferBytes() {
+    return replay.used();
+  }
+
+  @Override
   public long accessLogDropped() {
     return logs.dropped();
   }
@@ -474,7 +495,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
     @Override
     public void evict(Server server) {
-      onAllWorkers(worker -> worker.services().pools().evict(server));
+      onAllWorkers(worker -> worker.services().pools().evict(server, ProxyError.SERVER_DRAINED));
     }
   }
 }

@@ -52,6 +52,9 @@ public interface ProxyStatus {
   /** What has happened lately. */
   Events events();
 
+  /** Bytes of request bodies that are kept so that the requests can be sent once more. */
+  long replayBufferBytes();
+
   /** Lines of access logs that were lost because they could not be written in time. */
   long accessLogDropped();
 

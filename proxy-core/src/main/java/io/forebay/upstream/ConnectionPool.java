@@ -218,11 +218,14 @@ public final class ConnectionPool implements UpstreamOwner {
     }
   }
 
-  /** Ends all connections; requests without a byte of an answer go to other servers if they can. */
-  void evict() {
+  /**
+   * Ends all connections, and what is under way on them by {@code reason}; requests without a byte
+   * of an answer go to other servers if they can.
+   */
+  void evict(ProxyError reason) {
     closeIdle();
     offerElsewhere();
-    List.copyOf(open).forEach(Http1ClientConnection::evict);
+    List.copyOf(open).forEach(it -> it.evict(reason));
   }
 
   /** Counts the idle connections of all pools of the loop. */

@@ -1,6 +1,7 @@
 package io.forebay.upstream;
 
 import io.forebay.backend.Server;
+import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.net.Transport;
 import java.util.Arrays;
@@ -76,10 +77,11 @@ public final class UpstreamPools implements ConnectionPool.IdleCount {
   }
 
   /** Ends all connections to {@code server}, whatever they are used for. */
-  public void evict(Server server) {
+  public void evict(Server server, ProxyError reason) {
     ConnectionPool pool = server.id() < pools.length ? pools[server.id()] : null;
     if (pool != null && pool.server() == server) {
-      pool.evict();
+      worker.clock().nanos();
+      pool.evict(reason);
     }
   }
 

@@ -21,9 +21,12 @@ import io.forebay.stats.LoopStats;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
+import io.forebay.testkit.RawRequest;
+import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.SilentPort;
 import io.forebay.testkit.TestProxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +44,10 @@ class EvacuationTest {
   private static final String PUT =
       "PUT / HTTP/1.1\r\nHost: app.example.com\r\nContent-Length: 10\r\n\r\n";
 
+  private static final String UPGRADE =
+      "GET /tunnel HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n";
+  private static final String UPGRADED =
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n";
   private static final OriginScript BODY = OriginScript.respondWith(it -> ok(it.bodyText()));
 
   private final CountDownLatch goOn = new CountDownLatch(1);
@@ -135,6 +142,21 @@ class EvacuationTest {
       client.send("56789");
       assertThat(client.readResponse().bodyText()).isEqualTo("0123456789");
       goOn.countDown();
+    }
+  }
+
+  @Test
+  void bodyIsKeptUntilTheAnswerBegins_andCounted() {
+    try (ScriptedOrigin hung = ScriptedOrigin.start(late("late"));
+        TestProxy proxy = proxy("", hung);
+        RawClient client = proxy.client()) {
+      client.send(PUT + "01234");
+      awaitRequests(hung, 1);
+      await("what has come").atMost(LONG).until(() -> proxy.proxy().replayBufferBytes() == 5);
+      goOn.countDown();
+      client.send("56789");
+      assertThat(client.readResponse().bodyText()).isEqualTo("late");
+      await("the end").atMost(LONG).until(() -> proxy.proxy().replayBufferBytes() == 0);
     }
   }
 
@@ -343,6 +365,52 @@ class EvacuationTest {
       await("its connection not to be kept")
           .atMost(LONG)
           .until(() -> drained.openConnections() == 0);
+    }
+  }
+
+  // ---- those that are cut ----
+
+  @Test
+  void connectionsAreToBeClosed_answersUnderWayPostsAndTunnelsEndAndGetsAreMoved() {
+    OriginScript script =
+        c -> {
+          RawRequest request = c.readRequest();
+          if (request != null && request.target().equals("/half")) {
+            c.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nla");
+          } else if (request != null && request.target().equals("/tunnel")) {
+            c.send(UPGRADED);
+          }
+          c.awaitClose();
+        };
+    try (ScriptedOrigin down = ScriptedOrigin.start(script);
+        ScriptedOrigin good = ScriptedOrigin.start(OriginScript.named("good"));
+        TestProxy proxy = proxy("when_marked_down: close_connections", down, good);
+        RawClient half = proxy.client();
+        RawClient tunnel = proxy.client();
+        RawClient posting = proxy.client();
+        RawClient getting = proxy.client()) {
+      half.send(GET.replace(" / ", " /half "));
+      assertThat(half.readHead()).contains("200");
+      tunnel.send(UPGRADE);
+      assertThat(tunnel.readHead()).contains("101");
+      posting.send(post("/", "", "pay 5"));
+      getting.send(GET);
+      awaitRequests(down, 4);
+
+      change(proxy, 0, it -> it.avoid(Avoidance.SUSPECTED));
+      assertThat(getting.readResponse().bodyText()).isEqualTo("good");
+      assertThat(down.openConnections()).as("it is not down yet").isGreaterThanOrEqualTo(3);
+      takeDown(proxy, 0);
+
+      RawResponse response = posting.readResponse();
+      assertThat(response.status()).isEqualTo(502);
+      assertThat(response.bodyText()).contains("went down");
+      assertThat(half.readExactly(2)).isEqualTo("la".getBytes(StandardCharsets.US_ASCII));
+      assertThat(half.closedByPeer(LONG)).isTrue();
+      assertThat(tunnel.closedByPeer(LONG)).isTrue();
+      await("all connections to be closed").atMost(LONG).until(() -> down.openConnections() == 0);
+      assertThat(good.requests()).hasSize(1);
+      awaitIdle(proxy);
     }
   }
 }

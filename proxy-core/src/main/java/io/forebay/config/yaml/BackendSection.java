@@ -11,6 +11,7 @@ import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TimeoutsConfig;
+import io.forebay.config.WhenMarkedDown;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +43,8 @@ final class BackendSection {
     HealthCheckConfig check = healthCheck(map, initialState, servers);
     QueueConfig queue = QueueSection.read(map.map("queue"));
     List<PassiveCheckConfig> passive = PassiveCheckSection.read(map);
+    WhenMarkedDown whenDown =
+        map.word("when_marked_down", WhenMarkedDown.LEAVE, Words.of(WhenMarkedDown.class));
     if (check == null && servers.stream().allMatch(it -> it.ownCheck() == null)) {
       CheckPlaces.warnWithoutCheck(map);
     }
@@ -54,7 +57,8 @@ final class BackendSection {
       return null;
     }
     return new BackendConfig(
-        name, balance, servers, keepAlive, retry, timeouts, check, queue, passive, breaker);
+        name, balance, servers, keepAlive, retry, timeouts, check, queue, passive, breaker,
+        whenDown);
   }
 
   /** Null for none, and after a problem. */

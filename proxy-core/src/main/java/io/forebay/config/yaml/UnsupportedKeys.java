@@ -60,7 +60,7 @@ final class UnsupportedKeys {
     keys(
         Level.BACKEND,
         "sticky mode"
-            + " when_marked_down when_all_down fallback_backend tls host protocol zone"
+            + " when_all_down fallback_backend tls host protocol zone"
             + " max_rate priority headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.UPSTREAM_TLS, "cert key pin");

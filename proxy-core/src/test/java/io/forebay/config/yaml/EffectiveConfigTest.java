@@ -139,6 +139,7 @@ class EffectiveConfigTest {
                     action: eject
                     eject_for: 10s
                     max_ejected: 50%
+                when_marked_down: leave
                 servers:
                   - name: a:80
                     address: a:80

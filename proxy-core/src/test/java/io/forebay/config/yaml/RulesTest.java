@@ -654,6 +654,10 @@ class RulesTest {
                 + "; did you mean balance?)"),
         rule(
             BACKEND,
+            "when_marked_down: close",
+            "6:23: backends.app.when_marked_down: close (expected: leave, close_connections)"),
+        rule(
+            BACKEND,
             "queue: { max: -1 }",
             "6:19: backends.app.queue.max: -1 (expected: a whole number from 0 to 1000000)"),
         rule(

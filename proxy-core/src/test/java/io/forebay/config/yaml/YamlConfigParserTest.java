@@ -42,6 +42,7 @@ import io.forebay.config.ShutdownConfig;
 import io.forebay.config.StatusRange;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.UpstreamTlsConfig;
+import io.forebay.config.WhenMarkedDown;
 import io.forebay.config.WhenNoServer;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -233,6 +234,13 @@ class YamlConfigParserTest {
             new ServerConfig("one", "10.0.1.10", 8080, 3),
             new ServerConfig("two", "2001:db8::1", 8080, 0),
             new ServerConfig("localhost:9000", "localhost", 9000, 1));
+  }
+
+  @Test
+  void whenMarkedDown_leavesConnectionsUnlessToldOtherwise() {
+    assertThat(parsed("servers: [a:80]").whenMarkedDown()).isEqualTo(WhenMarkedDown.LEAVE);
+    assertThat(parsed("when_marked_down: close_connections", "servers: [a:80]").whenMarkedDown())
+        .isEqualTo(WhenMarkedDown.CLOSE_CONNECTIONS);
   }
 
   @Test
