@@ -1,6 +1,8 @@
 package io.forebay.admin;
 
+import io.forebay.admin.Families.Counters;
 import io.forebay.admin.Families.Gauges;
+import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
@@ -33,6 +35,14 @@ final class BackendMetrics {
   private final Gauges backup =
       new Gauges("forebay_server_backup", "Whether the server is used only where no other can be.");
 
+  private final Gauges avoided =
+      new Gauges(
+          "forebay_server_avoided",
+          "Whether others are preferred to the server because of what requests tell of it.");
+  private final Counters ejections =
+      new Counters(
+          "forebay_server_ejections", "How often the server was ejected because of its answers.");
+
   private BackendMetrics() {}
 
   static void addTo(List<MetricSnapshot> all, Collection<Backend> backends) {
@@ -45,6 +55,8 @@ final class BackendMetrics {
     all.add(metrics.queued.build());
     all.add(metrics.weight.build());
     all.add(metrics.backup.build());
+    all.add(metrics.avoided.build());
+    all.add(metrics.ejections.build());
   }
 
   private void add(Backend backend) {
@@ -63,6 +75,11 @@ final class BackendMetrics {
     ServerState now = server.state();
     up.add(now.isEligible() ? 1 : 0, labels);
     inFlight.add(server.inFlight(), labels);
+    ejections.add(server.ejections(), labels);
+    for (Avoidance reason : Avoidance.values()) {
+      String name = reason.name().toLowerCase(Locale.ROOT);
+      avoided.add(server.isAvoided(reason) ? 1 : 0, labels.add("reason", name));
+    }
     for (ServerState state : ServerState.values()) {
       String name = state.name().toLowerCase(Locale.ROOT);
       states.add(state == now ? 1 : 0, labels.add("state", name));

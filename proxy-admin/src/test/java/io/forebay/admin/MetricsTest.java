@@ -6,12 +6,14 @@ import static io.forebay.admin.AdminFixture.config;
 import static io.forebay.admin.AdminFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.BreakerReport;
 import io.forebay.backend.BreakerState;
 import io.forebay.backend.CheckReport;
 import io.forebay.backend.GuardPermit;
 import io.forebay.backend.LoadBalancer;
+import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.Waiter;
 import io.forebay.exchange.RetryReason;
@@ -268,6 +270,19 @@ class MetricsTest {
             "forebay_breaker_transitions_total{backend=\"app\",server=\"s1\",state=\"open\"} 3.0",
             "forebay_breaker_transitions_total{backend=\"app\",server=\"s1\",state=\"half_open\"}"
                 + " 2.0");
+  }
+
+  @Test
+  void serversThatAreAvoided_oneSeriesPerReason() {
+    Server server = app.servers().get(0).server();
+    server.avoid(Avoidance.SUSPECTED);
+    server.countEjection();
+    assertThat(scrape())
+        .contains(
+            "forebay_server_avoided{backend=\"app\",reason=\"suspected\",server=\"s1\"} 1.0",
+            "forebay_server_avoided{backend=\"app\",reason=\"ejected\",server=\"s1\"} 0.0",
+            "forebay_server_ejections_total{backend=\"app\",server=\"s1\"} 1.0",
+            "forebay_server_ejections_total{backend=\"app\",server=\"10.0.0.2:80\"} 0.0");
   }
 
   @Test

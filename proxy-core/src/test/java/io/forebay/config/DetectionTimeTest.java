@@ -32,6 +32,21 @@ class DetectionTimeTest {
     assertThat(DetectionTime.whenRefusing(check)).isEqualTo(Duration.ofMillis(refusingMillis));
   }
 
+  @ParameterizedTest
+  @CsvSource({"2000, 1100", "300, 900"})
+  void hangingUnderRequests_isSilenceAndAShortCheck(long timeout, long millis) {
+    CheckPace usual = CheckPace.DEFAULT;
+    CheckPace pace =
+        new CheckPace(
+            usual.interval(),
+            usual.fastInterval(),
+            usual.downInterval(),
+            Duration.ofMillis(timeout));
+
+    assertThat(DetectionTime.whenHangingUnderRequests(new HealthCheckConfig(null, pace, 2, 3)))
+        .isEqualTo(Duration.ofMillis(millis));
+  }
+
   @Test
   void ownIntervals_addUp() {
     CheckPace pace =

@@ -136,8 +136,19 @@ class ForebayCommandTest {
     assertThat(err.toString()).isEmpty();
     assertThat(out.toString())
         .contains("backend app: failure detection takes at most 9s if a server hangs, 3s if")
-        .contains("it is back after 2s500ms at most (rise 2)")
+        .contains(
+            "it is back after 2s500ms at most (rise 2); requests notice a refusal at the first"
+                + " failure, a hang after 1s100ms\n")
         .endsWith(file + ": valid\n");
+  }
+
+  @Test
+  void check_passiveCheckNone_detectionTimeIsThatOfChecksAlone() throws IOException {
+    String none = "passive_check: none\n    servers: [10.0.1.10:8080]";
+    Path file = file("a.yaml", VALID.replace("servers: [10.0.1.10:8080]", none));
+
+    assertThat(execute("check", "-c", file.toString())).isZero();
+    assertThat(out.toString()).contains("it is back after 2s500ms at most (rise 2)\n");
   }
 
   @Test
