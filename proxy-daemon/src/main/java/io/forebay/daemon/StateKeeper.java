@@ -3,6 +3,7 @@ package io.forebay.daemon;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
+import io.forebay.backend.StateNote;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.ServerConfig;
@@ -37,6 +38,7 @@ final class StateKeeper implements AutoCloseable {
   /** Written again at this age, so that it tells that it still counts. */
   static final Duration REFRESHED = Duration.ofMinutes(10);
 
+  private static final String FOUND_DOWN = "by the state file, until checks are good";
   private static final String BY = "the state file";
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
@@ -94,13 +96,18 @@ final class StateKeeper implements AutoCloseable {
         down.add(server.server());
       }
     }
-    proxy.control().submit(() -> markDown(down)).get();
+    proxy.control().submit(() -> markDown(down, saved.at())).get();
   }
 
-  private void markDown(List<Server> servers) {
-    servers.stream()
-        .filter(it -> it.state() != ServerState.UNRESOLVED)
-        .forEach(it -> it.state(ServerState.DOWN));
+  private void markDown(List<Server> servers, Instant at) {
+    for (Server server : servers) {
+      if (server.state() != ServerState.UNRESOLVED) {
+        String text = server.state() + " -> " + ServerState.DOWN + ": " + FOUND_DOWN;
+        server.state(ServerState.DOWN);
+        server.healthNote(new StateNote(at, FOUND_DOWN));
+        proxy.events().add(Event.Kind.HEALTH, server.backendName(), server.name(), text);
+      }
+    }
     proxy.backends().forEach(Backend::refresh);
   }
 
