@@ -3,15 +3,12 @@ package io.forebay.daemon;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
-import io.forebay.backend.StateNote;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.daemon.SavedState.SavedServer;
 import io.forebay.observe.Event;
 import io.forebay.runtime.Proxy;
-import io.forebay.runtime.ServerChange;
-import io.forebay.runtime.ServerWeight;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +28,10 @@ import org.slf4j.event.Level;
 final class StateKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StateKeeper.class);
 
-  /** What checks found longer ago says nothing of now. */
-  static final Duration HEALTH_COUNTS = Duration.ofHours(1);
-
   /** Written again at this age, so that it tells that it still counts. */
   static final Duration REFRESHED = Duration.ofMinutes(10);
 
-  private static final String FOUND_DOWN = "by the state file, until checks are good";
-  private static final String BY = "the state file";
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
 
   private final Proxy proxy;
   private final Clock clock;
@@ -58,85 +48,15 @@ final class StateKeeper implements AutoCloseable {
     this.clock = clock;
   }
 
-  // ---- back from the file ----
-
   /** Puts in force what the file says. Before the first check; blocks. */
   void restore() throws InterruptedException {
     StateFile file = file();
     SavedState saved = file == null ? null : file.read();
-    if (file == null || saved == null) {
-      return;
-    }
-    try {
-      restore(saved);
+    if (file != null && saved != null) {
+      new StateRestore(proxy, saved, clock.instant()).run();
       LOG.info("{} servers as state file {} says", saved.servers().size(), file.path());
-    } catch (ExecutionException e) {
-      LOG.error("state file {} is not used", file.path(), e.getCause());
     }
   }
-
-  private void restore(SavedState saved) throws InterruptedException, ExecutionException {
-    Duration age = Duration.between(saved.at(), clock.instant());
-    boolean fresh = age.compareTo(HEALTH_COUNTS) <= 0 && age.compareTo(CLOCKS_APART.negated()) >= 0;
-    List<Server> down = new ArrayList<>();
-    for (SavedServer it : saved.servers()) {
-      Backend backend = proxy.backend(it.backend());
-      BackendConfig config = proxy.config().backends().get(it.backend());
-      WeightedServer server = backend == null ? null : find(backend, it.name());
-      ServerConfig serverConfig = config == null ? null : find(config, it.name());
-      if (server == null
-          || config == null
-          || serverConfig == null
-          || !serverConfig.address().equals(it.address())) {
-        LOG.info("{}/{} of the state file is not there any more", it.backend(), it.name());
-        continue;
-      }
-      restore(server, it);
-      if (fresh && it.down() && config.checkOf(serverConfig) != null) {
-        down.add(server.server());
-      }
-    }
-    proxy.control().submit(() -> markDown(down, saved.at())).get();
-  }
-
-  private void markDown(List<Server> servers, Instant at) {
-    for (Server server : servers) {
-      if (server.state() != ServerState.UNRESOLVED) {
-        String text = server.state() + " -> " + ServerState.DOWN + ": " + FOUND_DOWN;
-        server.state(ServerState.DOWN);
-        server.healthNote(new StateNote(at, FOUND_DOWN));
-        proxy.events().add(Event.Kind.HEALTH, server.backendName(), server.name(), text);
-      }
-    }
-    proxy.backends().forEach(Backend::refresh);
-  }
-
-  private void restore(WeightedServer now, SavedServer saved)
-      throws InterruptedException, ExecutionException {
-    boolean weighted = saved.weight() != Server.NO_RUNTIME_WEIGHT;
-    boolean counts = weighted && saved.configuredWeight() == now.weight();
-    ServerWeight weight = counts ? new ServerWeight(saved.weight(), false) : null;
-    proxy.change(now.server(), new ServerChange(saved.adminState(), weight), BY).get();
-    if (weighted && !counts) {
-      String text =
-          "weight %d (set at run time) replaced by %d from the file"
-              .formatted(saved.weight(), now.weight());
-      proxy.events().add(Event.Kind.WEIGHT, saved.backend(), saved.name(), text);
-    }
-  }
-
-  private static @Nullable WeightedServer find(Backend backend, String name) {
-    return backend.servers().stream()
-        .filter(it -> it.server().name().equals(name))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static @Nullable ServerConfig find(BackendConfig backend, String name) {
-    return backend.servers().stream().filter(it -> it.name().equals(name)).findFirst().orElse(null);
-  }
-
-  // ---- into the file ----
 
   /** Writes what changes from now on, if the configuration in force says where. */
   void follow() {
@@ -210,6 +130,13 @@ final class StateKeeper implements AutoCloseable {
       }
     }
     return unusual;
+  }
+
+  private static @Nullable ServerConfig find(BackendConfig backend, String name) {
+    return backend.servers().stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private static SavedServer saved(WeightedServer it, ServerConfig config) {

@@ -130,7 +130,7 @@ class StateKeeperTest {
     process(NOW, StateKeeperTest::change);
 
     process(
-        NOW.plus(StateKeeper.HEALTH_COUNTS).plusSeconds(1),
+        NOW.plus(StateRestore.HEALTH_COUNTS).plusSeconds(1),
         proxy -> {
           assertThat(server(proxy, "b").state()).isEqualTo(ServerState.UNCHECKED);
           assertThat(server(proxy, "a").adminState()).isEqualTo(AdminState.DRAIN);
