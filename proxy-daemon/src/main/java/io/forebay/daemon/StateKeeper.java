@@ -133,10 +133,7 @@ final class StateKeeper implements AutoCloseable {
   }
 
   private static @Nullable ServerConfig find(BackendConfig backend, String name) {
-    return backend.servers().stream()
-        .filter(it -> it.name().equals(name))
-        .findFirst()
-        .orElse(null);
+    return backend.servers().stream().filter(it -> it.name().equals(name)).findFirst().orElse(null);
   }
 
   private static SavedServer saved(WeightedServer it, ServerConfig config) {

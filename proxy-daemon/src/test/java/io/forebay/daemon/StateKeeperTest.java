@@ -112,7 +112,8 @@ class StateKeeperTest {
           assertThat(server(proxy, "b").adminState()).isEqualTo(AdminState.READY);
           assertThat(proxy.backend("app").hasEligible()).isFalse();
           assertThat(texts(proxy))
-              .contains("READY -> DRAIN by the state file",
+              .contains(
+                  "READY -> DRAIN by the state file",
                   "weight 2 -> 7 by the state file",
                   "UNCHECKED -> DOWN: by the state file, until checks are good");
         });
