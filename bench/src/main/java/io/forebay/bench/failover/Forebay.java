@@ -2,15 +2,12 @@ package io.forebay.bench.failover;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,13 +16,14 @@ import java.util.regex.Pattern;
 final class Forebay implements Candidate {
   private static final double RISE_TIMES_INTERVAL = 2 * 2.0;
 
+  private static final Pattern SUCCESSOR = Pattern.compile("process (\\d+) serves");
+
   private final Path home;
   private final Path template;
   private final Layout layout;
   private final String backendKeys;
-  private final List<Process> processes = new ArrayList<>();
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final List<ProcessHandle> processes = new ArrayList<>();
+  private final ForebayAdmin admin;
   private int generation;
 
   /**
@@ -37,6 +35,7 @@ final class Forebay implements Candidate {
     this.template = template;
     this.layout = layout;
     this.backendKeys = backendKeys;
+    this.admin = new ForebayAdmin(layout.admin());
   }
 
   private Path configure() throws IOException {
@@ -46,23 +45,24 @@ final class Forebay implements Candidate {
     return layout.render(template, "forebay.yaml", names);
   }
 
-  private void launch(String... more) throws IOException {
+  private String launcher() {
+    return home.resolve("bin/forebay").toString();
+  }
+
+  private void launch() throws IOException {
     File log = layout.directory().resolve("forebay.log").toFile();
-    List<String> command = new ArrayList<>();
-    command.add(home.resolve("bin/forebay").toString());
-    command.addAll(List.of("run", "-c", configure().toString()));
-    command.addAll(List.of(more));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(launcher(), "run", "-c", configure().toString());
     // Making an archive of classes in the background would disturb the first scenario.
     builder.environment().put("FOREBAY_CACHE", "none");
     processes.add(
         builder
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-            .start());
+            .start()
+            .toHandle());
   }
 
-  private Process current() {
+  private ProcessHandle current() {
     return processes.get(processes.size() - 1);
   }
 
@@ -90,78 +90,65 @@ final class Forebay implements Candidate {
   @Override
   public void stop() throws IOException, InterruptedException {
     current().destroy();
-    if (!current().waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-      throw new IOException("forebay does not stop");
+    awaitEnd(current());
+  }
+
+  private static void awaitEnd(ProcessHandle process) throws IOException {
+    try {
+      process.onExit().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw new IOException("forebay does not stop", e);
     }
   }
 
+  /** Asks the process of now for it, which starts the next one. */
   @Override
-  public void upgrade() {
-    throw new UnsupportedOperationException("no binary upgrade yet");
+  public void upgrade() throws IOException {
+    ProcessHandle old = current();
+    Process command =
+        new ProcessBuilder(launcher(), "upgrade", "-c", configure().toString())
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    Matcher matcher = SUCCESSOR.matcher(output);
+    if (!matcher.find()) {
+      throw new IOException("upgrade: " + output);
+    }
+    processes.add(ProcessHandle.of(Long.parseLong(matcher.group(1))).orElseThrow());
+    awaitEnd(old);
   }
 
   @Override
   public void drain(ServerProcess server) throws IOException, InterruptedException {
-    setState(server, "drain", "?wait=drained&timeout=" + DRAIN_SECONDS + "s");
+    admin.setState(nameOf(server), "drain", "?wait=drained&timeout=" + DRAIN_SECONDS + "s");
   }
 
   @Override
   public void ready(ServerProcess server) throws IOException, InterruptedException {
-    setState(server, "ready", "");
-  }
-
-  private void setState(ServerProcess server, String state, String query)
-      throws IOException, InterruptedException {
-    String path = "/api/v1/backends/app/servers/" + addressOf(server) + query;
-    HttpRequest.BodyPublisher body =
-        HttpRequest.BodyPublishers.ofString("{\"state\":\"" + state + "\"}");
-    HttpRequest.Builder request =
-        request(path).header("Content-Type", "application/json").PUT(body);
-    HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() == 404 || answer.statusCode() == 405) {
-      throw new UnsupportedOperationException("no " + state + " by the admin API yet");
-    }
-    if (answer.statusCode() / 100 != 2) {
-      throw new IOException(state + " answered " + answer.statusCode() + ": " + answer.body());
-    }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    URI uri = URI.create("http://127.0.0.1:" + layout.admin() + path);
-    return HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(2 * DRAIN_SECONDS));
+    admin.setState(nameOf(server), "ready", "");
   }
 
   /** A server that is configured by its address alone is called by that. */
-  private static String addressOf(ServerProcess server) {
+  private static String nameOf(ServerProcess server) {
     return "127.0.0.1:" + server.port();
-  }
-
-  private double metric(String name, ServerProcess server)
-      throws IOException, InterruptedException {
-    String text =
-        http.send(request("/metrics").build(), HttpResponse.BodyHandlers.ofString()).body();
-    Pattern line =
-        Pattern.compile(
-            "^" + name + "\\{[^}]*server=\"" + addressOf(server) + "\"[^}]*} (\\S+)$",
-            Pattern.MULTILINE);
-    Matcher matcher = line.matcher(text);
-    return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
   }
 
   @Override
   public boolean isUp(ServerProcess server) throws IOException, InterruptedException {
-    return metric("forebay_server_up", server) == 1;
+    return admin.metric("forebay_server_up", nameOf(server)) == 1;
   }
 
   @Override
   public long attempts(ServerProcess server) throws IOException, InterruptedException {
-    return (long) metric("forebay_connect_errors_total", server);
+    return (long) admin.metric("forebay_connect_errors_total", nameOf(server));
   }
 
   @Override
   public void close() {
-    for (Process process : processes) {
-      process.destroyForcibly().onExit().join();
+    for (ProcessHandle process : processes) {
+      process.destroyForcibly();
+      process.onExit().join();
     }
   }
 }

@@ -72,13 +72,13 @@ final class Haproxy implements Candidate {
   @Override
   public void reload() throws IOException, InterruptedException {
     configure();
-    Signals.send("USR2", current());
+    Signals.send("USR2", current().toHandle());
   }
 
   /** By SIGUSR1: its SIGTERM drops what is in flight. */
   @Override
   public void stop() throws IOException, InterruptedException {
-    Signals.send("USR1", current());
+    Signals.send("USR1", current().toHandle());
     awaitEnd(current());
   }
 

@@ -112,7 +112,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   void signal(String signal) throws IOException, InterruptedException {
-    Signals.send(signal, process);
+    Signals.send(signal, process.toHandle());
   }
 
   void behave(Behaviour behaviour) {

@@ -8,7 +8,7 @@ final class Signals {
   private Signals() {}
 
   /** Sends a signal, such as {@code HUP}, and waits until it has been sent. */
-  static void send(String name, Process process) throws IOException, InterruptedException {
+  static void send(String name, ProcessHandle process) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 }
