@@ -8,13 +8,17 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -24,6 +28,7 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
@@ -141,9 +146,26 @@ public enum Transport {
   public Channel newSocket(SocketAddress remote) {
     boolean unix = remote instanceof UnixDomainSocketAddress;
     return switch (this) {
-      case EPOLL -> unix ? new EpollDomainSocketChannel() : new EpollSocketChannel();
-      case IO_URING -> unix ? new IoUringDomainSocketChannel() : new IoUringSocketChannel();
-      case NIO -> unix ? new NioDomainSocketChannel() : new NioSocketChannel();
+      case EPOLL -> unix ? new EpollDomainSocketChannel() : newTcpSocket();
+      case IO_URING -> unix ? new IoUringDomainSocketChannel() : newTcpSocket();
+      case NIO -> unix ? new NioDomainSocketChannel() : newTcpSocket();
+    };
+  }
+
+  /** A datagram socket, not bound yet. */
+  DatagramChannel newDatagramSocket() {
+    return switch (this) {
+      case EPOLL -> new EpollDatagramChannel();
+      case IO_URING -> new IoUringDatagramChannel();
+      case NIO -> new NioDatagramChannel();
+    };
+  }
+
+  SocketChannel newTcpSocket() {
+    return switch (this) {
+      case EPOLL -> new EpollSocketChannel();
+      case IO_URING -> new IoUringSocketChannel();
+      case NIO -> new NioSocketChannel();
     };
   }
 

@@ -11,8 +11,11 @@ import io.forebay.exchange.ExchangeServices;
 import io.forebay.exchange.ReplayMemory;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
+import io.forebay.net.DnsNameLookup;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
+import io.forebay.net.NameLookup;
+import io.forebay.net.SystemNameLookup;
 import io.forebay.net.Transport;
 import io.forebay.observe.AccessLogs;
 import io.forebay.observe.Events;
@@ -25,7 +28,6 @@ import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,10 +96,13 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
 
   /** A proxy that is not bound yet. Blocks until the names of servers are looked up. */
   public Proxy(ProxyConfig config, Transport transport, Ticker ticker) {
-    this(config, transport, ticker, InetAddress::getAllByName);
+    this(config, transport, ticker, null);
   }
 
-  Proxy(ProxyConfig config, Transport transport, Ticker ticker, Names.Lookup lookup) {
+  /**
+   * @param lookup finds the addresses of names; null for what the name servers and the system know
+   */
+  Proxy(ProxyConfig config, Transport transport, Ticker ticker, @Nullable NameLookup lookup) {
     int threads = config.global().workerThreads();
     int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     this.limit = new ConnectionLimit(config.global().maxConnections());
@@ -112,8 +117,13 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
     this.serverControl = new ServerControl(control(), new Servers(), events, ticker);
     this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList(), ticker);
-    this.names = new Names(lookup, ticker);
-    this.servers = new ServerRegistry(ids, names);
+    this.names =
+        new Names(
+            lookup == null
+                ? List.of(new DnsNameLookup(control(), transport), new SystemNameLookup())
+                : List.of(lookup),
+            ticker);
+    this.servers = new ServerRegistry(ids, names, events);
     SlowStart slowStart = new SlowStart(ticker, this::onControlAfter, this::backends);
     this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs, slowStart);
     this.listeners = new Listeners(transport, workers, ids, limit, ticker, () -> snapshot);
@@ -227,13 +237,14 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   /**
-   * Looks up the names of servers again. Blocks; any thread.
+   * Looks up those names of servers again whose addresses do not count any more. Blocks; any
+   * thread.
    *
    * @return whether {@link #applyNames} has something to do
    */
   public boolean lookUpNames() {
     ProxySnapshot now = snapshot;
-    names.lookUp(now.config());
+    names.lookUpDue(now.config());
     for (BackendConfig config : now.config().backends().values()) {
       Backend backend = now.backends().get(config.name());
       if (config.servers().stream().anyMatch(it -> servers.hasMoved(it, backend))) {

@@ -9,6 +9,8 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.InitialState;
 import io.forebay.config.ServerConfig;
+import io.forebay.observe.Event;
+import io.forebay.observe.Events;
 import io.forebay.stats.MetricIds;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -18,8 +20,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Finds or makes the {@link Server} object of a configured server.
@@ -29,12 +30,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerRegistry {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServerRegistry.class);
-
   private final MetricIds ids;
   private final Names names;
+  private final Events events;
 
-  ServerRegistry(MetricIds ids, Names names) {
+  ServerRegistry(MetricIds ids, Names names, Events events) {
+    this.events = events;
     this.ids = ids;
     this.names = names;
   }
@@ -54,7 +55,10 @@ final class ServerRegistry {
     boolean same = known != null && addresses.contains(known.address());
     Server server = same ? known : newServer(backend, config, addresses.get(0), before != null);
     if (known != null && !same) {
-      LOG.info("{} moves from {} to {}", server, text(known.address()), text(server.address()));
+      String from = text(known.address());
+      tell(server, "moves from " + from + " to " + text(server.address()));
+    } else if (known == null && server.state() == ServerState.UNRESOLVED) {
+      tell(server, text(server.address()));
     }
     if (!same && before != null) {
       server.joinsOthers();
@@ -78,6 +82,12 @@ final class ServerRegistry {
         && was.servers().stream()
             .anyMatch(
                 it -> it.name().equals(config.name()) && it.address().equals(config.address()));
+  }
+
+  private void tell(Server server, String text) {
+    boolean lost = server.state() == ServerState.UNRESOLVED;
+    Level level = lost ? Level.WARN : Level.INFO;
+    events.add(level, Event.Kind.HEALTH, server.backendName(), server.name(), text);
   }
 
   /** Null for where it serves. */
@@ -164,7 +174,7 @@ final class ServerRegistry {
       return address.toString();
     }
     return it.isUnresolved()
-        ? "no address of " + it.getHostString()
+        ? ServerState.UNRESOLVED + ", no address of " + it.getHostString()
         : NetUtil.toSocketAddressString(it);
   }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
+import io.forebay.net.NameLookup;
 import io.forebay.net.Transport;
+import io.forebay.observe.Event;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.OriginScript;
@@ -19,17 +21,30 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Servers whose names get other addresses, with a name service that the test writes. */
 @ExtendWith(LeakExtension.class)
 class NamesTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: app.example.com\r\n\r\n";
 
+  private static final String TWO_NAMES =
+      """
+      listeners: { web: { bind: "127.0.0.1:0", backend: app } }
+      backends: { app: { servers: ["one.test:80", "two.test:80"] } }
+      """;
+
   private final Map<String, List<InetAddress>> known = new ConcurrentHashMap<>();
+  private final AtomicInteger asked = new AtomicInteger();
+  private Duration timeToLive = Duration.ZERO;
   private final ManualTicker ticker = new ManualTicker();
   private final ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("fine"));
 
@@ -38,12 +53,10 @@ class NamesTest {
     origin.close();
   }
 
-  private InetAddress[] lookUp(String host) throws UnknownHostException {
-    List<InetAddress> addresses = known.get(host);
-    if (addresses == null) {
-      throw new UnknownHostException(host);
-    }
-    return addresses.toArray(InetAddress[]::new);
+  private CompletionStage<NameLookup.Found> lookUp(String host) {
+    asked.incrementAndGet();
+    var found = new NameLookup.Found(known.getOrDefault(host, List.of()), timeToLive);
+    return CompletableFuture.completedFuture(found);
   }
 
   private static InetAddress address(int last) throws UnknownHostException {
@@ -67,6 +80,12 @@ class NamesTest {
     return proxy.backends().iterator().next().servers().get(0).server();
   }
 
+  /** Looks again when answers do not count any more. */
+  private boolean look(Proxy proxy) {
+    ticker.advance(timeToLive.compareTo(Names.SHORTEST) < 0 ? Names.SHORTEST : timeToLive);
+    return proxy.lookUpNames();
+  }
+
   private static int status(Proxy proxy) {
     try (RawClient client = RawClient.connect(proxy.boundAddresses("web").get(0).getPort())) {
       RawResponse response = client.send(GET).readResponse();
@@ -79,14 +98,14 @@ class NamesTest {
     try (Proxy proxy = start()) {
       assertThat(server(proxy).state()).isEqualTo(ServerState.UNRESOLVED);
       assertThat(status(proxy)).isEqualTo(503);
-      assertThat(proxy.lookUpNames()).isFalse();
+      assertThat(look(proxy)).isFalse();
 
       known.put("one.test", List.of(address(1)));
-      assertThat(proxy.lookUpNames()).isTrue();
+      assertThat(look(proxy)).isTrue();
       proxy.applyNames();
       assertThat(server(proxy).state()).isEqualTo(ServerState.UNCHECKED);
       assertThat(status(proxy)).isEqualTo(200);
-      assertThat(proxy.lookUpNames()).isFalse();
+      assertThat(look(proxy)).isFalse();
     }
   }
 
@@ -95,13 +114,13 @@ class NamesTest {
     known.put("one.test", List.of(address(1)));
     try (Proxy proxy = start()) {
       known.clear();
+      assertThat(look(proxy)).isFalse();
       ticker.advance(Names.KEPT.minusMillis(1));
       assertThat(proxy.lookUpNames()).isFalse();
       proxy.apply(proxy.config());
       assertThat(status(proxy)).isEqualTo(200);
 
-      ticker.advance(Duration.ofMillis(1));
-      assertThat(proxy.lookUpNames()).isTrue();
+      assertThat(look(proxy)).isTrue();
       proxy.applyNames();
       assertThat(server(proxy).state()).isEqualTo(ServerState.UNRESOLVED);
       assertThat(status(proxy)).isEqualTo(503);
@@ -115,7 +134,7 @@ class NamesTest {
       Server before = server(proxy);
       before.state(ServerState.UP);
       known.put("one.test", List.of(address(2), address(1)));
-      assertThat(proxy.lookUpNames()).isFalse();
+      assertThat(look(proxy)).isFalse();
       proxy.applyNames();
       assertThat(server(proxy)).isSameAs(before);
       assertThat(server(proxy).state()).isEqualTo(ServerState.UP);
@@ -128,7 +147,7 @@ class NamesTest {
     try (Proxy proxy = start()) {
       server(proxy).state(ServerState.UP);
       known.put("one.test", List.of(address(1)));
-      assertThat(proxy.lookUpNames()).isTrue();
+      assertThat(look(proxy)).isTrue();
       proxy.applyNames();
       assertThat(server(proxy).address())
           .isEqualTo(new InetSocketAddress(address(1), origin.port()));
@@ -144,10 +163,87 @@ class NamesTest {
       server(proxy).adminState(AdminState.MAINT);
       server(proxy).runtimeWeight(7);
       known.put("one.test", List.of(address(1)));
-      assertThat(proxy.lookUpNames()).isTrue();
+      assertThat(look(proxy)).isTrue();
       proxy.applyNames();
       assertThat(server(proxy).adminState()).isEqualTo(AdminState.MAINT);
       assertThat(server(proxy).runtimeWeight()).isEqualTo(7);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 5", "7, 7", "86400, 60"})
+  void timeToLive_saysWhenANameIsLookedUpAgain(int seconds, int again) throws Exception {
+    timeToLive = Duration.ofSeconds(seconds);
+    known.put("one.test", List.of(address(1)));
+    try (Proxy proxy = start()) {
+      ticker.advance(Duration.ofSeconds(again).minusMillis(1));
+      assertThat(proxy.lookUpNames()).isFalse();
+      assertThat(asked).hasValue(1);
+      ticker.advance(Duration.ofMillis(1));
+      proxy.lookUpNames();
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  @Test
+  void longTimeToLive_goneName_keepsItsAddressFor30sFromTheFirstFailureOn() throws Exception {
+    timeToLive = Duration.ofSeconds(60);
+    known.put("one.test", List.of(address(1)));
+    try (Proxy proxy = start()) {
+      known.clear();
+      assertThat(look(proxy)).isFalse();
+      ticker.advance(Names.KEPT.minusMillis(1));
+      assertThat(proxy.lookUpNames()).isFalse();
+      ticker.advance(Names.SHORTEST);
+      assertThat(proxy.lookUpNames()).isTrue();
+    }
+  }
+
+  @Test
+  void nameThatDoesNotResolve_isToldAsDownByDns() throws Exception {
+    try (Proxy proxy = start()) {
+      assertThat(server(proxy).stateText()).isEqualTo("DOWN (dns)");
+      assertThat(proxy.events().since(0))
+          .extracting(Event::text)
+          .contains("DOWN (dns), no address of one.test");
+    }
+  }
+
+  @Test
+  void secondLookup_isAskedForWhatTheFirstDoesNotKnow() throws Exception {
+    known.put("one.test", List.of(address(1)));
+    NameLookup second =
+        host ->
+            CompletableFuture.completedFuture(
+                new NameLookup.Found(List.of(InetAddress.getLoopbackAddress()), Duration.ZERO));
+    var names = new Names(List.of(this::lookUp, second), ticker);
+    names.lookUp(TestProxy.parse(TWO_NAMES));
+    assertThat(names.addresses("one.test")).containsExactly(address(1));
+    assertThat(names.addresses("two.test")).containsExactly(InetAddress.getLoopbackAddress());
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void checkAddress_thatMoves_isFollowed() throws Exception {
+    known.put("one.test", List.of(address(1)));
+    known.put("checks.test", List.of(address(2)));
+    String yaml =
+        """
+        listeners: { web: { bind: "127.0.0.1:0", backend: app } }
+        backends:
+          app:
+            health_check: {}
+            servers: [{ name: s1, address: "one.test:80", check_address: checks.test, check_port: 81 }]
+        """;
+    try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.best(), ticker, this::lookUp)) {
+      proxy.open();
+      Server before = server(proxy);
+      known.put("checks.test", List.of(address(3)));
+      assertThat(look(proxy)).isTrue();
+      proxy.applyNames();
+      assertThat(server(proxy)).isSameAs(before);
+      assertThat(proxy.backends().iterator().next().servers().get(0).checkAddress())
+          .isEqualTo(new InetSocketAddress(address(3), 81));
     }
   }
 }

@@ -7,12 +7,12 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks up the names of servers again and again, on a thread of its own since that blocks. */
+/** Looks up the names of servers when they are due, on a thread of its own since that blocks. */
 final class NameWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NameWatch.class);
 
   /** From the end of one round to the start of the next. */
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final BooleanSupplier lookUp;
   private final Runnable onMove;
@@ -26,11 +26,11 @@ final class NameWatch implements AutoCloseable {
   }
 
   /**
-   * Keeps the JVM from giving answers that are older than a round: how long an answer counts is for
-   * the system's resolver to say. Before the first look-up of the process.
+   * Keeps the JVM from giving answers that are older than the shortest time after which a name is
+   * looked up again. Before the first look-up of the process.
    */
   static void limitCache() {
-    Security.setProperty("networkaddress.cache.ttl", Long.toString(INTERVAL.toSeconds() - 1));
+    Security.setProperty("networkaddress.cache.ttl", "4");
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
   }
 

@@ -91,6 +91,15 @@ final class DaemonProcess implements AutoCloseable {
     return daemon;
   }
 
+  /** The same, where the JVM's resolver knows what stands in {@code hosts} and nothing else. */
+  static DaemonProcess runWithHosts(Path hosts, Path config) {
+    List<String> command = command("run", "-c", config.toString());
+    command.add(1, "-Djdk.net.hosts.file=" + hosts);
+    DaemonProcess daemon = start(new ProcessBuilder(command));
+    daemon.awaitLine(" notice ready");
+    return daemon;
+  }
+
   private void read() {
     try (BufferedReader in = process.inputReader()) {
       in.lines().forEach(lines::add);
