@@ -10,7 +10,7 @@ final class UnixPath {
   private static final String PREFIX = "unix:";
 
   /** The operating system's field is of 108 bytes and ends with a zero. */
-  private static final int MAX_BYTES = 107;
+  static final int MAX_BYTES = 107;
 
   private static final String EXPECTED = "an absolute path, such as unix:/run/app.sock";
 

@@ -7,6 +7,7 @@ import io.forebay.config.ProcessConfig;
 import io.forebay.config.ReloadConfig;
 import io.forebay.config.ShutdownConfig;
 import java.time.Duration;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code global}. */
@@ -24,17 +25,22 @@ final class GlobalSection {
             map.text("node", "a name"),
             map.text("user", "the name or number of a user"),
             map.text("group", "the name or number of a group"),
-            path(map.at("pid_file")));
+            path(map.at("pid_file"), "an absolute path of a file", ProcessConfig::isPath),
+            path(
+                map.at("upgrade_socket"),
+                "an absolute path of at most 107 bytes",
+                ProcessConfig::isSocketPath));
     ReloadConfig reload = reload(map.map("reload"));
-    String state = path(map.at("state_file"));
+    String state =
+        path(map.at("state_file"), "an absolute path of a file", ProcessConfig::isPath);
     map.finish(UnsupportedKeys.Level.GLOBAL);
     return new GlobalConfig(workers, connections, log, shutdown, process, reload, state);
   }
 
-  private static @Nullable String path(@Nullable Place place) {
-    String expected = "an absolute path of a file";
+  private static @Nullable String path(
+      @Nullable Place place, String expected, Predicate<String> valid) {
     String path = place == null ? null : Scalars.text(place, expected);
-    if (place != null && path != null && !ProcessConfig.isPath(path)) {
+    if (place != null && path != null && !valid.test(path)) {
       place.expected(expected);
       return null;
     }

@@ -150,6 +150,10 @@ class RulesTest {
             "3:21: global.pid_file: forebay.pid (expected: an absolute path of a file)"),
         rule(
             TOP,
+            "global: { upgrade_socket: a }",
+            "3:27: global.upgrade_socket: a (expected: an absolute path of at most 107 bytes)"),
+        rule(
+            TOP,
             "global: { log: { level: warn } }",
             "3:25: global.log.level: warn (expected: error, warning, notice, info, debug; did you"
                 + " mean warning?)"),

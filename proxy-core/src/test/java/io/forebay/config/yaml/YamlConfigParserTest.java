@@ -118,12 +118,12 @@ class YamlConfigParserTest {
   void process_isRead() throws Exception {
     String yaml =
         """
-        global: { node: a, user: www, group: 33, pid_file: /run/forebay.pid }
+        global: { node: a, user: www, group: 33, pid_file: /run/forebay.pid, upgrade_socket: /u }
         listeners: { web: { bind: ":80", backend: app } }
         backends: { app: { servers: ["a:80"] } }
         """;
     assertThat(YamlConfigParser.parse("f.yaml", yaml).config().global().process())
-        .isEqualTo(new ProcessConfig("a", "www", "33", "/run/forebay.pid"));
+        .isEqualTo(new ProcessConfig("a", "www", "33", "/run/forebay.pid", "/u"));
   }
 
   @Test
