@@ -176,8 +176,7 @@ final class AdminListener {
     AdminListener listener =
         new AdminListener(
             bind, inherited.activated(), socket, unixSocket, config, router, loopback);
-    listener.shared = true;
-    socket.config().setAutoRead(false);
+    listener.hold();
     listener.register(loop);
     return listener;
   }
@@ -202,6 +201,12 @@ final class AdminListener {
         accept(channel);
       }
     };
+  }
+
+  /** Leaves connections waiting; others may take them. */
+  void hold() {
+    shared = true;
+    socket.config().setAutoRead(false);
   }
 
   /** Takes connections; the socket is its own unless the service manager has it too. */

@@ -69,6 +69,13 @@ public final class AdminServer implements AutoCloseable {
     inherited = sockets;
   }
 
+  /**
+   * Leaves who connects waiting until {@link #accept()}, so that another process may serve them.
+   */
+  public synchronized void hold() {
+    listeners.forEach(AdminListener::hold);
+  }
+
   /** From now on the inherited sockets are its own. */
   public synchronized void accept() {
     listeners.forEach(AdminListener::accept);

@@ -137,7 +137,13 @@ public final class LocalConnection implements AutoCloseable {
         received.add(END);
         throw new IOException("the connection has ended");
       }
-      return type.cast(next);
+      if (type.isInstance(next)) {
+        return type.cast(next);
+      }
+      if (next instanceof FileDescriptor unexpected) {
+        close(unexpected);
+      }
+      throw new IOException(next + " (expected: " + type.getSimpleName() + ")");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");

@@ -1,5 +1,6 @@
 package io.forebay.net;
 
+import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,10 @@ public final class NativeErrors {
   /** The reason alone, such as {@code Connection refused}. */
   public static String reason(Throwable failure) {
     String message = failure.getMessage();
+    if (message == null && failure instanceof FileNotFoundException) {
+      // So Netty says it of a unix socket.
+      return "No such file or directory";
+    }
     return message == null
         ? failure.getClass().getSimpleName()
         : CALL.matcher(message).replaceFirst("");

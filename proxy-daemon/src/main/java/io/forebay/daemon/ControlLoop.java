@@ -1,6 +1,8 @@
 package io.forebay.daemon;
 
 import io.forebay.config.yaml.SourceFiles;
+import io.forebay.daemon.systemd.Notifier;
+import io.forebay.daemon.upgrade.Handover;
 import io.forebay.observe.ReloadResult;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +24,7 @@ final class ControlLoop {
   private enum Request {
     RELOAD,
     NAMES,
+    UPGRADE,
     STOP
   }
 
@@ -32,6 +35,9 @@ final class ControlLoop {
   private final @Nullable Reloader reloader;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final AtomicInteger stops = new AtomicInteger();
+  private final Notifier notifier;
+  private final BlockingQueue<Handover> handovers = new LinkedBlockingQueue<>();
+  private volatile @Nullable Handover handover;
   private @Nullable WantedReload wanted;
   private boolean stopping;
   private @Nullable ConfigWatcher watcher;
@@ -39,8 +45,10 @@ final class ControlLoop {
   /**
    * @param file what a reload reads; null if there is nothing to reload
    * @param sources what the configuration in force was read from
+   * @param notifier told of reloads and of the stop
    */
-  ControlLoop(ProxyAssembly assembly, @Nullable Path file, SourceFiles sources) {
+  ControlLoop(ProxyAssembly assembly, @Nullable Path file, SourceFiles sources, Notifier notifier) {
+    this.notifier = notifier;
     this.assembly = assembly;
     this.file = file;
     this.reloader = file == null ? null : new Reloader(assembly, file, sources);
@@ -104,8 +112,16 @@ final class ControlLoop {
         switch (requests.take()) {
           case RELOAD -> reload();
           case NAMES -> assembly.applyNames();
+          case UPGRADE -> {
+            if (handOver()) {
+              refuseReloads();
+              assembly.drainHandedOver();
+              return;
+            }
+          }
           case STOP -> {
             refuseReloads();
+            notifier.stopping();
             assembly.drain();
             return;
           }
@@ -136,9 +152,30 @@ final class ControlLoop {
   private void reload() {
     WantedReload begun = takeWanted();
     if (reloader != null && begun != null) {
+      notifier.reloading();
       ReloadResult result = reloader.reload(begun.trigger);
+      notifier.ready();
       watchFile();
       begun.result.complete(result);
+    }
+  }
+
+  /** Has another process take over, when its turn comes. Any thread. */
+  void handOver(Handover asked) {
+    handovers.add(asked);
+    requests.add(Request.UPGRADE);
+  }
+
+  private boolean handOver() throws InterruptedException {
+    Handover begun = handovers.take();
+    handover = begun;
+    try {
+      if (stops.get() > 0) {
+        begun.abort();
+      }
+      return begun.run();
+    } finally {
+      handover = null;
     }
   }
 
@@ -167,6 +204,10 @@ final class ControlLoop {
     if (stops.incrementAndGet() == 1) {
       LOG.info("{}: stopping gracefully, a second signal stops at once", signal);
       requests.add(Request.STOP);
+      Handover begun = handover;
+      if (begun != null) {
+        begun.abort();
+      }
       return;
     }
     LOG.warn("{}: stopping at once, {} connections are cut", signal, assembly.openConnections());

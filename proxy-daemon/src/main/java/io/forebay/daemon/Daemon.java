@@ -10,11 +10,17 @@ import io.forebay.daemon.cli.Actions;
 import io.forebay.daemon.demo.DemoConfig;
 import io.forebay.daemon.demo.DemoText;
 import io.forebay.daemon.demo.SampleServers;
+import io.forebay.daemon.systemd.Notifier;
+import io.forebay.daemon.upgrade.Takeover;
+import io.forebay.daemon.upgrade.UpgradePath;
+import io.forebay.daemon.upgrade.UpgradeRequest;
 import io.forebay.net.Transport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +38,7 @@ final class Daemon implements Actions {
   }
 
   private final @Nullable Path home;
+  private final Map<String, String> environment = System.getenv();
 
   /**
    * @param home where the distribution is unpacked; null if that is not known
@@ -44,10 +51,61 @@ final class Daemon implements Actions {
   public void run(Path file) throws Exception {
     SourceFiles sources = new SourceFiles();
     ParsedConfig parsed = YamlConfigParser.parse(file, sources);
+    start(parsed, file, sources, new Succession.First(parsed.config(), environment));
+  }
+
+  @Override
+  public void takeOver(Path file, @Nullable Path from) throws Exception {
+    requireEpoll();
+    SourceFiles sources = new SourceFiles();
+    // Where it is known already, the other process is told of problems with the file too.
+    Path path =
+        from == null
+            ? UpgradePath.of(YamlConfigParser.parse(file).config().global().process(), file)
+            : from;
+    try (Takeover takeover = Takeover.begin(path)) {
+      try {
+        ParsedConfig parsed = YamlConfigParser.parse(file, sources);
+        start(parsed, file, sources, new Succession.Next(parsed.config(), takeover));
+      } catch (Exception e) {
+        takeover.failed(reason(e));
+        throw e;
+      }
+    }
+  }
+
+  /** In one line. */
+  private static String reason(Exception failure) {
+    if (failure instanceof InvalidConfigException invalid) {
+      int more = invalid.problems().size() - 1;
+      return invalid.problems().get(0) + (more == 0 ? "" : " (and " + more + " more)");
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  @Override
+  public long upgrade(Path file) throws Exception {
+    Path launcher = home == null ? null : home.resolve("bin/forebay");
+    if (launcher == null || !Files.isExecutable(launcher)) {
+      throw new IOException("no launcher " + launcher + " (expected: a distribution of Forebay)");
+    }
+    ProcessConfig process = YamlConfigParser.parse(file).config().global().process();
+    return UpgradeRequest.send(UpgradePath.of(process, file), launcher);
+  }
+
+  private void requireEpoll() throws IOException {
+    Transport transport = transport();
+    if (transport != Transport.EPOLL) {
+      throw new IOException("an upgrade needs epoll (transport: " + transport.description() + ")");
+    }
+  }
+
+  private void start(ParsedConfig parsed, Path file, SourceFiles sources, Succession succession)
+      throws Exception {
     Logging.open(parsed.config().global()).use();
     Warnings.log(parsed);
     requireSystem(parsed.config());
-    serve(parsed.config(), file, sources, assembly -> {});
+    serve(parsed.config(), file, sources, succession, assembly -> {});
   }
 
   private static void requireSystem(ProxyConfig config) throws IOException {
@@ -89,6 +147,7 @@ final class Daemon implements Actions {
           config,
           null,
           new SourceFiles(),
+          new Succession.First(config, Map.of()),
           assembly ->
               System.out.print(
                   DemoText.of(
@@ -119,16 +178,25 @@ final class Daemon implements Actions {
   }
 
   private void serve(
-      ProxyConfig config, @Nullable Path file, SourceFiles sources, AfterStart afterStart)
+      ProxyConfig config,
+      @Nullable Path file,
+      SourceFiles sources,
+      Succession succession,
+      AfterStart afterStart)
       throws Exception {
     NameWatch.limitCache();
     try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
-      ControlLoop loop = new ControlLoop(assembly, file, sources);
+      Notifier notifier = Notifier.of(environment);
+      ControlLoop loop = new ControlLoop(assembly, file, sources, notifier);
       assembly.operators().reloads(loop);
       loop.handleSignals();
-      assembly.start();
-      try (PidFile pid = PidFile.write(config.global().process().pidFile())) {
-        LOG.debug("{} written", pid);
+      try (PidFile pid = succession.start(assembly);
+          HandingOver handing = new HandingOver(assembly, pid, notifier)) {
+        if (file != null) {
+          handing.listen(config.global().process(), file, succession.isFirst(), loop::handOver);
+        }
+        notifier.ready();
+        LOG.info("ready");
         afterStart.run(assembly);
         loop.runUntilStopped();
       }
@@ -144,9 +212,9 @@ final class Daemon implements Actions {
     }
   }
 
-  private static Transport transport() throws IOException {
+  private Transport transport() throws IOException {
     try {
-      return Transport.of(System.getenv(TRANSPORT));
+      return Transport.of(environment.get(TRANSPORT));
     } catch (IllegalArgumentException e) {
       throw new IOException(TRANSPORT + ": " + e.getMessage(), e);
     }

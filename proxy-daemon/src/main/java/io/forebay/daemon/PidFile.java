@@ -29,15 +29,24 @@ final class PidFile implements AutoCloseable {
    */
   static PidFile write(@Nullable String path) throws IOException {
     PidFile file = new PidFile(path == null ? null : Path.of(path));
-    if (file.path != null) {
+    file.write();
+    return file;
+  }
+
+  /**
+   * Writes it again, for another process that wanted to take over has written it.
+   *
+   * @throws IOException naming the file and the reason
+   */
+  void write() throws IOException {
+    if (path != null) {
       try {
-        Files.writeString(file.path, file.content);
+        Files.writeString(path, content);
       } catch (IOException e) {
         String reason = e.getClass().getSimpleName() + ": " + e.getMessage();
         throw new IOException("global.pid_file: cannot write " + path + ": " + reason, e);
       }
     }
-    return file;
   }
 
   /** Removes it, unless another process has written it since. */

@@ -3,7 +3,8 @@ package io.forebay.daemon;
 import io.forebay.admin.AdminServer;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
-import io.forebay.config.ShutdownConfig;
+import io.forebay.net.InheritedSockets;
+import io.forebay.net.ListeningSocket;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
@@ -15,7 +16,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +51,56 @@ public final class ProxyAssembly implements AutoCloseable {
   }
 
   /**
-   * Checks the servers once, opens everything and logs what is open where.
+   * Takes these sockets where it would bind. Needs the epoll transport. Before {@link #start}.
+   *
+   * @param held whether who connects to them waits until {@link #accept}
+   */
+  void inherit(InheritedSockets sockets, boolean held) {
+    proxy.inherit(sockets);
+    admin.inherit(sockets);
+    if (held) {
+      proxy.hold();
+    }
+  }
+
+  /**
+   * Opens everything and accepts.
    *
    * @throws ProxyException naming the address of a listener that cannot be bound
    * @throws BindException naming the admin address that cannot be bound
    */
   public void start() throws ProxyException, BindException, InterruptedException {
+    open();
+    accept();
+  }
+
+  /** Leaves clients waiting until {@link #accept}, so that another process may accept them. */
+  void hold() {
+    proxy.hold();
+    admin.hold();
+  }
+
+  /** From now on all sockets are its own, and clients are served. */
+  void accept() {
+    proxy.accept();
+    admin.accept();
+    state.follow();
+  }
+
+  /** Refuses what {@code purpose} names where descriptors cannot be passed. */
+  void requireEpoll(String purpose) throws IOException {
+    if (transport != Transport.EPOLL) {
+      throw new IOException(purpose + ": " + transport.description() + " (expected: epoll)");
+    }
+  }
+
+  /**
+   * Checks the servers once, opens everything and logs what is open where.
+   *
+   * @throws ProxyException naming the address of a listener that cannot be bound
+   * @throws BindException naming the admin address that cannot be bound
+   */
+  void open() throws ProxyException, BindException, InterruptedException {
     LOG.info("{}", Versions.summary(transport));
     state.restore();
     checks.apply();
@@ -73,8 +121,6 @@ public final class ProxyAssembly implements AutoCloseable {
     for (Path unixSocket : admin.unixSockets()) {
       LOG.info("admin: unix:{}", unixSocket);
     }
-    state.follow();
-    LOG.info("ready");
   }
 
   /** Whom operators ask. */
@@ -144,14 +190,44 @@ public final class ProxyAssembly implements AutoCloseable {
 
   /** Stops gracefully, as the configuration says. Blocks until then. */
   public void drain() throws InterruptedException {
+    drain(proxy.config().global().shutdown().delay());
+  }
+
+  private void drain(Duration delay) throws InterruptedException {
     // From here on the file may be another process's.
     state.close();
-    ShutdownConfig shutdown = proxy.config().global().shutdown();
-    int cut = proxy.drain(shutdown.delay(), shutdown.drainTimeout());
+    int cut = proxy.drain(delay, proxy.config().global().shutdown().drainTimeout());
     if (cut > 0) {
       LOG.warn("{} connections were still busy after the drain timeout and are cut", cut);
     }
     LOG.info("stopped");
+  }
+
+  /** Every socket at which it listens, to be handed to another process. */
+  List<ListeningSocket> listeningSockets() {
+    List<ListeningSocket> sockets = new ArrayList<>(proxy.listeningSockets());
+    sockets.addAll(admin.listeningSockets());
+    return sockets;
+  }
+
+  /** Writes down what the next process is to know. */
+  void saveState() {
+    state.save();
+  }
+
+  /** Leaves all addresses; {@code handed} are those that another process goes on with. */
+  void handOver(List<ListeningSocket> handed) {
+    Map<Boolean, List<ListeningSocket>> byAdmin =
+        handed.stream()
+            .collect(Collectors.partitioningBy(it -> it.owner().equals(ListeningSocket.ADMIN)));
+    state.close();
+    proxy.handOver(byAdmin.get(false));
+    admin.handOver(byAdmin.get(true));
+  }
+
+  /** Lets go of all connections after {@link #handOver}. Blocks until then. */
+  void drainHandedOver() throws InterruptedException {
+    drain(Duration.ZERO);
   }
 
   /** Any thread. */

@@ -63,7 +63,8 @@ final class DaemonProcess implements AutoCloseable {
     return start(new ProcessBuilder(command));
   }
 
-  private static List<String> command(String... arguments) {
+  /** The command line of {@code forebay ARGUMENTS} on the classes of this test run. */
+  static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(

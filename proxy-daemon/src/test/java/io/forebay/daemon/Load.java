@@ -26,6 +26,7 @@ final class Load implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicInteger answers = new AtomicInteger();
   private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger neverAccepted = new AtomicInteger();
   private volatile boolean stopped;
 
@@ -51,6 +52,7 @@ final class Load implements AutoCloseable {
       try {
         client = RawClient.connect(port);
       } catch (UncheckedIOException e) {
+        refused.incrementAndGet();
         return;
       }
       try (client) {
@@ -123,6 +125,11 @@ final class Load implements AutoCloseable {
   /** Requests without a complete, good answer. */
   List<String> failures() {
     return failures;
+  }
+
+  /** Clients that have stopped since they could not connect any more. */
+  int refused() {
+    return refused.get();
   }
 
   /** Connections that were lost before the proxy knew of them. */

@@ -31,8 +31,7 @@ final class GlobalSection {
                 "an absolute path of at most 107 bytes",
                 ProcessConfig::isSocketPath));
     ReloadConfig reload = reload(map.map("reload"));
-    String state =
-        path(map.at("state_file"), "an absolute path of a file", ProcessConfig::isPath);
+    String state = path(map.at("state_file"), "an absolute path of a file", ProcessConfig::isPath);
     map.finish(UnsupportedKeys.Level.GLOBAL);
     return new GlobalConfig(workers, connections, log, shutdown, process, reload, state);
   }

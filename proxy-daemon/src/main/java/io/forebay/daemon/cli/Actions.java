@@ -3,6 +3,7 @@ package io.forebay.daemon.cli;
 import io.forebay.config.ProxyConfig;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What commands have done for them outside this package. */
 public interface Actions {
@@ -13,6 +14,23 @@ public interface Actions {
    * @throws Exception with a message fit for operators if it does not start
    */
   void run(Path file) throws Exception;
+
+  /**
+   * As {@link #run}, but takes over from a running daemon: its sockets, then its place. If that
+   * fails, the other one goes on.
+   *
+   * @param from the unix socket at which it waits for that; null for where the configuration says
+   */
+  void takeOver(Path file, @Nullable Path from) throws Exception;
+
+  /**
+   * Has the daemon that runs with {@code file} start another one of this version and leave its
+   * place to it.
+   *
+   * @return the number of the new process
+   * @throws Exception with a message fit for operators; the running daemon goes on then
+   */
+  long upgrade(Path file) throws Exception;
 
   /**
    * Runs the demo until it is told to stop.

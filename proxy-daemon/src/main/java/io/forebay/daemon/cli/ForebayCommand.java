@@ -45,6 +45,7 @@ public final class ForebayCommand implements Callable<Integer> {
         .addSubcommand(new DemoCommand(actions))
         .addSubcommand(new RehearseCommand(actions))
         .addSubcommand(new VersionCommand(actions))
+        .addSubcommand(new UpgradeCommand(actions, location))
         .addSubcommand(new ReloadCommand())
         .addSubcommand(new StatusCommand())
         .addSubcommand(new DrainCommand())

@@ -18,6 +18,17 @@ final class RunCommand implements Callable<Integer> {
       description = "Default: conf/forebay.yaml here, else /etc/forebay/forebay.yaml.")
   private @Nullable Path file;
 
+  @Option(
+      names = "--upgrade",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "SOCKET",
+      description = {
+        "Take over from the running daemon: its addresses, and whoever waits to be accepted.",
+        "Default: global.upgrade_socket of the file."
+      })
+  private @Nullable String upgrade;
+
   RunCommand(Actions actions, ConfigLocation location) {
     this.actions = actions;
     this.location = location;
@@ -25,7 +36,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    actions.run(file == null ? location.find() : file);
+    Path configuration = file == null ? location.find() : file;
+    if (upgrade == null) {
+      actions.run(configuration);
+    } else {
+      actions.takeOver(configuration, upgrade.isEmpty() ? null : Path.of(upgrade));
+    }
     return ExitCode.DONE;
   }
 }

@@ -49,6 +49,17 @@ class ForebayCommandTest {
           }
 
           @Override
+          public void takeOver(Path file, Path from) {
+            done.add("take over " + file + " from " + from);
+          }
+
+          @Override
+          public long upgrade(Path file) {
+            done.add("upgrade " + file);
+            return 4711;
+          }
+
+          @Override
           public void demo(boolean anyPorts) {
             done.add("demo " + anyPorts);
           }
