@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a check sends, and which statuses and bodies it takes for good. */
 @ExtendWith(LeakExtension.class)
@@ -153,6 +154,47 @@ class ExpectationTest {
         .isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HTTP/1.0 200 OK\r\n\r\nalive", "HTTP/1.0 200\r\nContent-Length: 5\r\n\r\nalive"})
+  void body_ofHttp10_isTaken(String answer) {
+    assertThat(
+            fixture
+                .http(OriginScript.respond(answer), expecting(BodyExpectation.contains("alive")))
+                .success())
+        .isTrue();
+  }
+
+  @Test
+  void body_behindInterimAnswers_isThatOfTheFinalOne() {
+    var answer =
+        answer(
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </alive>\r\n\r\n"
+                + "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nalive");
+    assertThat(fixture.http(answer, expecting(BodyExpectation.contains("alive"))).success())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "HTTP/1.1 204 No Content\r\n\r\n"
+      })
+  void body_none_isBad(String answer) {
+    assertThat(fixture.http(answer(answer), expecting(BodyExpectation.contains("alive"))).text())
+        .endsWith(", the body does not contain the expected text");
+  }
+
+  @Test
+  void body_brokenChunk_isInvalid() {
+    var broken =
+        answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\naliveX\r\n0\r\n\r\n");
+    assertThat(fixture.http(broken, expecting(BodyExpectation.contains("nothing"))).success())
+        .isFalse();
+  }
+
   @Test
   void body_cutShort_isBad() {
     var cut = OriginScript.respond("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nalive");
@@ -166,13 +208,20 @@ class ExpectationTest {
         .isEqualTo(ProbeResult.failure("check answered 503"));
   }
 
-  @Test
-  void body_endless_isReadUpToTheLimitOnly() {
+  /** 1 GiB by its length, 1 GiB in one chunk, and as much as fits into a connection. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 1073741824\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n40000000\r\n",
+        "\r\n"
+      })
+  void body_endless_isReadUpToTheLimitOnly(String endOfHead) {
     var endless =
         (OriginScript)
             c -> {
               c.readRequest();
-              c.send("HTTP/1.1 200 OK\r\n\r\nfirst");
+              c.send("HTTP/1.1 200 OK\r\n" + endOfHead + "first");
               byte[] block = new byte[BodyExpectation.MAX_BODY_BYTES];
               while (true) {
                 c.send(block);

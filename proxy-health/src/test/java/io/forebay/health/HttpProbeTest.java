@@ -160,6 +160,21 @@ class HttpProbeTest {
   }
 
   @Test
+  void answer_interimsForEver_timesOut() {
+    OriginScript interims =
+        c -> {
+          c.readRequest();
+          while (true) {
+            c.send("HTTP/1.1 102 Processing\r\n\r\n");
+          }
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(interims)) {
+      assertThat(probe(origin.address(), 300)).isEqualTo(ProbeResult.failure("no answer in 300ms"));
+      await("closed by the timeout").until(() -> origin.openConnections() == 0);
+    }
+  }
+
+  @Test
   void answer_dripping_timesOut() {
     try (ScriptedOrigin origin =
         ScriptedOrigin.start(
