@@ -20,6 +20,9 @@ final class BackendMetrics {
       new Gauges(
           "forebay_backend_up_servers",
           "Servers that may be given requests: the backups only where no other can be.");
+  private final Gauges panic =
+      new Gauges(
+          "forebay_backend_in_panic", "Whether servers are used that are down: too few are up.");
   private final Gauges up =
       new Gauges("forebay_server_up", "Whether the server is up, or not checked yet.");
   private final Gauges states =
@@ -49,6 +52,7 @@ final class BackendMetrics {
     BackendMetrics metrics = new BackendMetrics();
     backends.forEach(metrics::add);
     all.add(metrics.upServers.build());
+    all.add(metrics.panic.build());
     all.add(metrics.up.build());
     all.add(metrics.states.build());
     all.add(metrics.inFlight.build());
@@ -61,6 +65,7 @@ final class BackendMetrics {
 
   private void add(Backend backend) {
     upServers.add(backend.eligibleCount(), Labels.of("backend", backend.name()));
+    panic.add(backend.isInPanic() ? 1 : 0, Labels.of("backend", backend.name()));
     queued.add(backend.queue().length(), Labels.of("backend", backend.name()));
     for (WeightedServer it : backend.servers()) {
       add(backend, it.server());

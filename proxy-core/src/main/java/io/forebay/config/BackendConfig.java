@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param circuitBreaker when requests to a server that fails are stopped; null for never
  * @param whenMarkedDown what becomes of the connections to a server that goes down, default {@link
  *     WhenMarkedDown#LEAVE}
+ * @param shortage what happens when too few servers are up, default {@link ShortageConfig#DEFAULT}
  */
 public record BackendConfig(
     String name,
@@ -35,33 +36,8 @@ public record BackendConfig(
     QueueConfig queue,
     List<PassiveCheckConfig> passiveCheck,
     @Nullable CircuitBreakerConfig circuitBreaker,
-    WhenMarkedDown whenMarkedDown) {
-
-  /** A backend that leaves connections to a server that goes down. */
-  public BackendConfig(
-      String name,
-      BalanceConfig balance,
-      List<ServerConfig> servers,
-      KeepAliveConfig keepAlive,
-      RetryConfig retry,
-      TimeoutsConfig timeouts,
-      @Nullable HealthCheckConfig healthCheck,
-      QueueConfig queue,
-      List<PassiveCheckConfig> passiveCheck,
-      @Nullable CircuitBreakerConfig circuitBreaker) {
-    this(
-        name,
-        balance,
-        servers,
-        keepAlive,
-        retry,
-        timeouts,
-        healthCheck,
-        queue,
-        passiveCheck,
-        circuitBreaker,
-        WhenMarkedDown.LEAVE);
-  }
+    WhenMarkedDown whenMarkedDown,
+    ShortageConfig shortage) {
 
   /** A backend with the usual passive check. */
   public BackendConfig(
@@ -97,7 +73,7 @@ public record BackendConfig(
     this(name, balance, servers, keepAlive, retry, timeouts, healthCheck, QueueConfig.DEFAULT);
   }
 
-  /** A backend without a circuit breaker. */
+  /** A backend without a circuit breaker, with the usual way through a shortage. */
   public BackendConfig(
       String name,
       BalanceConfig balance,
@@ -109,7 +85,18 @@ public record BackendConfig(
       QueueConfig queue,
       List<PassiveCheckConfig> passiveCheck) {
     this(
-        name, balance, servers, keepAlive, retry, timeouts, healthCheck, queue, passiveCheck, null);
+        name,
+        balance,
+        servers,
+        keepAlive,
+        retry,
+        timeouts,
+        healthCheck,
+        queue,
+        passiveCheck,
+        null,
+        WhenMarkedDown.LEAVE,
+        ShortageConfig.DEFAULT);
   }
 
   public BackendConfig {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param ownCheck how it is checked; null as its backend says
  * @param slowStart how long it takes to its whole share of the requests once it is up again or a
  *     reload has added it; 0 to 30 days, default 0: it has all of it at once
+ * @param priority its group, 0 to 1000, default 0: used only while no server of a lower number can
+ *     be; 0 for a backup, which comes behind all of them
  */
 public record ServerConfig(
     String name,
@@ -34,10 +36,12 @@ public record ServerConfig(
     Duration drainTimeout,
     @Nullable String checkAddress,
     @Nullable OwnCheck ownCheck,
-    Duration slowStart) {
+    Duration slowStart,
+    int priority) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
   public static final int MAX_CONNECTIONS = 1_000_000;
+  public static final int MAX_PRIORITY = 1000;
   public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(30);
 
   public ServerConfig {
@@ -59,9 +63,10 @@ public record ServerConfig(
         checkAddress + "",
         "an IP address or a host name");
     Checks.zeroOrPositive("slow_start", slowStart);
+    Checks.range("priority", priority, 0, backup ? 0 : MAX_PRIORITY);
   }
 
-  /** A server that has its whole share at once. */
+  /** A server of the first group that has its whole share at once. */
   public ServerConfig(
       String name,
       String host,
@@ -84,7 +89,8 @@ public record ServerConfig(
         drainTimeout,
         checkAddress,
         ownCheck,
-        Duration.ZERO);
+        Duration.ZERO,
+        0);
   }
 
   /**

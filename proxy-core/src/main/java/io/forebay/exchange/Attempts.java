@@ -94,10 +94,38 @@ final class Attempts implements ConnectListener {
     Server picked = mayPick ? reserve(tried, permit) : null;
     if (picked != null) {
       use(picked);
+    } else if (isStoodInFor()) {
+      fallBack(exchange.plan().fallback());
     } else if (backend.mayWait(tried())) {
       await(tried());
     } else {
-      failUnserved(ProxyError.NO_SERVER);
+      goOnUnserved(ProxyError.NO_SERVER);
+    }
+  }
+
+  /** Whether another backend can take what no server here can. */
+  private boolean isStoodInFor() {
+    RoutePlan fallback = exchange.plan().fallback();
+    return fallback != null && !backend.mayServe(tried()) && fallback.mayServe();
+  }
+
+  /** Does not wait, or no longer: tries servers that are down, or another backend, or fails. */
+  private void goOnUnserved(ProxyError reason) {
+    RoutePlan fallback = exchange.plan().fallback();
+    Server last = backend.reserveLastResort(key(), tried(), permit);
+    if (last != null) {
+      use(last);
+    } else if (fallback != null && !backend.mayServe(tried())) {
+      fallBack(fallback);
+    } else {
+      failUnserved(reason);
+    }
+  }
+
+  private void fallBack(@Nullable RoutePlan next) {
+    if (next != null) {
+      answered();
+      exchange.fallBack(next);
     }
   }
 
@@ -144,11 +172,11 @@ final class Attempts implements ConnectListener {
   private void await(@Nullable TriedServers tried) {
     QueuedExchange place =
         new QueuedExchange(this, worker(), backend.queue(), key(), tried, new Permit());
-    long nanos = settings().queueNanos() - exchange.queueNanos();
+    long nanos = Math.max(0, settings().queueNanos() - exchange.queueNanos());
     boolean again = tried != null && backend.isHolding();
     if (!place.join(
         backend.queueSettings().max(), again ? Math.min(nanos, TRY_AGAIN_NANOS) : nanos)) {
-      failUnserved(ProxyError.QUEUE_FULL);
+      goOnUnserved(ProxyError.QUEUE_FULL);
       return;
     }
     waiting = place;
@@ -172,7 +200,7 @@ final class Attempts implements ConnectListener {
     } else if (place.dismissal() == Waiter.Dismissal.STOPPING) {
       exchange.fail(ProxyError.DRAIN_DEADLINE);
     } else {
-      failUnserved(ProxyError.NO_SERVER);
+      goOnUnserved(ProxyError.NO_SERVER);
     }
   }
 
@@ -183,7 +211,7 @@ final class Attempts implements ConnectListener {
       select();
     } else {
       exchange.error(null);
-      failUnserved(ProxyError.QUEUE_TIMEOUT);
+      goOnUnserved(ProxyError.QUEUE_TIMEOUT);
     }
   }
 

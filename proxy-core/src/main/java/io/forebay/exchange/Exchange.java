@@ -13,6 +13,7 @@ import io.forebay.http.RequestListener;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Side;
 import io.forebay.http.UpstreamStream;
+import io.forebay.http.Worker;
 import io.forebay.route.Eligibility;
 import io.forebay.util.Ascii;
 import io.forebay.util.LoopTimer;
@@ -89,6 +90,23 @@ public final class Exchange extends ExchangeRecord
       services().worker().timer().set(deadline, startNanos() + nanos);
     }
     tries.start();
+  }
+
+  /** Sends it to the backend of {@code next}, as its own has no server for it. */
+  void fallBack(RoutePlan next) {
+    Backend backend = next.backend();
+    RetryPolicy retry = next.retry();
+    if (backend == null || retry == null) {
+      throw new IllegalArgumentException(next.label() + " (expected: a plan with a backend)");
+    }
+    services().observer().onFallback(this, next);
+    plan(next);
+    server(null);
+    error(null);
+    cancelDeadline();
+    Worker worker = services().worker();
+    retry.budget().onRequest(worker.index(), worker.clock().recent());
+    send(backend, retry);
   }
 
   // ---- what its attempts need ----

@@ -9,6 +9,9 @@ public interface ExchangeObserver {
   /** An exchange has ended. The request head is still readable; the observer keeps neither. */
   void onFinish(Exchange exchange);
 
+  /** The exchange is about to go on under {@code next}, whose backend stands in for its own. */
+  void onFallback(Exchange exchange, RoutePlan next);
+
   /** The exchange is about to be tried again because of {@code reason}. */
   void onRetry(Exchange exchange, RetryReason reason);
 

@@ -73,7 +73,7 @@ abstract class ExchangeRecord {
     return server;
   }
 
-  void server(Server server) {
+  void server(@Nullable Server server) {
     this.server = server;
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings limits, times and retries
  * @param hash what the backend tells requests apart by; null where it does not
  * @param conditions what must hold of a request beside its host and path; null for nothing
+ * @param fallback where requests go that no server of the backend can take; null for nowhere
  */
 public record RoutePlan(
     int metricId,
@@ -22,7 +23,13 @@ public record RoutePlan(
     @Nullable Backend backend,
     RouteSettings settings,
     @Nullable RequestHash hash,
-    @Nullable RequestConditions conditions) {
+    @Nullable RequestConditions conditions,
+    @Nullable RoutePlan fallback) {
+
+  /** Whether there is a server for a request, here or where it falls back to. Any thread. */
+  boolean mayServe() {
+    return (backend != null && backend.mayServe(null)) || (fallback != null && fallback.mayServe());
+  }
 
   /** How requests are tried again; null without a backend. */
   public @Nullable RetryPolicy retry() {

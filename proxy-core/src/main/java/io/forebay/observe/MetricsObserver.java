@@ -4,6 +4,7 @@ import io.forebay.backend.Server;
 import io.forebay.exchange.Exchange;
 import io.forebay.exchange.ExchangeObserver;
 import io.forebay.exchange.RetryReason;
+import io.forebay.exchange.RoutePlan;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.stats.LoopStats;
@@ -23,6 +24,12 @@ public final class MetricsObserver implements ExchangeObserver {
   @Override
   public void onStart(Exchange exchange) {
     stats.requestsStarted.add(exchange.plan().metricId(), 1);
+  }
+
+  @Override
+  public void onFallback(Exchange exchange, RoutePlan next) {
+    stats.requestsFinished.add(exchange.plan().metricId(), 1);
+    stats.requestsStarted.add(next.metricId(), 1);
   }
 
   @Override

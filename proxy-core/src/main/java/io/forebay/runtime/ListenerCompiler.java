@@ -130,7 +130,18 @@ final class ListenerCompiler {
         backend == null ? null : backends.get(backend),
         settings.compile(overrides, backend == null ? null : config.backends().get(backend)),
         backend == null ? null : hash(config.backends().get(backend)),
-        conditions);
+        conditions,
+        fallback(label, backend, headers, overrides));
+  }
+
+  /** What goes to the backend that stands in for {@code backend}; null where none does. */
+  private @Nullable RoutePlan fallback(
+      String label, @Nullable String backend, HeadersConfig headers, OverridesConfig overrides) {
+    BackendConfig of = backend == null ? null : config.backends().get(backend);
+    String name = of == null ? null : of.shortage().fallbackBackend();
+    return name == null
+        ? null
+        : plan(label, new Answer(name, null, null), headers, overrides, null);
   }
 
   private @Nullable RequestHash hash(@Nullable BackendConfig backend) {

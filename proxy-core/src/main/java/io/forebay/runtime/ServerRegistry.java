@@ -74,7 +74,8 @@ final class ServerRegistry {
         config.backup(),
         config.maxConnections(),
         checkedAt(config, server.address(), used),
-        config.slowStart().toNanos());
+        config.slowStart().toNanos(),
+        config.priority());
   }
 
   private static boolean isAsWritten(ServerConfig config, @Nullable BackendConfig was) {

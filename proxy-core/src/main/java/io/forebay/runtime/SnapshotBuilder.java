@@ -13,6 +13,8 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.ShortageConfig;
+import io.forebay.config.WhenAllDown;
 import io.forebay.config.WhenNoServer;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.observe.AccessLogs;
@@ -88,7 +90,7 @@ final class SnapshotBuilder {
         settings,
         before == null ? new ServerQueue() : before.queue(),
         queue(config),
-        SelectionSettings.NONE,
+        selection(config.shortage()),
         slowStart);
   }
 
@@ -98,6 +100,11 @@ final class SnapshotBuilder {
     return was != null && before != null && was.balance().equals(config.balance())
         ? before.balancer()
         : Balancers.of(config.balance(), ticker);
+  }
+
+  private static SelectionSettings selection(ShortageConfig shortage) {
+    return new SelectionSettings(
+        shortage.panicThreshold(), shortage.whenAllDown() == WhenAllDown.TRY_ALL);
   }
 
   private static QueueSettings queue(BackendConfig config) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,138 @@ class EligibleServersTest {
     assertThat(tiers(servers)).isEqualTo("s1 s2");
     servers.get(0).server().admit(Avoidance.EJECTED);
     assertThat(tiers(servers)).isEqualTo("s1, s2");
+  }
+
+  private static WeightedServer ofGroup(int id, int priority) {
+    Server server = servers(1, 1, 1, 1, 1, 1).get(id - 1).server();
+    return new WeightedServer(server, 1, false, 0, null, 0, priority);
+  }
+
+  private static WeightedServer backup(int id) {
+    return new WeightedServer(servers(1, 1, 1, 1, 1, 1).get(id - 1).server(), 1, true);
+  }
+
+  private static void state(ServerState state, WeightedServer... servers) {
+    for (WeightedServer it : servers) {
+      it.server().state(state);
+    }
+  }
+
+  @Test
+  void groups_lowestNumberFirst_backupsLast_andBackAgain() {
+    WeightedServer one = ofGroup(1, 3);
+    WeightedServer two = ofGroup(2, 0);
+    WeightedServer three = ofGroup(3, 3);
+    WeightedServer four = backup(4);
+    List<WeightedServer> servers = List.of(four, one, two, three);
+    assertThat(tiers(servers)).isEqualTo("s2, s1 s3, s4");
+    state(ServerState.DOWN, two);
+    assertThat(tiers(servers)).isEqualTo("s1 s3, s4");
+    state(ServerState.DOWN, one, three);
+    assertThat(tiers(servers)).isEqualTo("s4");
+    state(ServerState.UP, two);
+    assertThat(tiers(servers)).isEqualTo("s2, s4");
+    two.server().avoid(Avoidance.SUSPECTED);
+    assertThat(tiers(servers)).isEqualTo("s4, s2");
+  }
+
+  @Test
+  void panic_belowTheShareAllOfTheGroup_thatCanBeUsed() {
+    List<WeightedServer> servers =
+        List.of(ofGroup(1, 0), ofGroup(2, 0), ofGroup(3, 0), ofGroup(4, 0), backup(5));
+    state(ServerState.DOWN, servers.get(0), servers.get(1));
+    assertThat(text(EligibleServers.of(servers, 50))).isEqualTo("s3 s4");
+    state(ServerState.DOWN, servers.get(2));
+    assertThat(text(EligibleServers.of(servers, 50))).isEqualTo("s1 s2 s3 s4");
+    assertThat(text(EligibleServers.of(servers, 0))).isEqualTo("s4");
+    servers.get(0).server().adminState(AdminState.MAINT);
+    assertThat(text(EligibleServers.of(servers, 50))).isEqualTo("s2 s3 s4");
+    state(ServerState.UNRESOLVED, servers.get(1));
+    assertThat(text(EligibleServers.of(servers, 50))).isEqualTo("s4");
+    state(ServerState.DOWN, servers.get(3));
+    assertThat(text(EligibleServers.of(servers, 50))).isEqualTo("s5");
+  }
+
+  @Test
+  void panic_avoidedServersAreNotAvailable() {
+    List<WeightedServer> servers = List.of(ofGroup(1, 0), ofGroup(2, 0), ofGroup(3, 0));
+    servers.get(0).server().avoid(Avoidance.EJECTED);
+    servers.get(1).server().avoid(Avoidance.SUSPECTED);
+    assertThat(text(EligibleServers.of(servers, 50))).isEqualTo("s1 s2 s3");
+  }
+
+  @Test
+  void openBreaker_leftOutWhateverTheNeed() {
+    List<WeightedServer> servers = List.of(ofGroup(1, 0), ofGroup(2, 0), ofGroup(3, 0));
+    servers.get(0).server().breaker(OPEN);
+    assertThat(tiers(servers)).isEqualTo("s2 s3");
+    state(ServerState.DOWN, servers.get(1));
+    assertThat(text(EligibleServers.of(servers, 90))).isEqualTo("s2 s3");
+    state(ServerState.DOWN, servers.get(2));
+    assertThat(text(EligibleServers.whateverTheirHealth(servers))).isEqualTo("s2 s3");
+  }
+
+  private static final BreakerReport OPEN =
+      new BreakerReport() {
+        @Override
+        public BreakerState state() {
+          return BreakerState.OPEN;
+        }
+
+        @Override
+        public boolean isPassable() {
+          return false;
+        }
+
+        @Override
+        public long nanosLeft() {
+          return 1;
+        }
+
+        @Override
+        public long transitions(BreakerState state) {
+          return 0;
+        }
+      };
+
+  /** Against the definition: group by group who is not avoided, then likewise who is. */
+  @Test
+  void randomServers_tiersAreThoseOfTheDefinition() {
+    for (int seed = 0; seed < 2000; seed++) {
+      Random random = new Random(seed);
+      List<WeightedServer> servers = new ArrayList<>();
+      for (int id = 1; id <= 6; id++) {
+        WeightedServer it = random.nextInt(5) == 0 ? backup(id) : ofGroup(id, random.nextInt(3));
+        it.server().state(random.nextBoolean() ? ServerState.UP : ServerState.DOWN);
+        it.server().adminState(random.nextInt(5) == 0 ? AdminState.DRAIN : AdminState.READY);
+        if (random.nextInt(4) == 0) {
+          it.server().avoid(Avoidance.EJECTED);
+        }
+        servers.add(it);
+      }
+      assertThat(tiers(servers)).as("seed " + seed).isEqualTo(expectedTiers(servers));
+    }
+  }
+
+  private static String expectedTiers(List<WeightedServer> servers) {
+    List<String> expected = new ArrayList<>();
+    for (boolean avoided : new boolean[] {false, true}) {
+      for (int group = 0; group <= 3; group++) {
+        int wanted = group;
+        String names =
+            servers.stream()
+                .filter(it -> it.backup() ? wanted == 3 : it.priority() == wanted)
+                .filter(it -> it.server().state() == ServerState.UP)
+                .filter(it -> it.server().adminState() == AdminState.READY)
+                .filter(it -> it.server().isAvoided() == avoided)
+                .map(it -> it.server().name())
+                .collect(Collectors.joining(" "));
+        if (!names.isEmpty()) {
+          expected.add(names);
+        }
+      }
+    }
+    return expected.isEmpty() ? "" : String.join(", ", expected);
   }
 
   private static String tiers(List<WeightedServer> servers) {

@@ -10,6 +10,7 @@ import io.forebay.config.PassiveCheckConfig;
 import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
+import io.forebay.config.ShortageConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.WhenMarkedDown;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
@@ -20,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** One entry of {@code backends}. */
 final class BackendSection {
   private final Defaults defaults;
+  private final References references;
 
-  BackendSection(Defaults defaults) {
+  BackendSection(Defaults defaults, References references) {
     this.defaults = defaults;
+    this.references = references;
   }
 
   /** Null after a problem. */
@@ -49,6 +52,7 @@ final class BackendSection {
       CheckPlaces.warnWithoutCheck(map);
     }
     CircuitBreakerConfig breaker = CircuitBreakerSection.read(map);
+    ShortageConfig shortage = ShortageSection.read(name, map, references);
     map.finish(UnsupportedKeys.Level.BACKEND);
     if (map.at("health_check") == null && servers.stream().anyMatch(it -> it.ownCheck() == null)) {
       key.warn("no health_check: only requests that fail tell that a server is down");
@@ -58,7 +62,7 @@ final class BackendSection {
     }
     return new BackendConfig(
         name, balance, servers, keepAlive, retry, timeouts, check, queue, passive, breaker,
-        whenDown);
+        whenDown, shortage);
   }
 
   /** Null for none, and after a problem. */

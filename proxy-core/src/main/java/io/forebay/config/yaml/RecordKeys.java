@@ -73,6 +73,8 @@ final class RecordKeys {
     rule("MatchConfig.cookies", Rule.of("cookie", Form.CONDITIONS));
     rule("HeaderOps.remove", Rule.optional("remove"));
     rule("BackendConfig.name", Rule.DROPPED);
+    rule("BackendConfig.shortage", Rule.INLINED);
+    rule("ShortageConfig.panicThreshold", Rule.of("panic_threshold", Form.PERCENT));
     rule("ServerConfig.name", Rule.DROPPED);
     rule("ServerConfig.host", Rule.DROPPED);
     rule("ServerConfig.port", Rule.DROPPED);

@@ -1,7 +1,9 @@
 package io.forebay.config.yaml;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,7 @@ final class References {
   private final List<Use> backendUses = new ArrayList<>();
   private final List<Use> backendMentions = new ArrayList<>();
   private final List<Use> headerSetUses = new ArrayList<>();
+  private final Map<String, Use> fallbacks = new LinkedHashMap<>();
 
   void defineBackend(String name, Place place) {
     backends.put(name, place);
@@ -45,6 +48,12 @@ final class References {
     return name;
   }
 
+  /** Has {@code name} stand in for {@code backend}. */
+  void fallBack(String backend, String name, Place place) {
+    fallbacks.put(backend, new Use(name, place));
+    useBackend(name, place);
+  }
+
   /** Refers to a backend without sending it any traffic. */
   void mentionBackend(String name, Place place) {
     backendMentions.add(new Use(name, place));
@@ -59,8 +68,29 @@ final class References {
     requireDefined("backend", backends, backendUses);
     requireDefined("backend", backends, backendMentions);
     requireDefined("header set", headerSets, headerSetUses);
+    reportFallbackCycles();
     warnUnused("backend", backends, backendUses);
     warnUnused("header set", headerSets, headerSetUses);
+  }
+
+  /** Each once, where the first of its backends is. */
+  private void reportFallbackCycles() {
+    Set<String> seen = new HashSet<>();
+    for (String first : fallbacks.keySet()) {
+      Set<String> way = new LinkedHashSet<>();
+      String name = first;
+      while (fallbacks.containsKey(name) && way.add(name)) {
+        name = fallbacks.get(name).name;
+      }
+      if (name.equals(first) && way.stream().noneMatch(seen::contains)) {
+        String text = String.join(" -> ", way) + " -> " + name;
+        fallbacks
+            .get(first)
+            .place
+            .problem(Texts.clip(text, 300) + " (expected: a chain that ends)");
+      }
+      seen.addAll(way);
+    }
   }
 
   private static void requireDefined(String what, Map<String, Place> defined, List<Use> uses) {

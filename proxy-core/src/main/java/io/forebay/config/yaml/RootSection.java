@@ -72,7 +72,9 @@ final class RootSection {
       references.defineBackend(named.name(), named.key());
       MapReader map = copies.complete(named);
       BackendConfig backend =
-          map == null ? null : new BackendSection(defaults).read(named.name(), named.key(), map);
+          map == null
+              ? null
+              : new BackendSection(defaults, references).read(named.name(), named.key(), map);
       if (backend != null) {
         backends.put(named.name(), backend);
       }

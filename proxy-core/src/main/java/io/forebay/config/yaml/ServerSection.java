@@ -25,7 +25,8 @@ final class ServerSection {
       @Nullable String checkAddress,
       @Nullable Place check,
       InitialState initialState,
-      Duration slowStart) {}
+      Duration slowStart,
+      int priority) {}
 
   private ServerSection() {}
 
@@ -39,7 +40,8 @@ final class ServerSection {
             CheckPlaces.addressOfBackend(backend),
             backend.at("health_check"),
             initialState,
-            slowStart(backend, Duration.ZERO));
+            slowStart(backend, Duration.ZERO),
+            backend.integer("priority", 0, 0, ServerConfig.MAX_PRIORITY));
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -89,7 +91,8 @@ final class ServerSection {
         inherited.drainTimeout(),
         server.unixPath() == null ? inherited.checkAddress() : null,
         null,
-        inherited.slowStart());
+        inherited.slowStart(),
+        inherited.priority());
   }
 
   private static Duration slowStart(MapReader owner, Duration inherited) {
@@ -115,6 +118,7 @@ final class ServerSection {
     String checkAddress = CheckPlaces.addressOfServer(map, address, inherited.checkAddress());
     OwnCheck own = HealthCheckSection.ofServer(map, inherited.check(), inherited.initialState());
     Duration slow = slowStart(map, inherited.slowStart());
+    int priority = priority(map, backup, inherited.priority());
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
@@ -131,7 +135,18 @@ final class ServerSection {
         drain,
         checkAddress,
         own,
-        slow);
+        slow,
+        priority);
+  }
+
+  /** Backups are the last group as it is. */
+  private static int priority(MapReader map, boolean backup, int inherited) {
+    int priority = map.integer("priority", inherited, 0, ServerConfig.MAX_PRIORITY);
+    Place place = map.at("priority");
+    if (backup && place != null && priority > 0) {
+      place.problem("with backup: true (expected: one of the two)");
+    }
+    return backup ? 0 : priority;
   }
 
   private static @Nullable String name(Place place) {

@@ -60,11 +60,11 @@ final class UnsupportedKeys {
     keys(
         Level.BACKEND,
         "sticky mode"
-            + " when_all_down fallback_backend tls host protocol zone"
-            + " max_rate priority headers header_sets");
+            + " tls host protocol zone"
+            + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.UPSTREAM_TLS, "cert key pin");
-    keys(Level.SERVER, "max_rate zone priority tls protocol host");
+    keys(Level.SERVER, "max_rate zone tls protocol host");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

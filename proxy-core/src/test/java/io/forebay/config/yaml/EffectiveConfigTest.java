@@ -140,6 +140,8 @@ class EffectiveConfigTest {
                     eject_for: 10s
                     max_ejected: 50%
                 when_marked_down: leave
+                when_all_down: fail
+                panic_threshold: 0%
                 servers:
                   - name: a:80
                     address: a:80
@@ -148,6 +150,7 @@ class EffectiveConfigTest {
                     max_connections: 0
                     drain_timeout: 30s
                     slow_start: 0s
+                    priority: 0
             admin:
               - bind: [127.0.0.1:8404]
                 serve: [health, metrics, api]

@@ -670,6 +670,31 @@ class RulesTest {
             "6:30: backends.app.queue.when_no_server: wait (expected: fail, hold)"),
         rule(
             BACKEND,
+            "when_all_down: try",
+            "6:20: backends.app.when_all_down: try (expected: fail, try_all)"),
+        rule(
+            BACKEND,
+            "panic_threshold: 50",
+            "6:22: backends.app.panic_threshold: 50 (expected: a percentage from 0% to 100%, such as"
+                + " 20%; did you mean 50%?)"),
+        rule(
+            BACKEND,
+            "fallback_backend: ap",
+            "6:23: backends.app.fallback_backend: ap (expected: a backend: app; did you mean app?)"),
+        rule(
+            BACKEND,
+            "fallback_backend: app",
+            "6:23: backends.app.fallback_backend: app -> app (expected: a chain that ends)"),
+        rule(
+            noServers,
+            "servers: [a:80, { address: b:80, backup: true, priority: 1 }]",
+            "2:75: backends.a.servers[1].priority: with backup: true (expected: one of the two)"),
+        rule(
+            BACKEND,
+            "priority: -1",
+            "6:15: backends.app.priority: -1 (expected: a whole number from 0 to 1000)"),
+        rule(
+            BACKEND,
             "circuit_breaker: { failures: 0 }",
             "6:34: backends.app.circuit_breaker.failures: 0 (expected: a whole number from 1 to"
                 + " 1000)"),
