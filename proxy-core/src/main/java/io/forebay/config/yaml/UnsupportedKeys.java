@@ -58,10 +58,7 @@ final class UnsupportedKeys {
             + " compression buffering sticky");
     keys(Level.MATCH, "grpc_service grpc_method");
     keys(
-        Level.BACKEND,
-        "sticky mode"
-            + " tls host protocol zone"
-            + " max_rate headers header_sets");
+        Level.BACKEND, "sticky mode" + " tls host protocol zone" + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.UPSTREAM_TLS, "cert key pin");
     keys(Level.SERVER, "max_rate zone tls protocol host");
