@@ -108,4 +108,41 @@ class HealthIT {
   private boolean isGet(String head) {
     return head.startsWith("GET / ");
   }
+
+  @Test
+  void serverThatIsKilled_avoidedAtTheFirstFailureAndNobodyNotices() {
+    try (ScriptedOrigin good = ScriptedOrigin.start(OriginScript.named("good"))) {
+      ScriptedOrigin bad = ScriptedOrigin.start(OriginScript.named("bad"));
+      try (DaemonProcess daemon = DaemonProcess.run(watched(good.port(), bad.port()));
+          RawClient client = daemon.client()) {
+        bad.close();
+        for (int i = 0; i < 20; i++) {
+          assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("good");
+        }
+        daemon.awaitLine(" warning backend app server bad avoided: connect failure, checking");
+        daemon.awaitLine(" backend app server bad UP -> DOWN: ");
+      } finally {
+        bad.close();
+      }
+    }
+  }
+
+  /** By their checks alone servers would be down after minutes. */
+  private Path watched(int good, int bad) {
+    return ConfigFile.write(
+        folder,
+        """
+        global: { worker_threads: 1, shutdown: { drain_timeout: 2s } }
+        listeners:
+          web: { bind: "127.0.0.1:0", backend: app }
+        backends:
+          app:
+            health_check: { path: /health, interval: 60s }
+            servers:
+              - { name: good, address: "127.0.0.1:%d" }
+              - { name: bad, address: "127.0.0.1:%d" }
+        admin: { bind: "127.0.0.1:0" }
+        """
+            .formatted(good, bad));
+  }
 }

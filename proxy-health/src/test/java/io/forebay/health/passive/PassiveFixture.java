@@ -139,6 +139,14 @@ final class PassiveFixture implements AutoCloseable, AvoidanceListener {
     last.done().accept(result);
   }
 
+  /** A check of the first server ends, and with it all that were asked for. */
+  void endChecks(ProbeResult result) {
+    List<Asked> ended = List.copyOf(asked);
+    asked.clear();
+    checks.onResult(server(1), result);
+    ended.forEach(it -> it.done().accept(result));
+  }
+
   void state(int number, ServerState to) {
     ServerState from = server(number).state();
     server(number).state(to);
