@@ -2,6 +2,7 @@ package io.forebay.admin;
 
 import io.forebay.admin.Families.Counters;
 import io.forebay.admin.Families.Gauges;
+import io.forebay.backend.AdminState;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
@@ -26,9 +27,19 @@ final class BackendMetrics {
   private final Gauges up =
       new Gauges("forebay_server_up", "Whether the server is up, or not checked yet.");
   private final Gauges states =
-      new Gauges("forebay_server_state", "1 for the state that the server is in, else 0.");
+      new Gauges(
+          "forebay_server_state",
+          "1 for the state of its health that the server is in, and for drain or maint if an"
+              + " operator has put it there, else 0.");
   private final Gauges inFlight =
       new Gauges("forebay_server_in_flight", "Requests that are under way with the server.");
+
+  private final Gauges connections =
+      new Gauges("forebay_server_connections", "Open connections to the server, idle or not.");
+  private final Gauges tunnels =
+      new Gauges(
+          "forebay_server_tunnels",
+          "WebSockets and other upgraded connections to the server; they are in flight, too.");
 
   private final Gauges queued =
       new Gauges("forebay_queue_length", "Requests that wait for a server to have room.");
@@ -56,6 +67,8 @@ final class BackendMetrics {
     all.add(metrics.up.build());
     all.add(metrics.states.build());
     all.add(metrics.inFlight.build());
+    all.add(metrics.connections.build());
+    all.add(metrics.tunnels.build());
     all.add(metrics.queued.build());
     all.add(metrics.weight.build());
     all.add(metrics.backup.build());
@@ -85,9 +98,15 @@ final class BackendMetrics {
       String name = reason.name().toLowerCase(Locale.ROOT);
       avoided.add(server.isAvoided(reason) ? 1 : 0, labels.add("reason", name));
     }
+    connections.add(server.connections(), labels);
+    tunnels.add(server.tunnels(), labels);
     for (ServerState state : ServerState.values()) {
       String name = state.name().toLowerCase(Locale.ROOT);
       states.add(state == now ? 1 : 0, labels.add("state", name));
+    }
+    for (AdminState state : List.of(AdminState.DRAIN, AdminState.MAINT)) {
+      String name = state.name().toLowerCase(Locale.ROOT);
+      states.add(state == server.adminState() ? 1 : 0, labels.add("state", name));
     }
   }
 }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
+import io.forebay.backend.BreakerReport;
+import io.forebay.backend.BreakerState;
 import io.forebay.backend.CheckReport;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
@@ -181,6 +183,34 @@ class ApiTest {
                 + "\"since\":\"1970-01-01T00:00:09Z\",\"cause\":\"check answered 503, 3 of 3 failed\","
                 + "\"check\":{\"text\":\"check answered 503\",\"duration_ms\":250.0,\"against\":2,"
                 + "\"needed\":3,\"passed\":10,\"failed\":4}}");
+  }
+
+  @Test
+  void get_serverBehindABreaker_tellsIt() {
+    assertThat(json(get(server, ONE))).contains("\"usable\":true").doesNotContain("breaker");
+    one.breaker(
+        new BreakerReport() {
+          @Override
+          public BreakerState state() {
+            return BreakerState.HALF_OPEN;
+          }
+
+          @Override
+          public boolean isPassable() {
+            return false;
+          }
+
+          @Override
+          public long nanosLeft() {
+            return 0;
+          }
+
+          @Override
+          public long transitions(BreakerState state) {
+            return 0;
+          }
+        });
+    assertThat(json(get(server, ONE))).contains("\"usable\":false", "\"breaker\":\"half_open\"");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.forebay.admin.AdminFixture.config;
 import static io.forebay.admin.AdminFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.backend.AdminState;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.BreakerReport;
@@ -234,7 +235,7 @@ class MetricsTest {
             "forebay_server_state{backend=\"app\",server=\"s1\",state=\"up\"} 0.0",
             "forebay_server_in_flight{backend=\"app\",server=\"10.0.0.2:80\"} 1.0",
             "forebay_server_weight{backend=\"app\",server=\"s1\"} 1.0");
-    assertThat(ours(lines, "forebay_server_state{")).hasSize(2 * ServerState.values().length);
+    assertThat(ours(lines, "forebay_server_state{")).hasSize(2 * (ServerState.values().length + 2));
   }
 
   @Test
@@ -283,6 +284,25 @@ class MetricsTest {
             "forebay_server_avoided{backend=\"app\",reason=\"ejected\",server=\"s1\"} 0.0",
             "forebay_server_ejections_total{backend=\"app\",server=\"s1\"} 1.0",
             "forebay_server_ejections_total{backend=\"app\",server=\"10.0.0.2:80\"} 0.0");
+  }
+
+  @Test
+  void servers_takenOut_areDrainOrMaintBesideTheirHealth() {
+    Server server = app.servers().get(0).server();
+    server.state(ServerState.UP);
+    server.adminState(AdminState.DRAIN);
+    server.runtimeWeight(0);
+    server.connectionOpened();
+    server.tunnelOpened();
+    assertThat(scrape())
+        .contains(
+            "forebay_server_state{backend=\"app\",server=\"s1\",state=\"up\"} 1.0",
+            "forebay_server_state{backend=\"app\",server=\"s1\",state=\"drain\"} 1.0",
+            "forebay_server_state{backend=\"app\",server=\"s1\",state=\"maint\"} 0.0",
+            "forebay_server_state{backend=\"app\",server=\"10.0.0.2:80\",state=\"drain\"} 0.0",
+            "forebay_server_weight{backend=\"app\",server=\"s1\"} 0.0",
+            "forebay_server_connections{backend=\"app\",server=\"s1\"} 1.0",
+            "forebay_server_tunnels{backend=\"app\",server=\"s1\"} 1.0");
   }
 
   @Test

@@ -78,8 +78,8 @@ public record WeightedServer(
     return backup ? LAST_GROUP : priority;
   }
 
-  /** Whether it may be given new requests. */
-  boolean isEligible() {
+  /** Whether it may be given new requests. Any thread. */
+  public boolean isEligible() {
     return effectiveWeight() > 0 && server.isAvailable() && server.isPassable();
   }
 

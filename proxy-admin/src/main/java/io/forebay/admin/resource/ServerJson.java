@@ -3,6 +3,7 @@ package io.forebay.admin.resource;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
+import io.forebay.backend.BreakerReport;
 import io.forebay.backend.CheckReport;
 import io.forebay.backend.Server;
 import io.forebay.backend.StateNote;
@@ -50,7 +51,7 @@ final class ServerJson {
     out.writeStringField("address", text(server.address()));
     out.writeStringField("state", lower(server.adminState()));
     note(out, server.adminNote());
-    out.writeBooleanField("usable", server.isAvailable() && weighted.effectiveWeight() > 0);
+    out.writeBooleanField("usable", weighted.isEligible());
     out.writeNumberField("weight", weighted.effectiveWeight());
     out.writeNumberField("configured_weight", weighted.weight());
     out.writeBooleanField("backup", weighted.backup());
@@ -60,6 +61,7 @@ final class ServerJson {
     out.writeNumberField("max_connections", weighted.maxConnections());
     drain(out, server);
     avoided(out, server);
+    breaker(out, server.breaker());
     health(out, server);
   }
 
@@ -81,6 +83,13 @@ final class ServerJson {
       }
     }
     out.writeEndArray();
+  }
+
+  private static void breaker(JsonGenerator out, @Nullable BreakerReport breaker)
+      throws IOException {
+    if (breaker != null) {
+      out.writeStringField("breaker", lower(breaker.state()));
+    }
   }
 
   private static void health(JsonGenerator out, Server server) throws IOException {
