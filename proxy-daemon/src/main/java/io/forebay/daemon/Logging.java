@@ -50,21 +50,37 @@ final class Logging implements AutoCloseable {
         config, LogPath.isStream(config.target()) ? console(config) : LogOutput.open(global));
   }
 
-  /** Replaces whatever was in force before, which is written to its end. One thread at a time. */
+  /**
+   * Replaces whatever was in force before, which is written to its end. What others log meanwhile
+   * goes to one of the two. One thread at a time.
+   */
   void use() {
     LoggerContext context = context();
-    context.reset();
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.addAppender(appender);
+    if (root.getAppender(NAME) instanceof LogSwitch inForce) {
+      inForce.to(appender);
+    } else {
+      context.reset();
+      root.addAppender(switched());
+    }
     // Libraries are of interest only when they complain.
     root.setLevel(config.level() == LogConfig.Level.ERROR ? Level.ERROR : Level.WARN);
     context.getLogger("io.forebay").setLevel(level(config.level()));
   }
 
+  private LogSwitch switched() {
+    LogSwitch made = new LogSwitch();
+    made.setContext(context());
+    made.setName(NAME);
+    made.to(appender);
+    made.start();
+    return made;
+  }
+
   /** Opens a file that is in force again: it may have been renamed. */
   static void reopen() throws IOException {
-    if (context().getLogger(Logger.ROOT_LOGGER_NAME).getAppender(NAME)
-        instanceof LogOutput output) {
+    if (context().getLogger(Logger.ROOT_LOGGER_NAME).getAppender(NAME) instanceof LogSwitch inForce
+        && inForce.current() instanceof LogOutput output) {
       output.reopen();
     }
   }

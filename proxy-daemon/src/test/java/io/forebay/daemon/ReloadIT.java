@@ -78,6 +78,32 @@ class ReloadIT {
   }
 
   @Test
+  void weightSetAtRunTime_givesWayToAnotherOneInTheFile_andTheLogSaysSo() {
+    String body = "{\"weight\": 9}";
+    String put =
+        "PUT /api/v1/backends/app/servers/one HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(body.length(), body);
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"))) {
+      String server = "\"127.0.0.1:" + origin.port() + "\"";
+      String yaml =
+          watched(origin).replace(server, "{name: one, weight: 3, address: " + server + "}");
+      try (DaemonProcess daemon = DaemonProcess.run(ConfigFile.write(folder, yaml));
+          RawClient admin = daemon.admin()) {
+        assertThat(admin.send(put).readResponse().status()).isEqualTo(200);
+        ConfigFile.write(folder, yaml + "# the same\n");
+        daemon.awaitLine(", generation 2, nothing changed");
+        assertThat(daemon.lines()).noneMatch(line -> line.contains("replaced by"));
+
+        ConfigFile.write(folder, yaml.replace("weight: 3", "weight: 4"));
+        daemon.awaitLine(
+            " notice backend app server one weight 9 (set at run time) replaced by 4 from the file");
+        daemon.awaitLine(" notice changed: server app/one: weight");
+      }
+    }
+  }
+
+  @Test
   void twentyReloadsUnderLoad_loseNothing() {
     try (ScriptedOrigin one = ScriptedOrigin.start(OriginScript.named("one"));
         ScriptedOrigin two = ScriptedOrigin.start(OriginScript.named("two"));
