@@ -10,11 +10,21 @@ final class OutageLog {
   private final List<Open> open = new ArrayList<>();
   private final List<Outage> outages = new ArrayList<>();
 
-  private record Open(int server, Outage.Kind kind, long since, @Nullable AttemptsWatch watch) {}
+  private record Open(
+      int server, Outage.Kind kind, long since, long gone, @Nullable AttemptsWatch watch) {}
 
-  /** Notes the beginning, with whoever watches the attempts of the proxy meanwhile. */
-  void begin(int server, Outage.Kind kind, long since, @Nullable AttemptsWatch watch) {
-    open.add(new Open(server, kind, since, watch));
+  /** Notes the beginning. */
+  void begin(int server, Outage.Kind kind, long since) {
+    open.add(new Open(server, kind, since, since, null));
+  }
+
+  /**
+   * Notes that a process was told to end at {@code since} and is gone now.
+   *
+   * @param watch looks for attempts of the proxy meanwhile; null for nobody
+   */
+  void ended(int server, long since, @Nullable AttemptsWatch watch) {
+    open.add(new Open(server, Outage.Kind.DEAD, since, System.nanoTime(), watch));
   }
 
   /** Notes the end of an outage of that kind. */
@@ -29,7 +39,7 @@ final class OutageLog {
   private void end(Open one, long nanos) throws InterruptedException {
     open.remove(one);
     long last = one.watch() == null ? 0 : one.watch().end();
-    outages.add(new Outage(one.server(), one.kind(), one.since(), nanos, last));
+    outages.add(new Outage(one.server(), one.kind(), one.since(), one.gone(), nanos, last));
   }
 
   /** All outages; those that a scenario left open end now. */

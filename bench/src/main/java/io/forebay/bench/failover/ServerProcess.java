@@ -98,9 +98,13 @@ final class ServerProcess implements AutoCloseable {
     return journal.listeningSince();
   }
 
-  /** Ends it on the spot. */
+  /** Ends it on the spot; it may take some milliseconds until nothing of it is left. */
   void kill() {
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly();
+  }
+
+  void awaitEnd() {
+    process.onExit().join();
   }
 
   /** Asks it to end, and waits until it has. */
@@ -122,6 +126,7 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     kill();
+    awaitEnd();
     next.join().destroyForcibly().onExit().join();
   }
 }

@@ -67,19 +67,22 @@ final class Stage {
   /** Kills servers at once, by SIGKILL. */
   void kill(int... indexes) {
     mark("kill -9 " + names(indexes));
+    long now = System.nanoTime();
     for (int index : indexes) {
-      long now = System.nanoTime();
       servers.get(index).kill();
-      AttemptsWatch watch = new AttemptsWatch(proxy, servers.get(index));
-      outages.begin(index, Outage.Kind.DEAD, now, watch);
+    }
+    for (int index : indexes) {
+      servers.get(index).awaitEnd();
+      outages.ended(index, now, new AttemptsWatch(proxy, servers.get(index)));
     }
   }
 
   /** Has a server end by SIGTERM and waits until it has. */
   void terminate(int index) throws IOException, InterruptedException {
     mark("SIGTERM " + names(index));
-    outages.begin(index, Outage.Kind.DEAD, System.nanoTime(), null);
+    long now = System.nanoTime();
     servers.get(index).terminate();
+    outages.ended(index, now, null);
   }
 
   /** Starts servers again that were killed or ended, and waits until they listen. */
@@ -99,7 +102,7 @@ final class Stage {
   /** Stops the process of a server, by SIGSTOP: connections are made, and nothing is answered. */
   void hang(int index) throws IOException, InterruptedException {
     mark("SIGSTOP " + names(index));
-    outages.begin(index, Outage.Kind.HUNG, System.nanoTime(), null);
+    outages.begin(index, Outage.Kind.HUNG, System.nanoTime());
     servers.get(index).signal("STOP");
   }
 
@@ -113,7 +116,7 @@ final class Stage {
   /** Has a server behave badly. */
   void spoil(int index, Behaviour behaviour, String label) {
     mark(names(index) + ' ' + label);
-    outages.begin(index, Outage.Kind.FAILING, System.nanoTime(), null);
+    outages.begin(index, Outage.Kind.FAILING, System.nanoTime());
     servers.get(index).behave(behaviour);
   }
 
@@ -128,7 +131,7 @@ final class Stage {
   void drain(int index) throws IOException, InterruptedException {
     mark("drain " + names(index));
     proxy.drain(servers.get(index));
-    outages.begin(index, Outage.Kind.DRAINED, System.nanoTime(), null);
+    outages.begin(index, Outage.Kind.DRAINED, System.nanoTime());
   }
 
   /** Requests for a server again. */

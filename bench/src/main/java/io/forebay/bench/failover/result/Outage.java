@@ -6,11 +6,14 @@ package io.forebay.bench.failover.result;
  * @param server its index, from 0
  * @param kind what was wrong
  * @param fromNanos just before it began
+ * @param goneNanos when nothing of the process was left: one that is killed keeps its sockets for
+ *     some milliseconds; otherwise as {@code fromNanos}
  * @param toNanos when it was over: for a process that was started again, when it listened
  * @param lastAttemptNanos when the proxy was last seen trying the server; 0 where that was not
  *     watched
  */
-public record Outage(int server, Kind kind, long fromNanos, long toNanos, long lastAttemptNanos) {
+public record Outage(
+    int server, Kind kind, long fromNanos, long goneNanos, long toNanos, long lastAttemptNanos) {
 
   /** What happened to the server. */
   public enum Kind {

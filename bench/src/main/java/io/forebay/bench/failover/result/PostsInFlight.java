@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Which POSTs a proxy could not save: those that were at a server, or on their way to it, when that
@@ -14,9 +13,6 @@ import java.util.concurrent.TimeUnit;
  * again.
  */
 final class PostsInFlight {
-  /** From the call of {@code kill} until the process has ended and its sockets are closed. */
-  private static final long DYING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final List<Outage> outages;
   private final List<Set<Long>> received = new ArrayList<>();
 
@@ -47,7 +43,7 @@ final class PostsInFlight {
   }
 
   private static boolean wasUnderWay(Request request, Outage outage) {
-    return request.scheduledNanos() - outage.fromNanos() < DYING_NANOS;
+    return request.scheduledNanos() - outage.goneNanos() < 0;
   }
 
   private boolean reachedAnother(Request request, Outage outage) {

@@ -16,7 +16,7 @@ import java.util.List;
  * <pre>
  * run      proxy recoverySeconds start end stopped servers
  * mark     nanos label
- * outage   server kind from to lastAttempt
+ * outage   server kind from gone to lastAttempt
  * request  number scheduled end outcome status
  * entry    server nanos request event
  * </pre>
@@ -59,6 +59,7 @@ public final class RunFile {
         outage.server(),
         outage.kind(),
         outage.fromNanos(),
+        outage.goneNanos(),
         outage.toNanos(),
         outage.lastAttemptNanos());
   }
@@ -114,7 +115,8 @@ public final class RunFile {
         Outage.Kind.valueOf(parts[2]),
         Long.parseLong(parts[3]),
         Long.parseLong(parts[4]),
-        Long.parseLong(parts[5]));
+        Long.parseLong(parts[5]),
+        Long.parseLong(parts[6]));
   }
 
   private static Request request(String[] parts) {

@@ -41,10 +41,10 @@ public final class SampleRun {
     return this;
   }
 
-  /** An outage, with a mark at its beginning. */
+  /** An outage, with a mark at its beginning, that takes 20 ms to be complete. */
   public SampleRun outage(int server, Outage.Kind kind, long from, long to, long lastAttempt) {
     marks.add(new Mark(at(from), kind + " s" + (server + 1)));
-    outages.add(new Outage(server, kind, at(from), at(to), at(lastAttempt)));
+    outages.add(new Outage(server, kind, at(from), at(from + 20), at(to), at(lastAttempt)));
     return this;
   }
 
