@@ -27,6 +27,7 @@ public final class ServerQueue {
   private @Nullable Waiter head;
   private @Nullable Waiter tail;
   private @Nullable Backend backend;
+  private long lastTicket;
   private volatile int length;
 
   /** How many wait now. */
@@ -38,13 +39,14 @@ public final class ServerQueue {
    * Lets {@code waiter} wait; it may get its turn before this returns.
    *
    * @param max the most that may wait
-   * @return false if as many wait already; true also where it is sent away for want of a server
+   * @return false if as many wait already, and it does not return; true also where it is sent away
+   *     for want of a server
    */
   public synchronized boolean join(Waiter waiter, int max) {
-    if (length >= max) {
+    if (length >= max && waiter.ticket == 0) {
       return false;
     }
-    append(waiter);
+    insert(waiter);
     serve();
     if (waiter.waiting) {
       dismissHopeless(waiter);
@@ -128,15 +130,35 @@ public final class ServerQueue {
     waiter.onTurn();
   }
 
-  private void append(Waiter waiter) {
+  /** At the end, or where it was if it returns: those before it are few, as it has waited. */
+  private void insert(Waiter waiter) {
+    Waiter follower = null;
+    if (waiter.ticket == 0) {
+      waiter.ticket = ++lastTicket;
+    } else {
+      follower = head;
+      while (follower != null && follower.ticket < waiter.ticket) {
+        follower = follower.next;
+      }
+    }
+    insertBefore(follower, waiter);
+  }
+
+  private void insertBefore(@Nullable Waiter follower, Waiter waiter) {
+    Waiter before = follower == null ? tail : follower.previous;
     waiter.waiting = true;
-    waiter.previous = tail;
-    if (tail == null) {
+    waiter.previous = before;
+    waiter.next = follower;
+    if (before == null) {
       head = waiter;
     } else {
-      tail.next = waiter;
+      before.next = waiter;
     }
-    tail = waiter;
+    if (follower == null) {
+      tail = waiter;
+    } else {
+      follower.previous = waiter;
+    }
     length(1);
   }
 

@@ -19,6 +19,7 @@ public abstract class Waiter {
   @Nullable Waiter previous;
   @Nullable Waiter next;
   boolean waiting;
+  long ticket;
   final long key;
   final @Nullable TriedServers tried;
   final GuardPermit permit;
@@ -36,6 +37,14 @@ public abstract class Waiter {
     this.key = key;
     this.tried = tried;
     this.permit = permit;
+  }
+
+  /**
+   * Has it wait where {@code earlier} did, which has had its turn in vain, and not be refused. To
+   * be called before it joins, by the thread that both belong to.
+   */
+  public void returnTo(Waiter earlier) {
+    ticket = earlier.ticket;
   }
 
   /** It no longer waits. Any thread, under the queue's lock: only passes the word on. */

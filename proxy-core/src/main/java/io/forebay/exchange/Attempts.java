@@ -46,6 +46,7 @@ final class Attempts implements ConnectListener {
   private @Nullable UpstreamStream stream;
   private @Nullable Connecting connecting;
   private @Nullable QueuedExchange waiting;
+  private @Nullable QueuedExchange waited;
   private @Nullable Failures failures;
   private @Nullable ExchangeDeadline deadline;
 
@@ -172,6 +173,9 @@ final class Attempts implements ConnectListener {
   private void await(@Nullable TriedServers tried) {
     QueuedExchange place =
         new QueuedExchange(this, worker(), backend.queue(), key(), tried, new Permit());
+    if (waited != null) {
+      place.returnTo(waited);
+    }
     long nanos = Math.max(0, settings().queueNanos() - exchange.queueNanos());
     boolean again = tried != null && backend.isHolding();
     if (!place.join(
@@ -223,6 +227,7 @@ final class Attempts implements ConnectListener {
   private void endWait(QueuedExchange place) {
     exchange.addQueueNanos(place.waitedNanos());
     waiting = null;
+    waited = place;
   }
 
   // ---- connect ----

@@ -76,6 +76,32 @@ class ServerQueueTest {
     assertThat(server.inFlight()).isZero();
   }
 
+  @Test
+  void returnsAfterATurnInVain_hasItsPlaceAndIsNotRefused() {
+    Backend backend = backend(1);
+    assertThat(backend.reserve(LoadBalancer.NO_KEY, null, new GuardPermit())).isSameAs(server);
+    List<Waiting> waiters = join(backend, 4);
+    for (int i : new int[] {0, 1, 2}) {
+      assertThat(backend.queue().leave(waiters.get(i))).isTrue();
+    }
+    List<Waiting> returned = new ArrayList<>();
+    for (int i : new int[] {1, 0, 2}) {
+      Waiting again = new Waiting();
+      again.returnTo(waiters.get(i));
+      assertThat(backend.queue().join(again, 1)).isTrue();
+      returned.add(again);
+    }
+    assertThat(backend.queue().length()).isEqualTo(4);
+    assertThat(backend.queue().join(new Waiting(), 1)).as("a new one").isFalse();
+
+    for (Waiting next :
+        List.of(returned.get(1), returned.get(0), returned.get(2), waiters.get(3))) {
+      assertThat(next.isServed()).isFalse();
+      backend.release(server);
+      assertThat(next.isServed()).isTrue();
+    }
+  }
+
   /** Lets one try begin at a time. */
   private static final class OneAtATime implements ServerGuard {
     private final AtomicBoolean taken = new AtomicBoolean();

@@ -251,11 +251,31 @@ class FailureTest {
   }
 
   @Test
-  void brokenInsideHead_notRepeated() {
+  void keptConnectionBreaks_postIsNotSentTwice() {
     OriginScript script =
         c -> {
           c.readRequest();
-          c.send("HTTP/1.1 200 OK\r\nContent-Le");
+          c.send(ok("one"));
+          c.readRequest();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = TestProxy.inFrontOf(origin);
+        RawClient client = proxy.client()) {
+      assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("one");
+      assertThat(client.send(post("/", "", "pay 5")).readResponse().status()).isEqualTo(502);
+      assertThat(origin.requests()).hasSize(2);
+      assertThat(origin.connections()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"})
+  void brokenAfterFirstBytes_notRepeated(String begun) {
+    OriginScript script =
+        c -> {
+          c.readRequest();
+          c.send(begun);
         };
     try (ScriptedOrigin bad = ScriptedOrigin.start(script);
         ScriptedOrigin other = ScriptedOrigin.start(script);
