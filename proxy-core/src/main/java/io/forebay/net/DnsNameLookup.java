@@ -18,12 +18,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the name servers of {@code /etc/resolv.conf}, after {@code /etc/hosts} and with the search
  * domains, and tells how long the answer counts. Does not block, except to read those files.
  */
 public final class DnsNameLookup implements NameLookup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DnsNameLookup.class);
 
   /** For each name server and question; the system's own resolver takes 5 s. */
   private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(2);
@@ -37,6 +42,7 @@ public final class DnsNameLookup implements NameLookup {
   private final EventLoop loop;
   private final Transport transport;
   private final DnsServerAddressStreamProvider servers;
+  private final @Nullable List<String> searchDomains;
   private final Duration timeout;
 
   /**
@@ -48,17 +54,23 @@ public final class DnsNameLookup implements NameLookup {
         loop,
         transport,
         name -> DnsServerAddressStreamProviders.platformDefault().nameServerAddressStream(name),
+        null,
         QUERY_TIMEOUT);
   }
 
+  /**
+   * @param searchDomains null for those of the system
+   */
   DnsNameLookup(
       EventLoop loop,
       Transport transport,
       DnsServerAddressStreamProvider servers,
+      @Nullable List<String> searchDomains,
       Duration timeout) {
     this.loop = loop;
     this.transport = transport;
     this.servers = servers;
+    this.searchDomains = searchDomains;
     this.timeout = timeout;
   }
 
@@ -71,13 +83,20 @@ public final class DnsNameLookup implements NameLookup {
     // One resolver for each look-up: its caches are what tells the time to live.
     ObservedTimes times = new ObservedTimes();
     DnsNameResolver resolver = resolver(times);
-    resolver
-        .resolveAll(host)
-        .addListener(
-            (Future<List<InetAddress>> it) -> {
-              resolver.close();
-              result.complete(it.isSuccess() ? found(host, it.getNow(), times) : Found.NOTHING);
-            });
+    try {
+      resolver
+          .resolveAll(host)
+          .addListener(
+              (Future<List<InetAddress>> it) -> {
+                resolver.close();
+                result.complete(it.isSuccess() ? found(host, it.getNow(), times) : Found.NOTHING);
+              });
+    } catch (RuntimeException e) {
+      // No socket, most likely; the system's resolver may have better luck.
+      LOG.debug("{} is not looked up", host, e);
+      resolver.close();
+      result.complete(Found.NOTHING);
+    }
     return result.completeOnTimeout(Found.NOTHING, LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
@@ -103,17 +122,21 @@ public final class DnsNameLookup implements NameLookup {
   }
 
   private DnsNameResolver resolver(ObservedTimes times) {
-    return new DnsNameResolverBuilder(loop)
-        .datagramChannelFactory(transport::newDatagramSocket)
-        .socketChannelFactory(transport::newTcpSocket)
-        .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
-        .nameServerProvider(servers)
-        .hostsFileEntriesResolver(new DefaultHostsFileEntriesResolver())
-        .resolveCache(times)
-        .cnameCache(times.ofAliases())
-        .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
-        .queryTimeoutMillis(timeout.toMillis())
-        .maxPayloadSize(MAX_PAYLOAD_BYTES)
-        .build();
+    DnsNameResolverBuilder builder =
+        new DnsNameResolverBuilder(loop)
+            .datagramChannelFactory(transport::newDatagramSocket)
+            .socketChannelFactory(transport::newTcpSocket)
+            .datagramChannelStrategy(DnsNameResolverChannelStrategy.ChannelPerResolution)
+            .nameServerProvider(servers)
+            .hostsFileEntriesResolver(new DefaultHostsFileEntriesResolver())
+            .resolveCache(times)
+            .cnameCache(times.ofAliases())
+            .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
+            .queryTimeoutMillis(timeout.toMillis())
+            .maxPayloadSize(MAX_PAYLOAD_BYTES);
+    if (searchDomains != null) {
+      builder.searchDomains(searchDomains);
+    }
+    return builder.build();
   }
 }

@@ -51,7 +51,7 @@ class DnsNameLookupTest {
 
   private Found find(String host, Duration timeout) {
     var servers = new SingletonDnsServerAddressStreamProvider(server.address());
-    return new DnsNameLookup(loops.next(), transport, servers, timeout)
+    return new DnsNameLookup(loops.next(), transport, servers, List.of("svc.test", "test"), timeout)
         .find(host)
         .toCompletableFuture()
         .orTimeout(20, TimeUnit.SECONDS)
@@ -93,6 +93,21 @@ class DnsNameLookupTest {
     server.truncate().address("app.test", 30, "10.0.0.1");
     assertThat(texts(find("app.test"))).containsExactly("10.0.0.1");
     assertThat(server.questions()).contains("TCP A app.test.");
+  }
+
+  @Test
+  void nameWithoutDots_isLookedForInTheSearchDomains() {
+    server.address("db.test", 30, "10.0.0.1");
+    Found found = find("db");
+    assertThat(texts(found)).containsExactly("10.0.0.1");
+    assertThat(found.addresses().get(0).getHostName()).isEqualTo("db");
+    assertThat(server.questions().get(0)).endsWith(" db.svc.test.");
+  }
+
+  @Test
+  void ipv6Addresses_comeBehindOthers() {
+    server.address("app.test", 30, "2001:db8::1").address("app.test", 30, "10.0.0.1");
+    assertThat(texts(find("app.test"))).containsExactly("10.0.0.1", "2001:db8:0:0:0:0:0:1");
   }
 
   @Test
