@@ -63,6 +63,14 @@ final class FailureCount {
     return window == null || window.add(count.getAndSet(0), now);
   }
 
+  /** Counts anew. Control loop only. */
+  void forget() {
+    count.set(0);
+    if (window != null) {
+      window.forget();
+    }
+  }
+
   /** Whether the last failure was an answer. */
   boolean wasAnswer() {
     return lastOutcome == Outcome.ANSWERED;

@@ -51,6 +51,13 @@ final class PassiveGuard implements GuardPart {
     return gate;
   }
 
+  /** Counts failures anew. Control loop only. */
+  void forget() {
+    for (FailureCount count : counts) {
+      count.forget();
+    }
+  }
+
   @Override
   public int tryAcquire() {
     int permit = gate.tryAcquire();

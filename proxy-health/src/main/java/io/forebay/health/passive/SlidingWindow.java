@@ -28,7 +28,11 @@ final class SlidingWindow {
     if (events == 0 || known < times.length || now - times[next] >= nanos) {
       return false;
     }
-    known = 0;
+    forget();
     return true;
+  }
+
+  void forget() {
+    known = 0;
   }
 }

@@ -23,7 +23,7 @@ final class Suspicion {
   /** How long a check may take that a doubt asks for. */
   static final Duration DOUBT_TIMEOUT = Duration.ofMillis(500);
 
-  /** How long doubts are ignored after a check that a doubt asked for has passed. */
+  /** How long doubts are ignored after a check that a doubt asked for has not failed. */
   static final Duration QUIET = Duration.ofSeconds(1);
 
   /** After so long without a failure a server is avoided for the shortest time again. */
@@ -105,7 +105,7 @@ final class Suspicion {
 
   private void onAnswer(String doubt, ProbeResult result) {
     doubted = false;
-    quiet = result.success();
+    quiet = result.verdict() != ProbeResult.Verdict.FAILED;
     quietUntil = ticker.nanos() + QUIET.toNanos();
     if (result.verdict() == ProbeResult.Verdict.FAILED && !suspected && !here.isDown()) {
       begin(doubt + ", " + result.text());

@@ -138,6 +138,7 @@ final class WatchedServer implements PassiveGuard.Owner {
 
   /** The server is down, or not watched in this way any more. */
   void forget() {
+    guard.forget();
     suspicion.forget();
     quarantine.end(null);
   }

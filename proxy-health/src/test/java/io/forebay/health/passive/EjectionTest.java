@@ -277,6 +277,18 @@ class EjectionTest {
   }
 
   @Test
+  void comesBackUp_isCountedAnew() {
+    fixture.apply(CHECKED);
+    fixture.answer(1, 503, 4);
+    fixture.state(1, ServerState.DOWN);
+    fixture.state(1, ServerState.UP);
+    fixture.answer(1, 503, 4);
+    assertThat(fixture.isEjected(1)).isFalse();
+    fixture.answer(1, 503, 1);
+    assertThat(fixture.isEjected(1)).isTrue();
+  }
+
+  @Test
   void countsAndEjections_surviveAReload() {
     fixture.apply(CHECKED);
     fixture.answer(1, 503, 5);

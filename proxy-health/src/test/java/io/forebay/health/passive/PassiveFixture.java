@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
 final class PassiveFixture implements AutoCloseable, AvoidanceListener {
   static final ProbeResult GOOD = new ProbeResult(ProbeResult.Verdict.GOOD, "check answered 200");
   static final ProbeResult BAD = new ProbeResult(ProbeResult.Verdict.FAILED, "check timed out");
+
+  private static final Map<String, BackendConfig> CONFIGS = new ConcurrentHashMap<>();
 
   /** A check that was asked for and has not ended. */
   record Asked(Server server, Duration timeout, Consumer<ProbeResult> done) {}
@@ -63,23 +66,8 @@ final class PassiveFixture implements AutoCloseable, AvoidanceListener {
 
   /** Applies a configuration with these lines of the backend. */
   void apply(String lines) {
-    String names =
-        servers.stream()
-            .map(it -> "{name: %s, address: \"a:%d\"}".formatted(it.name(), it.id()))
-            .reduce((a, b) -> a + ", " + b)
-            .orElseThrow();
-    BackendConfig config =
-        TestProxy.parse(
-                """
-                listeners: {web: {bind: "127.0.0.1:0", backend: app}}
-                backends:
-                  app:
-                    servers: [%s]
-                %s
-                """
-                    .formatted(names, lines.indent(4)))
-            .backends()
-            .get("app");
+    // Histories by the thousand have the same configuration.
+    BackendConfig config = CONFIGS.computeIfAbsent(servers.size() + lines, it -> config(lines));
     checked = config.isChecked();
     backend =
         new Backend(
@@ -88,6 +76,25 @@ final class PassiveFixture implements AutoCloseable, AvoidanceListener {
             (eligible, key, tried) -> eligible.size() == 0 ? null : eligible.server(0),
             new UpstreamSettings(true, 4));
     parts = checks.apply(Map.of(backend, config));
+  }
+
+  private BackendConfig config(String lines) {
+    String names =
+        servers.stream()
+            .map(it -> "{name: %s, address: \"a:%d\"}".formatted(it.name(), it.id()))
+            .reduce((a, b) -> a + ", " + b)
+            .orElseThrow();
+    return TestProxy.parse(
+            """
+                listeners: {web: {bind: "127.0.0.1:0", backend: app}}
+                backends:
+                  app:
+                    servers: [%s]
+                %s
+                """
+                .formatted(names, lines.indent(4)))
+        .backends()
+        .get("app");
   }
 
   Server server(int number) {

@@ -209,6 +209,17 @@ class SuspicionTest {
   }
 
   @Test
+  void silenceAndTheCheckCouldNotAsk_isNoStormOfChecks() {
+    for (int i = 0; i < 10; i++) {
+      fixture.guard(1).silent();
+      fixture.run();
+      fixture.endCheck(new ProbeResult(ProbeResult.Verdict.UNKNOWN, "no descriptors"));
+    }
+    assertThat(fixture.asked).hasSize(1);
+    assertThat(fixture.told).isEmpty();
+  }
+
+  @Test
   void silenceWhileChecksFail_isKnown() {
     fixture.fail(1);
     fixture.endCheck(BAD);
