@@ -1,5 +1,5 @@
 /**
- * The admin listener: process health, readiness and metrics over HTTP.
+ * The admin listener: process health, readiness, metrics and the API of operators over HTTP.
  *
  * <p>{@code AdminServer} is the entry. It has its own event loop, so that an operator can talk to
  * the proxy when the data plane is the problem. Imports proxy-core only.
