@@ -19,12 +19,14 @@ final class Facts {
     facts.add(LocalDate.now() + ", " + kernel + ", " + processor());
     String forebay = output(options.home().resolve("bin/forebay").toString(), "version");
     facts.add(String.join("; ", forebay.strip().lines().toList()));
-    if (options.proxies().size() > 1) {
+    if (options.update() || !options.proxies().equals(List.of("forebay"))) {
       facts.add(output("haproxy", "-v").lines().findFirst().orElse("HAProxy").split(" - ")[0]);
     }
-    facts.add(
-        "200 requests per second, four of five GET, half of them on connections of their own;");
-    facts.add("servers answer after 20 ms; a run takes " + options.seconds() + " s or more");
+    String runs = "200 requests per second for %d s or more, four of five GET, half of them on";
+    facts.add(runs.formatted(options.seconds()) + " connections of their own; answers take 20 ms");
+    if (options.update()) {
+      facts.add("put together of runs at different times");
+    }
     return facts;
   }
 

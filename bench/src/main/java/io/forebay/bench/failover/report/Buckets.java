@@ -15,12 +15,15 @@ final class Buckets {
 
   Buckets(Run run) {
     apart = new Apart(run);
+    int complete = (int) (run.seconds(run.endNanos()) / SECONDS);
+    for (int i = 0; i < complete; i++) {
+      buckets.add(new ArrayList<>());
+    }
     for (Request request : run.requests()) {
       int index = (int) (run.seconds(request.scheduledNanos()) / SECONDS);
-      while (buckets.size() <= index) {
-        buckets.add(new ArrayList<>());
+      if (index < complete) {
+        buckets.get(index).add(request);
       }
-      buckets.get(index).add(request);
     }
   }
 

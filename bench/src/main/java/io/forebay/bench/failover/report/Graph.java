@@ -105,17 +105,19 @@ final class Graph {
   }
 
   private void line(String style, Buckets buckets, boolean slowest) {
-    StringBuilder points = new StringBuilder();
+    StringBuilder path = new StringBuilder();
+    boolean gap = true;
     for (int i = 0; i < buckets.size(); i++) {
       List<Double> latencies = buckets.latencies(i);
       if (!latencies.isEmpty()) {
         double latency = latencies.get(slowest ? latencies.size() - 1 : latencies.size() / 2);
-        points.append(
-            String.format(
-                Locale.ROOT, "%.1f,%.1f ", x((i + 0.5) * Buckets.SECONDS), latencyY(latency)));
+        String format = (gap ? "M" : "L") + "%.1f %.1f";
+        double x = x((i + 0.5) * Buckets.SECONDS);
+        path.append(String.format(Locale.ROOT, format, x, latencyY(latency)));
       }
+      gap = latencies.isEmpty();
     }
-    add("<polyline class='%s' points='%s'/>", style, points.toString().trim());
+    add("<path class='%s' d='%s'/>", style, path);
   }
 
   /** Labels are left out where they would cover each other. */
