@@ -52,8 +52,8 @@ class HealthIT {
         DaemonProcess daemon = DaemonProcess.run(config(slow, good.port(), silent.port()))) {
       assertThat(daemon.lines())
           .anyMatch(line -> line.contains("not all servers have answered their first check"))
-          .anyMatch(line -> line.contains("server good UNCHECKED -> UP: "))
           .noneMatch(line -> line.contains("server bad UNCHECKED -> "));
+      daemon.awaitLine("server good UNCHECKED -> UP: ");
     }
   }
 

@@ -122,7 +122,7 @@ final class TlsServer implements AutoCloseable {
             })
         .connect(address)
         .sync();
-    return result.get(10, TimeUnit.SECONDS);
+    return result.get(60, TimeUnit.SECONDS);
   }
 
   /** Tells how the handshake ended and closes. */
