@@ -87,6 +87,13 @@ public final class UnixServerSocket {
     Files.deleteIfExists(path);
   }
 
+  /** Removes the socket at {@code path} if the process that listened there has ended. */
+  public static void removeIfStale(Path path) throws IOException {
+    if (!isAnswered(path)) {
+      Files.deleteIfExists(path);
+    }
+  }
+
   /** Whether a process listens there, be it too busy to accept. */
   private static boolean isAnswered(Path path) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -249,6 +249,46 @@ class UpgradeIT {
   }
 
   @Test
+  void withoutPidFile_takenOverThroughTheTemporaryDirectory() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"))) {
+      Path config = ConfigFile.write(folder, origin);
+      try (DaemonProcess old = DaemonProcess.run(config);
+          DaemonProcess next = takeOver(config)) {
+        assertThat(old.awaitExit(LONG)).isZero();
+        assertServes(next, "one");
+      }
+    }
+  }
+
+  @Test
+  void serverInMaintenance_staysSo() throws Exception {
+    Path state = folder.resolve("state.json");
+    try (ScriptedOrigin one = ScriptedOrigin.start(OriginScript.named("one"));
+        ScriptedOrigin two = ScriptedOrigin.start(OriginScript.named("two"))) {
+      Path config = config(2, "10s", one, two);
+      Files.writeString(
+          config, Files.readString(config).replace("global:", "global:\n  state_file: " + state));
+      try (DaemonProcess old = DaemonProcess.run(config)) {
+        try (RawClient admin = old.admin()) {
+          String body = "{\"state\":\"maint\"}";
+          String put =
+              "PUT /api/v1/backends/app/servers/127.0.0.1:%d HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                  + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s";
+          admin.send(put.formatted(one.port(), body.length(), body));
+          assertThat(admin.readResponse().status()).isEqualTo(200);
+        }
+        try (DaemonProcess next = takeOver(config)) {
+          assertThat(old.awaitExit(LONG)).isZero();
+          for (int i = 0; i < 4; i++) {
+            assertServes(next, "two");
+          }
+          assertThat(one.requests()).isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
   void withoutARunningDaemon_refusedWithThePath() {
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"))) {
       String config = config(1, "10s", origin).toString();

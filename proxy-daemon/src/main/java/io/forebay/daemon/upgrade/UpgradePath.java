@@ -1,8 +1,10 @@
 package io.forebay.daemon.upgrade;
 
 import io.forebay.config.ProcessConfig;
+import io.forebay.net.UnixServerSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +22,7 @@ public final class UpgradePath {
 
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rwx------");
+  private static final String SUFFIX = ".upgrade";
   private static final int NAME_BYTES = 8;
 
   private UpgradePath() {}
@@ -30,7 +33,7 @@ public final class UpgradePath {
    */
   public static Path of(ProcessConfig process, Path file) {
     String configured = process.upgradePath();
-    return configured != null ? Path.of(configured) : directory().resolve(name(file) + ".upgrade");
+    return configured != null ? Path.of(configured) : directory().resolve(name(file) + SUFFIX);
   }
 
   private static Path directory() {
@@ -49,15 +52,28 @@ public final class UpgradePath {
   }
 
   /**
-   * Makes the directory of our own choice, if {@code path} is in it.
+   * Makes the directory of our own choice, if {@code path} is in it, and tidies it up.
    *
    * @throws IOException if somebody else could put a socket there
    */
   static void prepare(Path path) throws IOException {
     Path directory = directory();
-    if (!directory.equals(path.getParent())) {
-      return;
+    if (directory.equals(path.getParent())) {
+      make(directory);
+      removeStale(directory);
     }
+  }
+
+  /** What processes have left that were killed. */
+  private static void removeStale(Path directory) throws IOException {
+    try (DirectoryStream<Path> sockets = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+      for (Path socket : sockets) {
+        UnixServerSocket.removeIfStale(socket);
+      }
+    }
+  }
+
+  private static void make(Path directory) throws IOException {
     try {
       Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER));
     } catch (FileAlreadyExistsException e) {
