@@ -79,6 +79,9 @@ class DrainServerTest {
         assertThat(ask(client)).isEqualTo("two");
       }
       awaitNoConnection(server(proxy, 0));
+      await("the end of the drain")
+          .atMost(LONG)
+          .until(() -> events(proxy).stream().anyMatch(it -> it.contains("drained in")));
       change(proxy, 0, AdminState.READY);
       assertThat(List.of(ask(client), ask(client))).containsExactlyInAnyOrder("one", "two");
       assertThat(proxy.proxy().drainTimeLeft(server(proxy, 0))).isNull();

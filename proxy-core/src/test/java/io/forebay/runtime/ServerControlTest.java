@@ -1,0 +1,187 @@
+package io.forebay.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.backend.AdminState;
+import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
+import io.forebay.backend.UpstreamSettings;
+import io.forebay.backend.WeightedServer;
+import io.forebay.observe.Event;
+import io.forebay.observe.Events;
+import io.forebay.testkit.ManualTicker;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Admin states over time, by clocks that are set by hand. */
+class ServerControlTest {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+  private final EmbeddedChannel loop = new EmbeddedChannel();
+  private final ManualTicker ticker = new ManualTicker();
+  private final Events events = new Events(Clock.systemUTC());
+  private final Server server = new Server(1, "app", "one", new InetSocketAddress(1));
+  private final Backend backend =
+      new Backend(
+          "app",
+          List.of(new WeightedServer(server, 1)),
+          (eligible, key, tried) -> eligible.size() == 0 ? null : eligible.server(0),
+          new UpstreamSettings(true, 4));
+  private final Fake fake = new Fake();
+  private final ServerControl control = new ServerControl(loop.eventLoop(), fake, events, ticker);
+
+  private final class Fake implements ServerControl.Owner {
+    private boolean gone;
+    private int evacuated;
+    private int evicted;
+
+    @Override
+    public @Nullable Backend backend(String name) {
+      return gone ? null : backend;
+    }
+
+    @Override
+    public Duration drainTimeout(Server server) {
+      return TIMEOUT;
+    }
+
+    @Override
+    public void evacuate(Server server) {
+      evacuated++;
+    }
+
+    @Override
+    public void evict(Server server) {
+      evicted++;
+    }
+  }
+
+  private ServerControlTest() {
+    loop.freezeTime();
+  }
+
+  private void ask(AdminState state) {
+    control.change(server, new ServerChange(state, null), "a test");
+    loop.runPendingTasks();
+  }
+
+  private void pass(Duration time) {
+    // As the real timer: a look every 100 ms at most.
+    for (long left = time.toMillis(); left > 0; left -= 100) {
+      Duration step = Duration.ofMillis(Math.min(left, 100));
+      ticker.advance(step);
+      loop.advanceTimeBy(step.toNanos(), TimeUnit.NANOSECONDS);
+      loop.runPendingTasks();
+      loop.runScheduledPendingTasks();
+    }
+  }
+
+  private List<String> texts() {
+    return events.since(0).stream().map(Event::text).toList();
+  }
+
+  @Test
+  void drain_emptiesAndTurnsToMaintenanceInTime() {
+    server.begin();
+    ask(AdminState.DRAIN);
+    assertThat(backend.hasEligible()).isFalse();
+    assertThat(fake.evacuated).isEqualTo(1);
+    assertThat(control.timeLeft(server)).isEqualTo(TIMEOUT);
+    pass(Duration.ofSeconds(10));
+    server.end();
+    pass(Duration.ofSeconds(19));
+    assertThat(server.adminState()).isEqualTo(AdminState.DRAIN);
+    assertThat(control.timeLeft(server)).isEqualTo(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(1));
+    assertThat(server.adminState()).isEqualTo(AdminState.MAINT);
+    assertThat(control.timeLeft(server)).isNull();
+    assertThat(fake.evicted).isEqualTo(1);
+    assertThat(texts())
+        .containsExactly(
+            "READY -> DRAIN by a test, 1 in flight have 30s",
+            "DRAIN: drained in 10.1s",
+            "DRAIN -> MAINT: drain_timeout of 30s is over");
+  }
+
+  @Test
+  void maintBehindDrain_hasTheTimeThatIsLeft() {
+    server.begin();
+    ask(AdminState.DRAIN);
+    pass(Duration.ofSeconds(20));
+    ask(AdminState.MAINT);
+    assertThat(control.timeLeft(server)).isEqualTo(Duration.ofSeconds(10));
+    pass(Duration.ofSeconds(10));
+    assertThat(fake.evicted).isEqualTo(1);
+    assertThat(texts()).endsWith("MAINT: drain_timeout of 30s is over, 1 in flight are cut");
+  }
+
+  @Test
+  void drainOnceMore_doesNotBeginAnew() {
+    ask(AdminState.DRAIN);
+    pass(Duration.ofSeconds(20));
+    ask(AdminState.DRAIN);
+    assertThat(control.timeLeft(server)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void serverLeavesTheConfiguration_isNotCut() {
+    server.begin();
+    ask(AdminState.DRAIN);
+    fake.gone = true;
+    pass(TIMEOUT.plusSeconds(1));
+    assertThat(fake.evicted).isZero();
+    assertThat(control.timeLeft(server)).isNull();
+  }
+
+  /**
+   * Whatever operators do and when: the state, the time that is left and the cuts are those of a
+   * model.
+   */
+  @Test
+  void randomHistories_asTheModel() {
+    for (int seed = 0; seed < 300; seed++) {
+      new ServerControlTest().history(new Random(seed), "seed " + seed);
+    }
+  }
+
+  private void history(Random random, String seed) {
+    AdminState state = AdminState.READY;
+    long now = 0;
+    long end = -1;
+    int cuts = 0;
+    for (int step = 0; step < 30; step++) {
+      if (random.nextBoolean()) {
+        AdminState asked = AdminState.values()[random.nextInt(3)];
+        ask(asked);
+        if (asked != state) {
+          boolean counting = end >= 0;
+          state = asked;
+          end = asked == AdminState.READY ? -1 : counting ? end : now + TIMEOUT.toMillis();
+        }
+      } else {
+        int millis = 100 * random.nextInt(150);
+        pass(Duration.ofMillis(millis));
+        now += millis;
+        if (end >= 0 && now >= end) {
+          end = -1;
+          state = AdminState.MAINT;
+          cuts++;
+        }
+      }
+      assertThat(server.adminState()).as(seed).isEqualTo(state);
+      assertThat(backend.hasEligible()).as(seed).isEqualTo(state == AdminState.READY);
+      assertThat(control.timeLeft(server))
+          .as(seed)
+          .isEqualTo(end < 0 ? null : Duration.ofMillis(end - now));
+      assertThat(fake.evicted).as(seed).isEqualTo(cuts);
+    }
+  }
+}
