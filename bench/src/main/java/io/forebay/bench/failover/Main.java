@@ -65,7 +65,10 @@ public final class Main {
     boolean chosen = options.scenarios().contains(scenario.name());
     for (String proxy : Options.PROXIES) {
       Path file = options.runFile(scenario.name(), proxy);
-      if (chosen && options.proxies().contains(proxy)) {
+      boolean wanted = options.update() || (chosen && options.proxies().contains(proxy));
+      if (wanted && !proxy.equals("forebay") && !scenario.forebayKeys().isEmpty()) {
+        absent.add(proxy + ", which has nothing like it");
+      } else if (chosen && options.proxies().contains(proxy)) {
         tryOut(scenario, proxy, runs, absent);
       } else if (options.update() && Files.exists(file)) {
         runs.add(RunFile.read(file));
@@ -75,10 +78,6 @@ public final class Main {
   }
 
   private void tryOut(Scenario scenario, String proxy, List<Run> runs, List<String> absent) {
-    if (!proxy.equals("forebay") && !scenario.forebayKeys().isEmpty()) {
-      absent.add(proxy + ", which has nothing like it");
-      return;
-    }
     try {
       Run run = play(scenario, proxy);
       Path file = options.runFile(scenario.name(), proxy);
