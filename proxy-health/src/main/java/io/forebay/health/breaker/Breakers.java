@@ -147,9 +147,6 @@ public final class Breakers implements GuardSource, StateListener {
     }
   }
 
-  @Override
-  public void onProgress(Backend backend, Server server, String progress) {}
-
   /** Passes word on to the control loop. */
   private final class Told implements CircuitBreaker.Listener {
 
