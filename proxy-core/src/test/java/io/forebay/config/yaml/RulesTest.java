@@ -143,7 +143,7 @@ class RulesTest {
         rule(
             TOP,
             "global: { state_file: a }",
-            "3:11: global.state_file: not supported yet: state_file (line 3)"),
+            "3:23: global.state_file: a (expected: an absolute path of a file)"),
         rule(
             TOP,
             "global: { pid_file: forebay.pid }",
