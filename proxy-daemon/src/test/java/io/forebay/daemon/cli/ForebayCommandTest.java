@@ -97,6 +97,20 @@ class ForebayCommandTest {
   }
 
   @Test
+  void runUpgrade_takesOverFromWhereTheFileOrTheLineSays() {
+    assertThat(execute("run", "--upgrade", "-c", "a.yaml")).isZero();
+    assertThat(execute("run", "-c", "a.yaml", "--upgrade=/run/b")).isZero();
+    assertThat(done).containsExactly("take over a.yaml from null", "take over a.yaml from /run/b");
+  }
+
+  @Test
+  void upgrade_tellsWhoServes() {
+    assertThat(execute("upgrade", "-c", "a.yaml")).isZero();
+    assertThat(done).containsExactly("upgrade a.yaml");
+    assertThat(out.toString()).isEqualToIgnoringNewLines("upgraded: process 4711 serves\n");
+  }
+
+  @Test
   void run_noFileNamed_firstThatExists() throws IOException {
     Path second = file("second.yaml", VALID);
     assertThat(execute("run")).isZero();
