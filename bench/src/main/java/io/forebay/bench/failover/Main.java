@@ -85,9 +85,6 @@ public final class Main {
       RunFile.write(file, run);
       runs.add(run);
       tell(scenario, run);
-    } catch (UnsupportedOperationException e) {
-      System.err.println(scenario.name() + ", " + proxy + ": " + e.getMessage());
-      absent.add(proxy + ", " + e.getMessage());
     } catch (Exception e) {
       e.printStackTrace();
       absent.add(proxy + ", which broke down: " + e.getMessage());
