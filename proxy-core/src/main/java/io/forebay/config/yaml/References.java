@@ -75,21 +75,21 @@ final class References {
 
   /** Each once, where the first of its backends is. */
   private void reportFallbackCycles() {
-    Set<String> seen = new HashSet<>();
+    Set<String> reported = new HashSet<>();
     for (String first : fallbacks.keySet()) {
       Set<String> way = new LinkedHashSet<>();
       String name = first;
       while (fallbacks.containsKey(name) && way.add(name)) {
         name = fallbacks.get(name).name;
       }
-      if (name.equals(first) && way.stream().noneMatch(seen::contains)) {
+      if (name.equals(first) && reported.add(first)) {
+        reported.addAll(way);
         String text = String.join(" -> ", way) + " -> " + name;
         fallbacks
             .get(first)
             .place
             .problem(Texts.clip(text, 300) + " (expected: a chain that ends)");
       }
-      seen.addAll(way);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.forebay.config.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
@@ -21,6 +22,7 @@ import io.forebay.config.HeadersConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
+import io.forebay.config.InvalidConfigException;
 import io.forebay.config.JsonPath;
 import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.LimitsConfig;
@@ -253,6 +255,27 @@ class YamlConfigParserTest {
 
     assertThat(app.servers()).extracting(ServerConfig::maxConnections).containsExactly(10, 2, 0);
     assertThat(app.queue()).isEqualTo(new QueueConfig(7, Duration.ofSeconds(3), WhenNoServer.HOLD));
+  }
+
+  @Test
+  void fallbacksInACircle_areOneProblemWithTheWay() {
+    String yaml =
+        """
+        listeners: { web: { bind: ":80", backend: a } }
+        backends:
+          a: { servers: ["a:1"], fallback_backend: b }
+          b: { servers: ["b:1"], fallback_backend: c }
+          c: { servers: ["c:1"], fallback_backend: b }
+        """;
+    assertThatThrownBy(() -> YamlConfigParser.parse("f.yaml", yaml))
+        .isInstanceOf(InvalidConfigException.class)
+        .satisfies(
+            it ->
+                assertThat(((InvalidConfigException) it).problems())
+                    .extracting(Object::toString)
+                    .containsExactly(
+                        "f.yaml:4:44: backends.b.fallback_backend: b -> c -> b (expected: a chain"
+                            + " that ends)"));
   }
 
   @Test
