@@ -26,40 +26,14 @@ public record WeightedServer(
   /** That of backups. */
   private static final int LAST_GROUP = Integer.MAX_VALUE;
 
-  /** A server that is no backup and has no limit. */
+  /** A server of the first group, without a limit, that is checked where it serves. */
   public WeightedServer(Server server, int weight) {
-    this(server, weight, false);
+    this(server, weight, false, 0);
   }
 
-  /** A server without a limit. */
-  public WeightedServer(Server server, int weight, boolean backup) {
-    this(server, weight, backup, 0);
-  }
-
-  /** A server that has its whole share at once. */
-  public WeightedServer(
-      Server server,
-      int weight,
-      boolean backup,
-      int maxConnections,
-      @Nullable SocketAddress checkedAt) {
-    this(server, weight, backup, maxConnections, checkedAt, 0);
-  }
-
-  /** A server that is checked where it serves. */
+  /** A server that is checked where it serves and has its whole share at once. */
   public WeightedServer(Server server, int weight, boolean backup, int maxConnections) {
-    this(server, weight, backup, maxConnections, null);
-  }
-
-  /** A server of the first group. */
-  public WeightedServer(
-      Server server,
-      int weight,
-      boolean backup,
-      int maxConnections,
-      @Nullable SocketAddress checkedAt,
-      long slowStartNanos) {
-    this(server, weight, backup, maxConnections, checkedAt, slowStartNanos, 0);
+    this(server, weight, backup, maxConnections, null, 0, 0);
   }
 
   /** Where health checks connect to. */

@@ -39,61 +39,19 @@ public record BackendConfig(
     WhenMarkedDown whenMarkedDown,
     ShortageConfig shortage) {
 
-  /** A backend with the usual passive check. */
+  /** A backend with all else at its default. */
   public BackendConfig(
-      String name,
-      BalanceConfig balance,
-      List<ServerConfig> servers,
-      KeepAliveConfig keepAlive,
-      RetryConfig retry,
-      TimeoutsConfig timeouts,
-      @Nullable HealthCheckConfig healthCheck,
-      QueueConfig queue) {
+      String name, List<ServerConfig> servers, @Nullable HealthCheckConfig healthCheck) {
     this(
         name,
-        balance,
+        BalanceConfig.DEFAULT,
         servers,
-        keepAlive,
-        retry,
-        timeouts,
+        KeepAliveConfig.DEFAULT,
+        RetryConfig.DEFAULT,
+        TimeoutsConfig.DEFAULT,
         healthCheck,
-        queue,
-        PassiveCheckConfig.DEFAULT);
-  }
-
-  /** A backend with the usual queue. */
-  public BackendConfig(
-      String name,
-      BalanceConfig balance,
-      List<ServerConfig> servers,
-      KeepAliveConfig keepAlive,
-      RetryConfig retry,
-      TimeoutsConfig timeouts,
-      @Nullable HealthCheckConfig healthCheck) {
-    this(name, balance, servers, keepAlive, retry, timeouts, healthCheck, QueueConfig.DEFAULT);
-  }
-
-  /** A backend without a circuit breaker, with the usual way through a shortage. */
-  public BackendConfig(
-      String name,
-      BalanceConfig balance,
-      List<ServerConfig> servers,
-      KeepAliveConfig keepAlive,
-      RetryConfig retry,
-      TimeoutsConfig timeouts,
-      @Nullable HealthCheckConfig healthCheck,
-      QueueConfig queue,
-      List<PassiveCheckConfig> passiveCheck) {
-    this(
-        name,
-        balance,
-        servers,
-        keepAlive,
-        retry,
-        timeouts,
-        healthCheck,
-        queue,
-        passiveCheck,
+        QueueConfig.DEFAULT,
+        PassiveCheckConfig.DEFAULT,
         null,
         WhenMarkedDown.LEAVE,
         ShortageConfig.DEFAULT);
@@ -113,6 +71,23 @@ public record BackendConfig(
     for (ServerConfig server : servers) {
       Checks.require(names.add(server.name()), "server", server.name(), "each name once");
     }
+  }
+
+  /** The same backend with other servers. */
+  public BackendConfig with(List<ServerConfig> others) {
+    return new BackendConfig(
+        name,
+        balance,
+        others,
+        keepAlive,
+        retry,
+        timeouts,
+        healthCheck,
+        queue,
+        passiveCheck,
+        circuitBreaker,
+        whenMarkedDown,
+        shortage);
   }
 
   /** How this server is checked; null where it is not. */

@@ -66,71 +66,10 @@ public record ServerConfig(
     Checks.range("priority", priority, 0, backup ? 0 : MAX_PRIORITY);
   }
 
-  /** A server of the first group that has its whole share at once. */
-  public ServerConfig(
-      String name,
-      String host,
-      int port,
-      int weight,
-      boolean backup,
-      int maxConnections,
-      int checkPort,
-      Duration drainTimeout,
-      @Nullable String checkAddress,
-      @Nullable OwnCheck ownCheck) {
-    this(
-        name,
-        host,
-        port,
-        weight,
-        backup,
-        maxConnections,
-        checkPort,
-        drainTimeout,
-        checkAddress,
-        ownCheck,
-        Duration.ZERO,
-        0);
-  }
-
-  /**
-   * A server that is checked at its own address as its backend says, and drained in the usual time.
-   */
-  public ServerConfig(
-      String name,
-      String host,
-      int port,
-      int weight,
-      boolean backup,
-      int maxConnections,
-      int checkPort) {
-    this(
-        name,
-        host,
-        port,
-        weight,
-        backup,
-        maxConnections,
-        checkPort,
-        DEFAULT_DRAIN_TIMEOUT,
-        null,
-        null);
-  }
-
-  /** A server that is checked where it serves. */
-  public ServerConfig(
-      String name, String host, int port, int weight, boolean backup, int maxConnections) {
-    this(name, host, port, weight, backup, maxConnections, 0);
-  }
-
-  /** A server without a limit. */
-  public ServerConfig(String name, String host, int port, int weight, boolean backup) {
-    this(name, host, port, weight, backup, 0);
-  }
-
-  /** A server that is no backup and has no limit. */
+  /** A server that is no backup, with all else at its default. */
   public ServerConfig(String name, String host, int port, int weight) {
-    this(name, host, port, weight, false);
+    this(
+        name, host, port, weight, false, 0, 0, DEFAULT_DRAIN_TIMEOUT, null, null, Duration.ZERO, 0);
   }
 
   /**
@@ -153,6 +92,23 @@ public record ServerConfig(
   /** Whether this is an IP address without brackets or a host name. */
   public static boolean isHost(String host) {
     return HostPort.isHost(host);
+  }
+
+  /** The same server at another port. */
+  public ServerConfig at(int otherPort) {
+    return new ServerConfig(
+        name,
+        host,
+        otherPort,
+        weight,
+        backup,
+        maxConnections,
+        checkPort,
+        drainTimeout,
+        checkAddress,
+        ownCheck,
+        slowStart,
+        priority);
   }
 
   /** The file of a unix socket; null for an address of the network. */

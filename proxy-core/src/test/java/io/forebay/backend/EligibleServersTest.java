@@ -79,7 +79,7 @@ class EligibleServersTest {
   void backups_onlyWhereThereIsNoOther() {
     List<WeightedServer> servers = new ArrayList<>(servers(1, 0, 1));
     WeightedServer last = servers.get(2);
-    servers.set(2, new WeightedServer(last.server(), 1, true));
+    servers.set(2, new WeightedServer(last.server(), 1, true, 0));
     assertThat(text(EligibleServers.of(servers))).isEqualTo("s1");
     servers.get(0).server().state(ServerState.DOWN);
     assertThat(text(EligibleServers.of(servers))).isEqualTo("s3");
@@ -100,7 +100,7 @@ class EligibleServersTest {
   @Test
   void avoided_comeAfterTheBackups_andAloneIfThereIsNoOther() {
     List<WeightedServer> servers = new ArrayList<>(servers(1, 1, 1));
-    servers.set(2, new WeightedServer(servers.get(2).server(), 1, true));
+    servers.set(2, new WeightedServer(servers.get(2).server(), 1, true, 0));
     servers.get(0).server().avoid(Avoidance.SUSPECTED);
     servers.get(0).server().avoid(Avoidance.EJECTED);
     assertThat(tiers(servers)).isEqualTo("s2, s3, s1");
@@ -120,7 +120,7 @@ class EligibleServersTest {
   }
 
   private static WeightedServer backup(int id) {
-    return new WeightedServer(servers(1, 1, 1, 1, 1, 1).get(id - 1).server(), 1, true);
+    return new WeightedServer(servers(1, 1, 1, 1, 1, 1).get(id - 1).server(), 1, true, 0);
   }
 
   private static void state(ServerState state, WeightedServer... servers) {

@@ -39,7 +39,7 @@ class SlowStartTest {
   private Backend backend(Duration slow, Server... servers) {
     List<WeightedServer> all = new ArrayList<>();
     for (Server server : servers) {
-      all.add(new WeightedServer(server, 1, false, 0, null, slow.toNanos()));
+      all.add(new WeightedServer(server, 1, false, 0, null, slow.toNanos(), 0));
     }
     Backend made =
         new Backend(

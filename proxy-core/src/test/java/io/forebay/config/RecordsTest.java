@@ -53,7 +53,7 @@ class RecordsTest {
             () -> backend(ServerConfig.parse("a:80"), ServerConfig.parse("a:80")),
             "server: a:80 (expected: each name once)"),
         refused(
-            () -> backend(new ServerConfig("a", "a", 80, 1, true)),
+            () -> backend(backup()),
             "backup: all servers (expected: at least one server that is no backup)"),
         refused(
             () -> new BalanceConfig(Balance.CONSISTENT_HASH, null, 0),
@@ -218,14 +218,23 @@ class RecordsTest {
         OverridesConfig.NONE);
   }
 
+  private static ServerConfig backup() {
+    return new ServerConfig(
+        "a",
+        "a",
+        80,
+        1,
+        true,
+        0,
+        0,
+        ServerConfig.DEFAULT_DRAIN_TIMEOUT,
+        null,
+        null,
+        Duration.ZERO,
+        0);
+  }
+
   private static BackendConfig backend(ServerConfig... servers) {
-    return new BackendConfig(
-        "app",
-        BalanceConfig.DEFAULT,
-        List.of(servers),
-        KeepAliveConfig.DEFAULT,
-        RetryConfig.DEFAULT,
-        TimeoutsConfig.DEFAULT,
-        null);
+    return new BackendConfig("app", List.of(servers), null);
   }
 }

@@ -8,15 +8,11 @@ import io.forebay.backend.ServerState;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.BackendConfig;
-import io.forebay.config.BalanceConfig;
 import io.forebay.config.CheckPace;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
-import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.OwnCheck;
-import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
-import io.forebay.config.TimeoutsConfig;
 import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -117,16 +113,20 @@ final class CheckerFixture implements AutoCloseable {
       String name = it.server().name();
       servers.add(
           new ServerConfig(
-              name, "test", 1, 1, false, 0, 0, ServerConfig.DEFAULT_DRAIN_TIMEOUT, null, ownCheck));
+              name,
+              "test",
+              1,
+              1,
+              false,
+              0,
+              0,
+              ServerConfig.DEFAULT_DRAIN_TIMEOUT,
+              null,
+              ownCheck,
+              Duration.ZERO,
+              0));
     }
-    return new BackendConfig(
-        backend.name(),
-        BalanceConfig.DEFAULT,
-        servers,
-        KeepAliveConfig.DEFAULT,
-        RetryConfig.DEFAULT,
-        TimeoutsConfig.DEFAULT,
-        check);
+    return new BackendConfig(backend.name(), servers, check);
   }
 
   void apply(Map<Backend, BackendConfig> checks) {

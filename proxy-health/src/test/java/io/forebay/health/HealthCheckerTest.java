@@ -287,7 +287,7 @@ class HealthCheckerTest {
 
   private static Backend checkedAt(Server server, int port) {
     var address = new InetSocketAddress(((InetSocketAddress) server.address()).getAddress(), port);
-    return CheckerFixture.backend(new WeightedServer(server, 1, false, 0, address));
+    return CheckerFixture.backend(new WeightedServer(server, 1, false, 0, address, 0, 0));
   }
 
   @Test
@@ -295,7 +295,7 @@ class HealthCheckerTest {
     Server server = server(1, healthy.address());
     var nowhere = InetSocketAddress.createUnresolved("checks.invalid", 80);
     fixture.applyAndCheck(
-        CheckerFixture.backend(new WeightedServer(server, 1, false, 0, nowhere)),
+        CheckerFixture.backend(new WeightedServer(server, 1, false, 0, nowhere, 0, 0)),
         check(60_000, 1000, 2, 3));
     assertThat(fixture.events)
         .containsExactly("app/s1 UNCHECKED->DOWN: no address of checks.invalid, first check");

@@ -80,14 +80,10 @@ class YamlConfigParserTest {
                 "app",
                 new BackendConfig(
                     "app",
-                    BalanceConfig.DEFAULT,
                     List.of(
                         ServerConfig.parse("10.0.1.10:8080"),
                         ServerConfig.parse("10.0.1.11:8080"),
                         ServerConfig.parse("10.0.1.12:8080")),
-                    KeepAliveConfig.DEFAULT,
-                    RetryConfig.DEFAULT,
-                    TimeoutsConfig.DEFAULT,
                     HealthCheckConfig.of("/health"))));
     assertThat(config.admin()).containsExactly(AdminConfig.DEFAULT);
   }

@@ -43,17 +43,9 @@ public final class DemoConfig {
   private static BackendConfig withPorts(BackendConfig it, List<Integer> ports) {
     List<ServerConfig> servers = new ArrayList<>();
     for (int i = 0; i < it.servers().size(); i++) {
-      ServerConfig server = it.servers().get(i);
-      servers.add(new ServerConfig(server.name(), server.host(), ports.get(i), server.weight()));
+      servers.add(it.servers().get(i).at(ports.get(i)));
     }
-    return new BackendConfig(
-        it.name(),
-        it.balance(),
-        servers,
-        it.keepAlive(),
-        it.retry(),
-        it.timeouts(),
-        it.healthCheck());
+    return it.with(servers);
   }
 
   private static ListenerConfig anyPort(ListenerConfig it) {
