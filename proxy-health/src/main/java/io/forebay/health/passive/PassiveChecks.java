@@ -37,7 +37,7 @@ public final class PassiveChecks implements GuardSource, StateListener {
     watched.forEach(
         (server, it) -> {
           if (next.get(server) != it) {
-            it.forget();
+            it.retire();
           }
         });
     watched = next;

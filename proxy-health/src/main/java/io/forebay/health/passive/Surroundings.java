@@ -16,6 +16,7 @@ final class Surroundings {
   private final Server server;
   private final AvoidanceListener listener;
   private Backend backend;
+  private boolean retired;
 
   Surroundings(Backend backend, Server server, AvoidanceListener listener) {
     this.backend = backend;
@@ -35,9 +36,17 @@ final class Surroundings {
     backend = next;
   }
 
-  /** Whether checks keep it from all requests, so that nothing is to be said of it here. */
-  boolean isDown() {
-    return server.state() == ServerState.DOWN;
+  /** Nothing is said of it here from now on. */
+  void retire() {
+    retired = true;
+  }
+
+  /**
+   * Whether nothing is to be said of it here: checks keep it from all requests, or it is not
+   * watched in this way any more, and what comes is of requests that began before.
+   */
+  boolean isExempt() {
+    return retired || server.state() == ServerState.DOWN;
   }
 
   /** Whether there is another server for those who would have gone to this one. */

@@ -65,9 +65,6 @@ final class Suspicion {
 
   /** A request has failed. */
   void onFailure(String cause) {
-    if (here.isDown()) {
-      return;
-    }
     passed = null;
     if (!suspected) {
       begin(cause + ", checking");
@@ -96,7 +93,7 @@ final class Suspicion {
 
   /** A request waits strangely long, or something else may mean that the server is gone. */
   void onDoubt(String cause) {
-    boolean known = suspected && failing || here.isDown();
+    boolean known = suspected && failing || here.isExempt();
     if (!known && !doubted && !(quiet && ticker.nanos() - quietUntil < 0)) {
       doubted = true;
       doubted = checks.recheck(here.server(), DOUBT_TIMEOUT, it -> onAnswer(cause, it)) && doubted;
@@ -107,7 +104,7 @@ final class Suspicion {
     doubted = false;
     quiet = result.verdict() != ProbeResult.Verdict.FAILED;
     quietUntil = ticker.nanos() + QUIET.toNanos();
-    if (result.verdict() == ProbeResult.Verdict.FAILED && !suspected && !here.isDown()) {
+    if (result.verdict() == ProbeResult.Verdict.FAILED && !suspected && !here.isExempt()) {
       begin(doubt + ", " + result.text());
       failing = true;
       evacuate.accept(here.server());

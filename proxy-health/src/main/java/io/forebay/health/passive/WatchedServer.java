@@ -79,6 +79,9 @@ final class WatchedServer implements PassiveGuard.Owner {
 
   @Override
   public void onFailures(FailureCount count) {
+    if (here.isExempt()) {
+      return;
+    }
     EjectionConfig ejection = count.rule().ejection();
     if (ejection != null) {
       eject(count, ejection);
@@ -90,7 +93,7 @@ final class WatchedServer implements PassiveGuard.Owner {
   }
 
   private void eject(FailureCount count, EjectionConfig ejection) {
-    if (isEjected() || here.isDown() || !mayEject(ejection)) {
+    if (isEjected() || !mayEject(ejection)) {
       return;
     }
     long now = services.ticker().nanos();
@@ -136,10 +139,16 @@ final class WatchedServer implements PassiveGuard.Owner {
     return !checksDistrusted && (asks || !byAnswers);
   }
 
-  /** The server is down, or not watched in this way any more. */
+  /** The server is down. */
   void forget() {
     guard.forget();
     suspicion.forget();
     quarantine.end(null);
+  }
+
+  /** The server is not watched in this way any more. */
+  void retire() {
+    forget();
+    here.retire();
   }
 }

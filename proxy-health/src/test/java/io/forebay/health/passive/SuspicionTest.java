@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.backend.Outcome;
 import io.forebay.backend.ServerState;
 import io.forebay.health.ProbeResult;
+import io.forebay.health.guard.GuardPart;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -262,6 +263,26 @@ class SuspicionTest {
     assertThat(fixture.guard(1)).isNull();
     assertThat(fixture.isSuspected(1)).isFalse();
     assertThat(fixture.picked()).isEqualTo(1);
+  }
+
+  @Test
+  void failureOfARequestThatBeganBeforeAReload_suspectsNobody() {
+    GuardPart before = fixture.guard(1);
+    int permit = before.tryAcquire();
+    fixture.apply("health_check: {path: /}\npassive_check: {max_fails: 3}");
+    before.release(permit, Outcome.CONNECT_FAILURE, 0);
+    fixture.run();
+    assertThat(fixture.isSuspected(1)).isFalse();
+    assertThat(fixture.asked).isEmpty();
+  }
+
+  @Test
+  void checkAskedForBeforeAReload_suspectsNobody() {
+    fixture.guard(1).silent();
+    fixture.run();
+    fixture.apply("health_check: {path: /}\npassive_check: {max_fails: 3}");
+    fixture.endCheck(BAD);
+    assertThat(fixture.isSuspected(1)).isFalse();
   }
 
   @Test
