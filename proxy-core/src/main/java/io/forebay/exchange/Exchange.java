@@ -366,6 +366,7 @@ public final class Exchange extends ExchangeRecord
       return false;
     }
     if (!finished) {
+      cancelDeadline();
       deadline = new ExchangeDeadline(() -> fail(reason));
       LoopTimer timer = services().worker().timer();
       timer.set(deadline, timer.now() + CLOSE_NANOS);

@@ -28,4 +28,13 @@ public interface RequestListener {
 
   /** The client sends nothing more, behind a request that is whole or on a tunnel. */
   void onClientShutdown();
+
+  /**
+   * The client is to be left now, because of {@code reason}.
+   *
+   * @return whether what is under way ends in its own way within moments; else it may be cut
+   */
+  default boolean onEvicted(ProxyError reason) {
+    return false;
+  }
 }

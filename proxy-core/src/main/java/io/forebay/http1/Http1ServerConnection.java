@@ -417,6 +417,16 @@ public final class Http1ServerConnection extends Http1Connection {
     ctx.close();
   }
 
+  /**
+   * Ends a tunnel with the words that its protocol has for that.
+   *
+   * @return whether it has: the connection closes within moments, then
+   */
+  public boolean endTunnel(ProxyError reason) {
+    RequestListener told = listener;
+    return state == ClientState.TUNNEL && told != null && told.onEvicted(reason);
+  }
+
   /** The next answer is the last: it says so and the connection closes behind it. */
   public void drain() {
     persistence.drain();

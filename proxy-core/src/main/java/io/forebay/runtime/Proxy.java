@@ -364,7 +364,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
   }
 
-  /** Closes everything at once. Idempotent. */
+  /** Closes everything, at once but for WebSockets: these are told first. Idempotent. */
   @Override
   public void close() {
     if (phase == Phase.STOPPED) {
@@ -372,6 +372,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
     phase = Phase.STOPPED;
     listeners.stopAccepting(false);
+    new Farewell(workers, limit::open).say();
     for (WorkerContext worker : workers) {
       worker
           .worker()

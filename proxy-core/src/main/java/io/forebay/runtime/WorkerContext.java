@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.exchange.ExchangeServices;
+import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.http1.ConnectionTracker;
 import io.forebay.http1.Http1ServerConnection;
@@ -65,6 +66,18 @@ final class WorkerContext {
   void drain() {
     draining = true;
     forEach(Http1ServerConnection::drain);
+  }
+
+  /**
+   * Tells the ends of tunnels that we go away, where they have words for that; how many it told.
+   */
+  int endTunnels() {
+    worker().clock().nanos();
+    int told = 0;
+    for (Http1ServerConnection connection : new ArrayList<>(connections)) {
+      told += connection.endTunnel(ProxyError.DRAIN_DEADLINE) ? 1 : 0;
+    }
+    return told;
   }
 
   /** Does {@code action} with every connection, some of which it may close. */

@@ -19,6 +19,7 @@ import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -427,6 +428,54 @@ class UpgradeTest {
       drain(proxy);
       assertThat(client.readAll()).isEmpty();
       awaitIdle(proxy);
+    }
+  }
+
+  // ---- a proxy that stops ----
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void proxyStops_webSocketsAreClosedWith1001BothWays(Transport transport) throws Exception {
+    CompletableFuture<List<String>> atServer = new CompletableFuture<>();
+    OriginScript script =
+        c -> {
+          c.readHead();
+          c.send(SWITCHING);
+          c.send(HexFormat.of().parseHex("8103616263"));
+          atServer.complete(framesUntilClose(c));
+          c.awaitClose();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = TestProxy.start(transport, yaml("{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(UPGRADE).readResponse().status()).isEqualTo(101);
+      assertThat(read(client, 5)).isEqualTo("\u0081\u0003abc");
+      assertThat(proxy.proxy().drain(Duration.ZERO, Duration.ofMillis(50))).isEqualTo(1);
+      proxy.proxy().close();
+      assertThat(client.readExactly(4)).asHexString().isEqualTo("880203E9");
+      assertThat(client.closedByPeer(LONG)).isTrue();
+      assertThat(atServer.get(10, TimeUnit.SECONDS)).containsExactly("8882 03e9");
+      await("the server to be told").atMost(LONG).until(() -> origin.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void proxyStopsInTheMiddleOfAFrame_noWordIsPutIntoIt() throws Exception {
+    OriginScript script =
+        c -> {
+          c.readHead();
+          c.send(SWITCHING);
+          c.send(HexFormat.of().parseHex("81056162"));
+          c.awaitClose();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = TestProxy.start(yaml("{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      assertThat(client.send(UPGRADE).readResponse().status()).isEqualTo(101);
+      assertThat(read(client, 4)).isEqualTo("\u0081\u0005ab");
+      proxy.proxy().close();
+      assertThat(client.readAll()).isEmpty();
+      await("the server to be told").atMost(LONG).until(() -> origin.openConnections() == 0);
     }
   }
 }

@@ -77,6 +77,28 @@ class StopIT {
   }
 
   @Test
+  void webSocketStillOpenAfterDrainTimeout_closedWith1001() {
+    OriginScript script =
+        c -> {
+          c.readHead();
+          c.send(
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+          c.awaitClose();
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        DaemonProcess daemon = DaemonProcess.run(shortDrain(origin));
+        RawClient client = daemon.client()) {
+      client.send(GET.replace("\r\n\r\n", "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
+      assertThat(client.readResponse().status()).isEqualTo(101);
+
+      daemon.signal("TERM");
+
+      assertThat(client.readExactly(4)).asHexString().isEqualTo("880203E9");
+      assertThat(daemon.awaitExit(DRAIN_TIMEOUT)).isZero();
+    }
+  }
+
+  @Test
   void secondTerm_stopsAtOnce() {
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.neverAnswer());
         DaemonProcess daemon = DaemonProcess.run(ConfigFile.write(folder, origin));
