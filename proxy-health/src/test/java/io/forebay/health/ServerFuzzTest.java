@@ -16,14 +16,15 @@ import org.junit.jupiter.api.Test;
 class ServerFuzzTest {
   private static final int HISTORIES = 1000;
   private static final int MOST_STEPS = 400;
-  private static final String WORDS = "boercakgftmwsxl";
+  private static final String WORDS = "boercakgftmwsxlp";
 
   @FuzzTest
   void histories(byte[] input) {
     Letters letters = new Letters(input);
     int settings = letters.next();
     try (var world =
-        new ServerWorld((settings & 1) != 0, (settings & 2) != 0, (settings & 4) != 0)) {
+        new ServerWorld(
+            (settings & 1) != 0, (settings & 2) != 0, (settings & 4) != 0, (settings & 8) != 0)) {
       for (int step = 0; step < MOST_STEPS && letters.hasMore(); step++) {
         step(world, letters.next(), letters.next());
       }
@@ -51,6 +52,7 @@ class ServerFuzzTest {
       case 'w' -> world.weight(server, new int[] {Server.NO_RUNTIME_WEIGHT, 0, 1, 5}[n >> 2]);
       case 's' -> world.silent(server);
       case 'x' -> world.breakOff(server);
+      case 'p' -> world.catchUp();
       default -> world.reload((n & 1) != 0, (n & 2) != 0);
     }
   }
@@ -117,7 +119,7 @@ class ServerFuzzTest {
   private static String history(Random random) {
     String words = WORDS + "bbbbbboeeercggft";
     StringBuilder history = new StringBuilder();
-    history.append((char) ('0' + random.nextInt(8)));
+    history.append((char) ('0' + random.nextInt(16)));
     for (int i = random.nextInt(120); i > 0; i--) {
       history.append(' ').append(words.charAt(random.nextInt(words.length())));
       history.append((char) ('0' + random.nextInt(16)));

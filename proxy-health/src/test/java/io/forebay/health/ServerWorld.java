@@ -49,11 +49,16 @@ final class ServerWorld implements AutoCloseable {
 
   /** A request that is under way, here and in the model. */
   private record Request(
-      Server server, GuardPermit permit, long halfOpened, ModelServer.Permit model) {}
+      Server server,
+      GuardPermit permit,
+      @Nullable BreakerReport breaker,
+      long halfOpened,
+      ModelServer.Permit model) {}
 
   private final boolean checked;
   private final boolean watched;
   private final boolean broken;
+  private final boolean lagging;
   private final ManualTicker ticker = new ManualTicker(Long.MAX_VALUE - 1_000_000);
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final List<Server> servers = new ArrayList<>();
@@ -69,7 +74,17 @@ final class ServerWorld implements AutoCloseable {
   private boolean longerOpen;
   private long now;
 
-  ServerWorld(boolean checked, boolean watched, boolean broken) {
+  /**
+   * A world of servers nothing is known of.
+   *
+   * @param checked with health checks
+   * @param watched with passive checks
+   * @param broken with circuit breakers
+   * @param lagging the control loop runs only when it is told to, so that the model, in which all
+   *     happens at once, is not asked
+   */
+  ServerWorld(boolean checked, boolean watched, boolean broken, boolean lagging) {
+    this.lagging = lagging;
     this.checked = checked;
     this.watched = watched;
     this.broken = broken;
@@ -91,7 +106,7 @@ final class ServerWorld implements AutoCloseable {
     if (checked) {
       servers.forEach(this::startChecks);
     }
-    requireModel();
+    catchUp();
   }
 
   private static @Nullable Server pick(
@@ -177,7 +192,9 @@ final class ServerWorld implements AutoCloseable {
 
   private void apply(boolean newWatches, boolean newBreakers) {
     guards.apply(Map.of(backend, config()));
-    channel.runPendingTasks();
+    if (!lagging) {
+      channel.runPendingTasks();
+    }
     for (ModelServer model : models) {
       if (newWatches && watched) {
         if (model.watch != null) {
@@ -198,7 +215,7 @@ final class ServerWorld implements AutoCloseable {
     backend = newBackend();
     checks.forEach(it -> it.backend(backend));
     apply(otherWatches, otherBreakers);
-    requireModel();
+    settle();
   }
 
   // ---- requests ----
@@ -207,15 +224,28 @@ final class ServerWorld implements AutoCloseable {
     List<ModelServer> choice = ModelServer.choice(models);
     GuardPermit permit = new GuardPermit();
     Server picked = backend.reserve(key, null, permit);
-    if (choice.isEmpty()) {
+    if (lagging) {
+      beginLate(picked, permit);
+    } else if (choice.isEmpty()) {
       assertThat(picked).as("none may be picked").isNull();
     } else {
       ModelServer expected = choice.get(key % choice.size());
       assertThat(picked).as("picked").isEqualTo(servers.get(models.indexOf(expected)));
-      underWay.add(new Request(picked, permit, halfOpened(picked), expected.begin()));
+      underWay.add(
+          new Request(picked, permit, picked.breaker(), halfOpened(picked), expected.begin()));
       requireOneTrial(picked);
     }
     settle();
+  }
+
+  private void beginLate(@Nullable Server picked, GuardPermit permit) {
+    if (picked != null) {
+      assertThat(picked.isWanted()).as("%s may be picked", picked).isTrue();
+      ModelServer model = models.get(picked.id() - 1);
+      underWay.add(
+          new Request(picked, permit, picked.breaker(), halfOpened(picked), model.begin()));
+      requireOneTrial(picked);
+    }
   }
 
   /** Which half-open time of its breaker this is; 0 for none. */
@@ -231,7 +261,7 @@ final class ServerWorld implements AutoCloseable {
     if (time > 0) {
       BreakerReport breaker = server.breaker();
       assertThat(underWay)
-          .filteredOn(it -> it.model.breaker() == models.get(server.id() - 1).breaker)
+          .filteredOn(it -> it.breaker == breaker)
           .filteredOn(it -> it.halfOpened == time)
           .as("trials of %s at a time", breaker)
           .hasSizeLessThanOrEqualTo(1);
@@ -307,7 +337,7 @@ final class ServerWorld implements AutoCloseable {
       channel.advanceTimeBy(TICK, TimeUnit.MILLISECONDS);
       channel.runScheduledPendingTasks();
       tick();
-      settle();
+      catchUp();
     }
   }
 
@@ -336,9 +366,31 @@ final class ServerWorld implements AutoCloseable {
   // ---- what holds ----
 
   private void settle() {
+    if (!lagging) {
+      catchUp();
+    }
+  }
+
+  /** The control loop does all that it has to. */
+  void catchUp() {
     channel.runPendingTasks();
     channel.checkException();
-    requireModel();
+    if (!lagging) {
+      requireModel();
+    }
+    requireFresh();
+  }
+
+  /** Whoever has changed something has had the backend look at it. */
+  private void requireFresh() {
+    List<Server> up =
+        servers.stream()
+            .filter(it -> it.isWanted() && (it.breaker() == null || it.breaker().isPassable()))
+            .toList();
+    long good = up.stream().filter(it -> !it.isAvoided()).count();
+    requireSame("choice", backend, backend.eligibleCount(), good > 0 ? (int) good : up.size());
+    long ejected = servers.stream().filter(it -> it.isAvoided(Avoidance.EJECTED)).count();
+    requireSame("more than half ejected", backend, ejected > SERVERS / 2, false);
   }
 
   private void requireModel() {
@@ -356,8 +408,6 @@ final class ServerWorld implements AutoCloseable {
       requireSame("in flight", server, server.inFlight(), model.inFlight);
     }
     requireSame("choice", backend, backend.eligibleCount(), ModelServer.choice(models).size());
-    long ejected = servers.stream().filter(it -> it.isAvoided(Avoidance.EJECTED)).count();
-    requireSame("more than half ejected", backend, ejected > SERVERS / 2, false);
   }
 
   /** Compared after each step, so only what fails costs an assertion. */
@@ -370,9 +420,11 @@ final class ServerWorld implements AutoCloseable {
 
   /** All is as it was at first once nothing fails any more. */
   void requireRecovery() {
+    catchUp();
     while (!underWay.isEmpty()) {
       end(0, Outcome.ABANDONED, 0);
     }
+    catchUp();
     for (int i = 0; i < SERVERS; i++) {
       assertThat(servers.get(i).inFlight()).isZero();
       admin(i, AdminState.READY);
@@ -384,6 +436,7 @@ final class ServerWorld implements AutoCloseable {
         check(i, true);
         begin(i);
         end(0, Outcome.ANSWERED, 200);
+        catchUp();
       }
     }
     for (Server server : servers) {
