@@ -280,6 +280,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
                 runtimeWeights.giveWay(old, next);
                 // A server may have changed its state while the snapshot was built.
                 next.backends().values().forEach(Backend::refresh);
+                next.backends().values().forEach(serverControl::followDrains);
               });
       limit.max(config.global().maxConnections());
       retire(old, next);

@@ -31,6 +31,7 @@ final class ServerControl {
    *     |     ready       +--- maint: the time that is left goes on --+
    *     +-------------------- maint: has drain_timeout, too ----------+
    *
+   * A server that has moved takes its admin state along, and has drain_timeout once more.
    * Whichever way a server left READY, what was in flight then has drain_timeout and is cut
    * afterwards; idle connections close at once, the others when they are given back.
    */
@@ -145,6 +146,16 @@ final class ServerControl {
   }
 
   // ---- drains ----
+
+  /** Servers that are in DRAIN without having been told here have their whole time from now on. */
+  void followDrains(Backend backend) {
+    for (WeightedServer weighted : backend.servers()) {
+      Server server = weighted.server();
+      if (server.adminState() == AdminState.DRAIN && !drains.containsKey(server)) {
+        begin(server);
+      }
+    }
+  }
 
   private void begin(Server server) {
     Drain drain = new Drain(server, owner.drainTimeout(server), ticker.nanos());

@@ -1,10 +1,12 @@
 package io.forebay.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
+import io.forebay.config.ServerConfig;
 import io.forebay.net.NameLookup;
 import io.forebay.net.Transport;
 import io.forebay.observe.Event;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +170,24 @@ class NamesTest {
       proxy.applyNames();
       assertThat(server(proxy).adminState()).isEqualTo(AdminState.MAINT);
       assertThat(server(proxy).runtimeWeight()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void otherAddressOfADrainedServer_drainsAnewAndIsInMaintenanceThen() throws Exception {
+    known.put("one.test", List.of(address(2)));
+    try (Proxy proxy = start()) {
+      ServerChange drain = new ServerChange(AdminState.DRAIN, null);
+      proxy.change(server(proxy), drain, "a test").get(10, TimeUnit.SECONDS);
+      known.put("one.test", List.of(address(1)));
+      assertThat(look(proxy)).isTrue();
+      proxy.applyNames();
+      Server moved = server(proxy);
+      await("the clock")
+          .until(() -> ServerConfig.DEFAULT_DRAIN_TIMEOUT.equals(proxy.drainTimeLeft(moved)));
+      assertThat(moved.adminState()).isEqualTo(AdminState.DRAIN);
+      ticker.advance(ServerConfig.DEFAULT_DRAIN_TIMEOUT);
+      await("the end").until(() -> moved.adminState() == AdminState.MAINT);
     }
   }
 

@@ -141,6 +141,29 @@ class ServerControlTest {
     assertThat(control.timeLeft(server)).isNull();
   }
 
+  @Test
+  void serverThatIsInDrainFromElsewhere_hasTheWholeTimeout() {
+    server.adminState(AdminState.DRAIN);
+    control.followDrains(backend);
+    assertThat(control.timeLeft(server)).isEqualTo(TIMEOUT);
+    pass(TIMEOUT.minusSeconds(1));
+    control.followDrains(backend);
+    assertThat(server.adminState()).isEqualTo(AdminState.DRAIN);
+    assertThat(control.timeLeft(server)).isEqualTo(Duration.ofSeconds(1));
+    pass(Duration.ofSeconds(1));
+    assertThat(server.adminState()).isEqualTo(AdminState.MAINT);
+    assertThat(texts()).endsWith("DRAIN -> MAINT: drain_timeout of 30s is over");
+  }
+
+  @Test
+  void serverThatIsNotInDrain_hasNoClock() {
+    for (AdminState state : List.of(AdminState.READY, AdminState.MAINT)) {
+      server.adminState(state);
+      control.followDrains(backend);
+      assertThat(control.timeLeft(server)).isNull();
+    }
+  }
+
   /**
    * Whatever operators do and when: the state, the time that is left and the cuts are those of a
    * model.

@@ -60,13 +60,7 @@ class StateFileIT {
   void drainedServer_staysDrained() throws IOException {
     try (ScriptedOrigin one = ScriptedOrigin.start(OriginScript.named("one"));
         ScriptedOrigin two = ScriptedOrigin.start(OriginScript.named("two"))) {
-      Files.writeString(
-          state(),
-          """
-          {"version": 1, "at": "%s", "servers": [
-            {"backend": "app", "server": "one", "address": "127.0.0.1:%d", "admin": "drain"}]}
-          """
-              .formatted(Instant.now(), one.port()));
+      writeDrained(one.port());
       Path config = ConfigFile.write(folder, yaml(one.port(), two.port()));
       for (int start = 1; start <= 2; start++) {
         try (DaemonProcess daemon = DaemonProcess.run(config)) {
@@ -78,6 +72,31 @@ class StateFileIT {
         assertThat(Files.readString(state())).contains("\"server\" : \"one\"");
       }
     }
+  }
+
+  @Test
+  void drainedServer_hasDrainTimeoutOnceMoreAndIsInMaintenanceThen() throws IOException {
+    try (ScriptedOrigin one = ScriptedOrigin.start(OriginScript.named("one"));
+        ScriptedOrigin two = ScriptedOrigin.start(OriginScript.named("two"))) {
+      writeDrained(one.port());
+      String yaml =
+          yaml(one.port(), two.port()).replace("servers:", "drain_timeout: 500ms\n    servers:");
+      try (DaemonProcess daemon = DaemonProcess.run(ConfigFile.write(folder, yaml))) {
+        daemon.awaitLine(" backend app server one DRAIN -> MAINT: drain_timeout of 0.5s is over");
+        awaitState("\"admin\" : \"maint\"");
+        assertAllFrom(daemon, "two");
+      }
+    }
+  }
+
+  private void writeDrained(int port) throws IOException {
+    Files.writeString(
+        state(),
+        """
+        {"version": 1, "at": "%s", "servers": [
+          {"backend": "app", "server": "one", "address": "127.0.0.1:%d", "admin": "drain"}]}
+        """
+            .formatted(Instant.now(), port));
   }
 
   @Test
