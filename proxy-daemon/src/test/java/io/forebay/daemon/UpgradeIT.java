@@ -343,6 +343,34 @@ class UpgradeIT {
     }
   }
 
+  @Test
+  void upgradeAskedForTwice_theSecondIsRefusedAndANextThatDiesIsTold() throws Exception {
+    Path launcher = folder.resolve("launcher");
+    Files.writeString(launcher, "#!/bin/sh\nexec sleep 600\n");
+    assertThat(launcher.toFile().setExecutable(true)).isTrue();
+    EventLoopGroup loop = Transport.EPOLL.newEventLoops(1, "test");
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        DaemonProcess old = DaemonProcess.run(config(2, "10s", origin));
+        LocalConnection first = LocalConnection.connect(socket(), loop.next());
+        LocalConnection second = LocalConnection.connect(socket(), loop.next())) {
+      first.send("start " + launcher);
+      String started = first.receive(LONG);
+      assertThat(started).startsWith("started ");
+      long next = Long.parseLong(started.substring("started ".length()));
+      try {
+        second.send("start " + launcher);
+        assertThat(second.receive(LONG)).isEqualTo("failed an upgrade is under way already");
+      } finally {
+        ProcessHandle.of(next).ifPresent(ProcessHandle::destroyForcibly);
+      }
+      assertThat(first.receive(LONG)).isEqualTo("failed the new process ended with 137");
+      old.awaitLine(" warning upgrade: the new process ended with 137");
+      assertServes(old, "one");
+    } finally {
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
   private static boolean isAlive(long pid) {
     return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts a process that is to take over, as a child of this one: with its environment, its standard
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Starter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
   private static final long KILL_SECONDS = 10;
 
   /** Told of the process that was started. */
@@ -31,9 +34,7 @@ final class Starter {
     CompletableFuture<String> outcome = begin();
     try {
       Process process = start(command);
-      process
-          .onExit()
-          .thenAccept(it -> outcome.complete("the new process ended with " + it.exitValue()));
+      process.onExit().thenAccept(it -> ended(it, outcome));
       onStart.started(process);
       String failure = await(outcome);
       if (!failure.isEmpty() && !process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
@@ -45,6 +46,13 @@ final class Starter {
       return "interrupted";
     } finally {
       end();
+    }
+  }
+
+  private static void ended(Process process, CompletableFuture<String> outcome) {
+    String failure = "the new process ended with " + process.exitValue();
+    if (outcome.complete(failure)) {
+      LOG.warn("upgrade: {}", failure);
     }
   }
 

@@ -96,16 +96,21 @@ public final class UpgradeServer implements AutoCloseable {
     }
   }
 
+  /** Leaves the connection open where it fails. */
   private void start(LocalConnection connection, Path launcher) throws IOException {
-    try (connection) {
-      String[] arguments = {
-        launcher.toString(), "run", "-c", configuration.toString(), "--upgrade=" + path
-      };
-      LOG.info("upgrade: starting {}", String.join(" ", arguments));
-      String failure =
-          starter.run(arguments, process -> connection.send(Handover.STARTED + process.pid()));
-      connection.send(failure.isEmpty() ? Handover.DONE : Handover.FAILED + failure);
-    }
+    String[] arguments = {
+      launcher.toString(), "run", "-c", configuration.toString(), "--upgrade=" + path
+    };
+    String failure =
+        starter.run(
+            arguments,
+            process -> {
+              LOG.info(
+                  "upgrade: started process {}: {}", process.pid(), String.join(" ", arguments));
+              connection.send(Handover.STARTED + process.pid());
+            });
+    connection.send(failure.isEmpty() ? Handover.DONE : Handover.FAILED + failure);
+    connection.close();
   }
 
   private static void refuse(LocalConnection connection, String reason) {
