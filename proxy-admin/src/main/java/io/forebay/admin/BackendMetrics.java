@@ -17,6 +17,8 @@ import java.util.Locale;
 /** The state of every server of the current configuration. */
 final class BackendMetrics {
 
+  private static final double PERCENT = 100;
+
   private final Gauges upServers =
       new Gauges(
           "forebay_backend_up_servers",
@@ -46,6 +48,10 @@ final class BackendMetrics {
 
   private final Gauges weight =
       new Gauges("forebay_server_weight", "The server's share beside the others', 0 to 256.");
+  private final Gauges share =
+      new Gauges(
+          "forebay_server_slow_start_ratio",
+          "What part of the server's weight counts, less than 1 while it starts slowly.");
   private final Gauges backup =
       new Gauges("forebay_server_backup", "Whether the server is used only where no other can be.");
 
@@ -71,6 +77,7 @@ final class BackendMetrics {
     all.add(metrics.tunnels.build());
     all.add(metrics.queued.build());
     all.add(metrics.weight.build());
+    all.add(metrics.share.build());
     all.add(metrics.backup.build());
     all.add(metrics.avoided.build());
     all.add(metrics.ejections.build());
@@ -84,6 +91,7 @@ final class BackendMetrics {
       add(backend, it.server());
       Labels labels = Labels.of("backend", backend.name(), "server", it.server().name());
       weight.add(it.effectiveWeight(), labels);
+      share.add(it.sharePercent() / PERCENT, labels);
       backup.add(it.backup() ? 1 : 0, labels);
     }
   }

@@ -174,7 +174,8 @@ class ApiTest {
         .contains(
             "\"backend\":\"app\",\"address\":\"127.0.0.1:1\",\"state\":\"drain\","
                 + "\"since\":\"1970-01-01T00:00:10Z\",\"cause\":\"READY -> DRAIN by a test\","
-                + "\"usable\":false,\"weight\":1,\"configured_weight\":1,\"backup\":false,"
+                + "\"usable\":false,\"weight\":1,\"configured_weight\":1,"
+                + "\"share_percent\":100,\"backup\":false,"
                 + "\"in_flight\":1,\"tunnels\":1,\"connections\":1,\"max_connections\":0,"
                 + "\"drain\":{\"drained\":false,\"time_left_ms\":1500},")
         .contains("\"avoided\":[ \"suspected\" ]")
@@ -437,6 +438,8 @@ class ApiTest {
     assertThat(json(get(server, "/api/v1/events?since=2")))
         .isEqualTo("{\"last\":2,\"events\":[ ]}");
     assertThat(get(server, "/api/v1/events?since=-1").status()).isEqualTo(400);
+    assertThat(json(get(server, "/api/v1/events?since=70&wait=10m")))
+        .startsWith("{\"last\":2,\"events\":[ {\"number\":1,");
   }
 
   @Test

@@ -45,7 +45,7 @@ final class FakeStatus implements ProxyStatus {
     for (String server : Arrays.asList(servers)) {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
       var made = new Server(ids.server(name, server), name, server, address);
-      all.add(new WeightedServer(made, 1, server.startsWith("backup"), 0));
+      all.add(new WeightedServer(made, 1, server.startsWith("backup"), 0, null, 1, 0));
     }
     var settings = new UpstreamSettings(true, 4);
     var backend = new Backend(name, all, (eligible, key, tried) -> null, settings);

@@ -287,6 +287,15 @@ class MetricsTest {
   }
 
   @Test
+  void serverThatStartsSlowly_tellsThePartOfItsWeight() {
+    app.servers().get(0).server().joinsOthers();
+    assertThat(scrape())
+        .contains(
+            "forebay_server_slow_start_ratio{backend=\"app\",server=\"s1\"} 0.1",
+            "forebay_server_slow_start_ratio{backend=\"app\",server=\"10.0.0.2:80\"} 1.0");
+  }
+
+  @Test
   void servers_takenOut_areDrainOrMaintBesideTheirHealth() {
     Server server = app.servers().get(0).server();
     server.state(ServerState.UP);

@@ -47,6 +47,13 @@ public record WeightedServer(
     return runtime == Server.NO_RUNTIME_WEIGHT ? weight : runtime;
   }
 
+  /**
+   * What part of its weight counts, 10 to 100; less than 100 while it starts slowly. Any thread.
+   */
+  public int sharePercent() {
+    return slowStartNanos == 0 ? SlowStart.WHOLE : server.share();
+  }
+
   /** Servers of a group stand in for each other; those of a lower one go before it. */
   int group() {
     return backup ? LAST_GROUP : priority;

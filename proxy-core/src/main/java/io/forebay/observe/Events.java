@@ -51,8 +51,11 @@ public final class Events {
     kept.addLast(new Event(++last, clock.instant(), kind, backend, server, text));
   }
 
-  /** Those with a number above {@code number}; 0 for all that are kept. */
+  /**
+   * Those with a number above {@code number}; all that are kept for 0, and for a number that there
+   * is no event of: it comes from a process before this one.
+   */
   public synchronized List<Event> since(long number) {
-    return kept.stream().filter(it -> it.number() > number).toList();
+    return kept.stream().filter(it -> it.number() > number || number > last).toList();
   }
 }

@@ -224,6 +224,13 @@ class SlowStartTest {
 
   /** Against the definition: linear from a tenth, from the last time that it became available. */
   @Test
+  void sharePercent_withoutSlowStart_isAllOfIt() {
+    two.joinsOthers();
+    assertThat(new WeightedServer(two, 1).sharePercent()).isEqualTo(100);
+    assertThat(new WeightedServer(two, 1, false, 0, null, 1, 0).sharePercent()).isEqualTo(10);
+  }
+
+  @Test
   void anyHistory_isAsDefined() {
     Random random = new Random(3);
     for (int history = 0; history < 2_000; history++) {

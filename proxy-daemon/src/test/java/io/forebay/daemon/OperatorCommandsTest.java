@@ -3,7 +3,10 @@ package io.forebay.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.backend.AdminState;
+import io.forebay.backend.BreakerReport;
+import io.forebay.backend.BreakerState;
 import io.forebay.backend.Server;
+import io.forebay.backend.ServerState;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.daemon.cli.ConfigLocation;
@@ -37,6 +40,7 @@ class OperatorCommandsTest {
         listeners: { web: { bind: "127.0.0.1:0", backend: app } }
         backends:
           app:
+            slow_start: 1h
             servers: [{ name: one, address: "127.0.0.1:1", weight: 4 }, "unix:/run/two.sock"]
         admin: { bind: ["127.0.0.1:0", "unix:%s/admin"] }
         """
@@ -131,6 +135,40 @@ class OperatorCommandsTest {
         .containsPattern("SERVER +STATE +HEALTH +WEIGHT +IN FLIGHT +CONNECTIONS +WHY\n")
         .containsPattern("app/one +drain +UNCHECKED +4 +0 +0 +drained|s left\n")
         .containsPattern("app/unix:/run/two.sock +ready +UNCHECKED +1 +0 +0\n");
+  }
+
+  @Test
+  void status_tellsWhatKeepsRequestsOff() {
+    Server two = assembly.proxy().backend("app").servers().get(1).server();
+    one.breaker(new OpenBreaker());
+    two.joinsOthers();
+    two.state(ServerState.UP);
+    assertThat(execute("status")).isZero();
+    assertThat(out.toString())
+        .containsPattern("app/one +ready .* circuit breaker open\n")
+        .containsPattern("app/unix:/run/two.sock +ready .* slow start: 10% of its weight\n");
+  }
+
+  private static final class OpenBreaker implements BreakerReport {
+    @Override
+    public BreakerState state() {
+      return BreakerState.OPEN;
+    }
+
+    @Override
+    public boolean isPassable() {
+      return false;
+    }
+
+    @Override
+    public long nanosLeft() {
+      return 1;
+    }
+
+    @Override
+    public long transitions(BreakerState state) {
+      return 1;
+    }
   }
 
   @Test

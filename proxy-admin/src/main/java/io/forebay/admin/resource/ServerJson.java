@@ -54,6 +54,7 @@ final class ServerJson {
     out.writeBooleanField("usable", weighted.isEligible());
     out.writeNumberField("weight", weighted.effectiveWeight());
     out.writeNumberField("configured_weight", weighted.weight());
+    out.writeNumberField("share_percent", weighted.sharePercent());
     out.writeBooleanField("backup", weighted.backup());
     out.writeNumberField("in_flight", server.inFlight());
     out.writeNumberField("tunnels", server.tunnels());

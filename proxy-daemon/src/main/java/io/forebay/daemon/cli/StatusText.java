@@ -7,6 +7,7 @@ import java.util.List;
 /** What the admin API says of a daemon and its servers, for people. */
 final class StatusText {
 
+  private static final int WHOLE_PERCENT = 100;
   private static final String[] TITLES = {
     "SERVER", "STATE", "HEALTH", "WEIGHT", "IN FLIGHT", "CONNECTIONS", "WHY"
   };
@@ -94,6 +95,14 @@ final class StatusText {
       reasons.add(server.get("drain").get("drained").isTrue() ? "drained" : left);
     }
     server.get("avoided").items().forEach(it -> reasons.add("avoided: " + it.text()));
+    JsonValue breaker = server.get("breaker");
+    if (!breaker.text().isEmpty() && !breaker.text().equals("closed")) {
+      reasons.add("circuit breaker " + breaker.text().replace('_', '-'));
+    }
+    long share = server.get("share_percent").number();
+    if (server.get("usable").isTrue() && share > 0 && share < WHOLE_PERCENT) {
+      reasons.add("slow start: " + share + "% of its weight");
+    }
     String check = health.get("check").get("text").text();
     if (!check.isEmpty()) {
       reasons.add(check);
