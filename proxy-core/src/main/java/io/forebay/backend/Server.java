@@ -4,9 +4,6 @@ import io.forebay.util.Hash64;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,27 +13,17 @@ import org.jspecify.annotations.Nullable;
  * health, requests in flight and pooled connections live on. What may change by a reload (weight,
  * limits) is not here but in {@link Backend}.
  */
-public final class Server {
+public final class Server extends ServerCounts {
 
   /** The weight of the configuration applies. */
   public static final int NO_RUNTIME_WEIGHT = -1;
-
-  /** In-flight counts of servers made one after the other must not share a cache line. */
-  private static final int PADDED_CELLS = 32;
-
-  private static final int CELL = PADDED_CELLS / 2;
 
   private final int id;
   private final String backendName;
   private final String name;
   private final SocketAddress address;
   private final long nameHash;
-  private final AtomicIntegerArray inFlight = new AtomicIntegerArray(PADDED_CELLS);
-  private final AtomicLongArray virtualTime = new AtomicLongArray(PADDED_CELLS / 2);
-  private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicInteger tunnels = new AtomicInteger();
   private volatile ServerState state;
-  private volatile int maxConnections;
   private volatile @Nullable CheckReport checkReport;
   private volatile @Nullable ResponseTime responseTime;
   private volatile AdminState adminState = AdminState.READY;
@@ -310,98 +297,6 @@ public final class Server {
   /** Control thread only. */
   public void checkReport(@Nullable CheckReport report) {
     checkReport = report;
-  }
-
-  /** Exchanges under way with it, over all event loops. Any thread. */
-  public int inFlight() {
-    return inFlight.get(CELL);
-  }
-
-  /** Counts an exchange that begins, whatever the limit. Any event loop. */
-  public void begin() {
-    inFlight.getAndIncrement(CELL);
-  }
-
-  /** Counts an exchange that begins; false, with nothing counted, if it is full. Any event loop. */
-  boolean tryBegin() {
-    int max = maxConnections;
-    if (max == 0) {
-      inFlight.getAndIncrement(CELL);
-      return true;
-    }
-    int now = inFlight.get(CELL);
-    while (now < max) {
-      if (inFlight.compareAndSet(CELL, now, now + 1)) {
-        return true;
-      }
-      now = inFlight.get(CELL);
-    }
-    return false;
-  }
-
-  /** Whether as many exchanges are in flight as may be. Any event loop. */
-  boolean isFull() {
-    int max = maxConnections;
-    return max > 0 && inFlight.get(CELL) >= max;
-  }
-
-  /** Changes the most exchanges that may begin; 0 for no limit. Life-cycle thread only. */
-  void maxConnections(int max) {
-    maxConnections = max;
-  }
-
-  /** Counts an exchange that ended; once for each {@link #begin}. Any event loop. */
-  public void end() {
-    inFlight.getAndDecrement(CELL);
-  }
-
-  /** Open connections to it, idle or not, over all event loops. Any thread. */
-  public int connections() {
-    return connections.get();
-  }
-
-  /** Counts a connection that is open from now on. Any event loop. */
-  public void connectionOpened() {
-    connections.getAndIncrement();
-  }
-
-  /** Counts the end of a connection; once for each that was opened. Any event loop. */
-  public void connectionClosed() {
-    connections.getAndDecrement();
-  }
-
-  /** WebSockets and other upgraded connections to it; those are in flight, too. Any thread. */
-  public int tunnels() {
-    return tunnels.get();
-  }
-
-  /** Counts an exchange that becomes a tunnel. Any event loop. */
-  public void tunnelOpened() {
-    tunnels.getAndIncrement();
-  }
-
-  /** Counts the end of a tunnel; once for each that was opened. Any event loop. */
-  public void tunnelClosed() {
-    tunnels.getAndDecrement();
-  }
-
-  /** How much it has been picked, in a balancer's own unit. Any event loop. */
-  public long virtualTime() {
-    return virtualTime.getOpaque(CELL / 2);
-  }
-
-  /**
-   * Notes that it was picked. Any event loop; no pick of another loop is lost.
-   *
-   * @param from the least that the time is moved on from
-   * @return the new time
-   */
-  public long advance(long from, long step) {
-    long now = virtualTime.getOpaque(CELL / 2);
-    while (now < from && !virtualTime.compareAndSet(CELL / 2, now, from)) {
-      now = virtualTime.getOpaque(CELL / 2);
-    }
-    return virtualTime.addAndGet(CELL / 2, step);
   }
 
   /** How fast it answers; null as long as no policy has asked for that. Any thread. */
