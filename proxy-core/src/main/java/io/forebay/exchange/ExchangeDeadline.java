@@ -2,7 +2,7 @@ package io.forebay.exchange;
 
 import io.forebay.util.LoopTimer;
 
-/** When an exchange, or one try of it, has taken too long. Event loop only. */
+/** When an exchange has taken too long. Event loop only. */
 final class ExchangeDeadline extends LoopTimer.Node {
 
   private final Runnable passed;

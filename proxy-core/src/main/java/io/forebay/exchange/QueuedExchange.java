@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** An exchange's place in the queue for a server. Event loop only but for {@link #onTurn}. */
 final class QueuedExchange extends Waiter implements Runnable {
 
-  private final Attempts attempts;
+  private final ServerWait wait;
   private final Permit permit;
   private final Worker worker;
   private final ServerQueue queue;
@@ -19,7 +19,7 @@ final class QueuedExchange extends Waiter implements Runnable {
 
   /** Its server comes with {@code permit}, which is the queue's until then. */
   QueuedExchange(
-      Attempts attempts,
+      ServerWait wait,
       Worker worker,
       ServerQueue queue,
       long key,
@@ -27,7 +27,7 @@ final class QueuedExchange extends Waiter implements Runnable {
       Permit permit) {
     super(key, tried, permit);
     this.permit = permit;
-    this.attempts = attempts;
+    this.wait = wait;
     this.worker = worker;
     this.queue = queue;
     this.sinceNanos = worker.clock().recent();
@@ -71,13 +71,13 @@ final class QueuedExchange extends Waiter implements Runnable {
   public void run() {
     worker.clock().nanos();
     worker.timer().cancel(deadline);
-    attempts.onTurn(this);
+    wait.onTurn(this);
   }
 
   private void onDeadline() {
     // Where its turn has come meanwhile, the slot is on its way.
     if (queue.leave(this)) {
-      attempts.onQueueTimeout(this);
+      wait.onTimeout(this);
     }
   }
 }

@@ -2,6 +2,8 @@ package io.forebay.exchange;
 
 import io.forebay.config.RetryCondition;
 import io.forebay.config.RetryConfig;
+import io.forebay.http.HeaderId;
+import io.forebay.http.HttpHead;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -47,8 +49,16 @@ public final class RetryPolicy {
     return budget;
   }
 
+  /** Whether the request of {@code head} may be sent twice, as far as its head tells. */
+  boolean mayRepeat(HttpHead head) {
+    return mayRepeat()
+        && !head.isUpgrade()
+        && (head.method().isIdempotent() || head.indexOf(HeaderId.IDEMPOTENCY_KEY) >= 0)
+        && head.contentLength() <= HeldBody.MAX_BYTES;
+  }
+
   /** Whether any request may have to be sent twice, so that its body is worth keeping. */
-  boolean mayRepeat() {
+  private boolean mayRepeat() {
     return attempts > 0
         && (covers(RetryCondition.RESET_IDEMPOTENT)
             || covers(RetryCondition.STATUS_502)
