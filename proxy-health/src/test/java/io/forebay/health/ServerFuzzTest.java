@@ -115,14 +115,19 @@ class ServerFuzzTest {
     return shortest;
   }
 
-  /** Requests, and how they end, are more frequent than the rest. */
+  /** Of a few kinds of steps and few servers: what is rare comes often in one of them. */
   private static String history(Random random) {
-    String words = WORDS + "bbbbbboeeercggft";
+    StringBuilder words = new StringBuilder("bb");
+    for (int i = 2 + random.nextInt(6); i > 0; i--) {
+      words.append(WORDS.charAt(random.nextInt(WORDS.length())));
+    }
+    int numbers = 1 << random.nextInt(5);
     StringBuilder history = new StringBuilder();
     history.append((char) ('0' + random.nextInt(16)));
     for (int i = random.nextInt(120); i > 0; i--) {
-      history.append(' ').append(words.charAt(random.nextInt(words.length())));
-      history.append((char) ('0' + random.nextInt(16)));
+      char word = words.charAt(random.nextInt(words.length()));
+      int number = word == 't' ? random.nextInt(16) : random.nextInt(numbers);
+      history.append(' ').append(word).append((char) ('0' + number));
     }
     return history.toString();
   }
