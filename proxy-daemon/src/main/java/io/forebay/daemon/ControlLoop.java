@@ -3,6 +3,7 @@ package io.forebay.daemon;
 import io.forebay.config.yaml.SourceFiles;
 import io.forebay.daemon.systemd.Notifier;
 import io.forebay.daemon.upgrade.Handover;
+import io.forebay.observe.Event;
 import io.forebay.observe.ReloadResult;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -202,7 +203,8 @@ final class ControlLoop {
 
   private void stop(String signal) {
     if (stops.incrementAndGet() == 1) {
-      LOG.info("{}: stopping gracefully, a second signal stops at once", signal);
+      String text = signal + ": stopping gracefully, a second signal stops at once";
+      assembly.proxy().events().add(Event.Kind.LIFE, null, null, text);
       requests.add(Request.STOP);
       Handover begun = handover;
       if (begun != null) {

@@ -15,6 +15,7 @@ import io.forebay.daemon.upgrade.Takeover;
 import io.forebay.daemon.upgrade.UpgradePath;
 import io.forebay.daemon.upgrade.UpgradeRequest;
 import io.forebay.net.Transport;
+import io.forebay.observe.Event;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,6 +197,9 @@ final class Daemon implements Actions {
           handing.listen(config.global().process(), file, succession.isFirst(), loop::handOver);
         }
         notifier.ready();
+        String started =
+            "Forebay " + Versions.forebay() + " serves as process " + ProcessHandle.current().pid();
+        assembly.proxy().events().keep(Event.Kind.LIFE, null, null, started);
         LOG.info("ready");
         afterStart.run(assembly);
         loop.runUntilStopped();

@@ -7,6 +7,7 @@ import io.forebay.daemon.upgrade.Predecessor;
 import io.forebay.daemon.upgrade.UpgradePath;
 import io.forebay.daemon.upgrade.UpgradeServer;
 import io.forebay.net.ListeningSocket;
+import io.forebay.observe.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** This process as the one that another takes over from. Life-cycle thread. */
 final class HandingOver implements Predecessor, AutoCloseable {
@@ -84,6 +86,11 @@ final class HandingOver implements Predecessor, AutoCloseable {
       server.leave();
     }
     assembly.handOver(handed);
+  }
+
+  @Override
+  public void tell(Level level, String text) {
+    assembly.proxy().events().add(level, Event.Kind.LIFE, null, null, text);
   }
 
   @Override

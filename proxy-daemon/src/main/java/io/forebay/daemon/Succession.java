@@ -5,6 +5,7 @@ import io.forebay.daemon.systemd.Activation;
 import io.forebay.daemon.upgrade.Takeover;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
+import io.forebay.observe.Event;
 import java.io.IOException;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -71,6 +72,8 @@ interface Succession {
       try {
         assembly.accept();
         takeover.serving();
+        String text = "upgrade: serves in place of process " + takeover.predecessor();
+        assembly.proxy().events().add(Event.Kind.LIFE, null, null, text);
         takeover.close();
         return pid;
       } catch (IOException e) {

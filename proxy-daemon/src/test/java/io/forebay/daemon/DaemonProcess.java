@@ -109,6 +109,14 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
+  /** The events that it tells at its admin address. */
+  String events() {
+    try (RawClient admin = admin()) {
+      String get = "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+      return admin.send(get).readResponse().bodyText();
+    }
+  }
+
   long pid() {
     return process.pid();
   }

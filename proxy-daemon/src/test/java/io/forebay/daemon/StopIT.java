@@ -144,6 +144,9 @@ class StopIT {
       await("not ready")
           .untilAsserted(
               () -> assertThat(admin.send(ready).readResponse().status()).isEqualTo(503));
+      assertThat(daemon.events())
+          .contains(" serves as process " + daemon.pid())
+          .contains("SIGTERM: stopping gracefully");
       try (RawClient client = daemon.client()) {
         assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("one");
       }

@@ -11,11 +11,11 @@ import io.forebay.testkit.RawClient;
 import io.forebay.testkit.ScriptedOrigin;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One process of the daemon takes over from another. */
 class UpgradeIT {
   private static final String GET = "GET / HTTP/1.1\r\nHost: app.example.com\r\n\r\n";
+  private static final String FRAME = "8103616263";
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
@@ -201,8 +202,17 @@ class UpgradeIT {
       old.awaitLine(" warning upgrade: refused: takeover 9 (expected: takeover 1)");
 
       assertServes(old, "one");
+      assertThat(old.events())
+          .contains(" serves as process " + old.pid())
+          .contains("\"kind\" : \"life\"")
+          .containsPattern("upgrade: process [0-9]+ takes over")
+          .contains("upgrade failed, this process goes on: no room")
+          .contains("upgrade: refused: takeover 9");
       try (DaemonProcess next = takeOver(config(2, "10s", origin))) {
         assertThat(old.awaitExit(LONG)).isZero();
+        assertThat(next.events())
+            .contains("upgrade: serves in place of process " + old.pid())
+            .contains(" serves as process " + next.pid());
         assertServes(next, "one");
       }
     }
@@ -218,7 +228,7 @@ class UpgradeIT {
   }
 
   @Test
-  void webSocketOfTheOld_staysOpenUntilTheDrainTimeout() throws Exception {
+  void webSocketOfTheOld_staysOpenUntilTheDrainTimeoutAndIsClosedWith1001() throws Exception {
     OriginScript echo =
         c -> {
           c.readHead();
@@ -226,7 +236,8 @@ class UpgradeIT {
               "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
                   + "Upgrade: websocket\r\n\r\n");
           while (true) {
-            c.send(c.readExactly(5));
+            c.readExactly(7);
+            c.send(HexFormat.of().parseHex(FRAME));
           }
         };
     try (ScriptedOrigin origin = ScriptedOrigin.start(echo);
@@ -236,16 +247,14 @@ class UpgradeIT {
       assertThat(client.readHead()).startsWith("HTTP/1.1 101");
       try (DaemonProcess next = takeOver(config(2, "5s", origin))) {
         old.awaitLine("this one drains");
-        assertThat(echoed(client, "hello")).isEqualTo("hello");
+        client.send(HexFormat.of().parseHex("81810000000061"));
+        assertThat(client.readExactly(5)).asHexString().isEqualTo(FRAME);
         assertThat(old.awaitExit(LONG)).isZero();
+        assertThat(client.readExactly(4)).asHexString().isEqualTo("880203E9");
         old.awaitLine(" warning 1 connections were still busy after the drain timeout");
         assertThat(next.lines()).noneMatch(line -> line.contains(" error "));
       }
     }
-  }
-
-  private static String echoed(RawClient client, String text) {
-    return new String(client.send(text).readExactly(text.length()), StandardCharsets.US_ASCII);
   }
 
   @Test

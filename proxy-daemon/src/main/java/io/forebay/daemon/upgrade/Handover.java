@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The old process's side of one attempt to take over. Life-cycle thread. */
 public final class Handover {
@@ -69,7 +70,7 @@ public final class Handover {
   private String attempt() {
     try {
       long successor = connection.peerProcess();
-      LOG.info("upgrade: process {} takes over", successor);
+      predecessor.tell(Level.INFO, "upgrade: process " + successor + " takes over");
       List<ListeningSocket> sockets = predecessor.listeningSockets();
       List<ListeningSocket> wanted = offer(sockets);
       predecessor.hold();
@@ -78,7 +79,7 @@ public final class Handover {
       handed = true;
       predecessor.handOver(wanted, successor);
       connection.send(DONE);
-      LOG.info("upgrade: process {} serves, this one drains", successor);
+      predecessor.tell(Level.INFO, "upgrade: process " + successor + " serves, this one drains");
       return "";
     } catch (IOException | IllegalArgumentException e) {
       return handed ? "" : failed(reason(e));
@@ -139,7 +140,7 @@ public final class Handover {
 
   private String failed(String reason) {
     predecessor.resume();
-    LOG.error("upgrade failed, this process goes on: {}", reason);
+    predecessor.tell(Level.ERROR, "upgrade failed, this process goes on: " + reason);
     try {
       connection.send(FAILED + reason);
     } catch (IOException e) {

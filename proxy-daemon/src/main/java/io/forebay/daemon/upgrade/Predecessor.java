@@ -2,6 +2,7 @@ package io.forebay.daemon.upgrade;
 
 import io.forebay.net.ListeningSocket;
 import java.util.List;
+import org.slf4j.event.Level;
 
 /** The process that another one takes over from, as an upgrade sees it. Life-cycle thread. */
 public interface Predecessor {
@@ -20,4 +21,7 @@ public interface Predecessor {
 
   /** Leaves its addresses for good: another process serves them. */
   void handOver(List<ListeningSocket> handed, long successor);
+
+  /** Logs and keeps as an event what becomes of an upgrade. Any thread. */
+  void tell(Level level, String text);
 }

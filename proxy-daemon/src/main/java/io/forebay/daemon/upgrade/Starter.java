@@ -6,8 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Starts a process that is to take over, as a child of this one: with its environment, its standard
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Starter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
   private static final long KILL_SECONDS = 10;
 
   /** Told of the process that was started. */
@@ -23,7 +21,12 @@ final class Starter {
     void started(Process process) throws IOException;
   }
 
+  private final Predecessor predecessor;
   private @Nullable CompletableFuture<String> running;
+
+  Starter(Predecessor predecessor) {
+    this.predecessor = predecessor;
+  }
 
   /**
    * Starts a process and waits until it has taken over or failed to.
@@ -49,10 +52,10 @@ final class Starter {
     }
   }
 
-  private static void ended(Process process, CompletableFuture<String> outcome) {
+  private void ended(Process process, CompletableFuture<String> outcome) {
     String failure = "the new process ended with " + process.exitValue();
     if (outcome.complete(failure)) {
-      LOG.warn("upgrade: {}", failure);
+      predecessor.tell(Level.WARN, "upgrade: " + failure);
     }
   }
 

@@ -25,11 +25,13 @@ public final class Takeover implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private final LocalConnection connection;
+  private final long predecessor;
   private final EventLoopGroup loop;
   private final List<ListeningSocket> offered = new ArrayList<>();
 
-  private Takeover(LocalConnection connection, EventLoopGroup loop) {
+  private Takeover(LocalConnection connection, EventLoopGroup loop) throws IOException {
     this.connection = connection;
+    this.predecessor = connection.peerProcess();
     this.loop = loop;
   }
 
@@ -50,6 +52,11 @@ public final class Takeover implements AutoCloseable {
       stop(loop);
       throw new IOException("no process to take over from: " + e.getMessage(), e);
     }
+  }
+
+  /** The number of the old process. */
+  public long predecessor() {
+    return predecessor;
   }
 
   /** The old process's sockets; the descriptors are the caller's. */

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Waits at a unix socket for a process that wants to take over from this one, or for somebody who
@@ -31,7 +32,7 @@ public final class UpgradeServer implements AutoCloseable {
   private final Consumer<Handover> onHandover;
   private final EventLoopGroup loop;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-  private final Starter starter = new Starter();
+  private final Starter starter;
   private volatile @Nullable LocalServer server;
 
   private UpgradeServer(
@@ -39,6 +40,7 @@ public final class UpgradeServer implements AutoCloseable {
     this.path = path;
     this.configuration = configuration;
     this.predecessor = predecessor;
+    this.starter = new Starter(predecessor);
     this.onHandover = onHandover;
     this.loop = Transport.EPOLL.newEventLoops(1, "forebay-upgrade");
   }
@@ -105,16 +107,17 @@ public final class UpgradeServer implements AutoCloseable {
         starter.run(
             arguments,
             process -> {
-              LOG.info(
-                  "upgrade: started process {}: {}", process.pid(), String.join(" ", arguments));
+              String line = String.join(" ", arguments);
+              predecessor.tell(
+                  Level.INFO, "upgrade: started process " + process.pid() + ": " + line);
               connection.send(Handover.STARTED + process.pid());
             });
     connection.send(failure.isEmpty() ? Handover.DONE : Handover.FAILED + failure);
     connection.close();
   }
 
-  private static void refuse(LocalConnection connection, String reason) {
-    LOG.warn("upgrade: refused: {}", reason);
+  private void refuse(LocalConnection connection, String reason) {
+    predecessor.tell(Level.WARN, "upgrade: refused: " + reason);
     try (connection) {
       connection.send(Handover.FAILED + reason);
     } catch (IOException e) {
