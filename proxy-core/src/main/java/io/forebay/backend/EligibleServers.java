@@ -38,6 +38,7 @@ public final class EligibleServers {
   private final @Nullable EligibleServers next;
   private final Server[] servers;
   private final int[] weights;
+  private final int scale;
   private final int[] order;
   private final boolean equalWeights;
 
@@ -51,7 +52,7 @@ public final class EligibleServers {
       // It may have become 0 since, which whoever sets it is about to have looked at again.
       weights[i] = Math.max(1, candidates.get(i).effectiveWeight());
     }
-    weighByShares();
+    scale = weighByShares(candidates);
     for (int weight : weights) {
       divisor = gcd(divisor, weight);
     }
@@ -59,19 +60,21 @@ public final class EligibleServers {
     order = order(divisor);
   }
 
-  private void weighByShares() {
+  /** Returns what the weights were multiplied by. */
+  private int weighByShares(List<WeightedServer> candidates) {
     int[] shares = new int[servers.length];
     int lightest = Integer.MAX_VALUE;
     long total = 0;
     for (int i = 0; i < servers.length; i++) {
-      shares[i] = servers[i].share();
+      boolean slowly = candidates.get(i).slowStartNanos() > 0;
+      shares[i] = slowly ? servers[i].share() : SlowStart.WHOLE;
       total += weights[i];
       if (shares[i] < SlowStart.WHOLE) {
         lightest = Math.min(lightest, weights[i]);
       }
     }
     if (lightest == Integer.MAX_VALUE) {
-      return;
+      return 1;
     }
     long wanted = (FINENESS + lightest - 1) / lightest;
     int factor = (int) Math.max(1, Math.min(wanted, MOST_TURNS / total));
@@ -79,6 +82,7 @@ public final class EligibleServers {
       int scaled = weights[i] * factor * shares[i];
       weights[i] = Math.max(1, (scaled + SlowStart.WHOLE / 2) / SlowStart.WHOLE);
     }
+    return factor;
   }
 
   /**
@@ -200,7 +204,12 @@ public final class EligibleServers {
     return servers[index];
   }
 
-  /** 1 to 256, or in proportion up to 5120 while servers start slowly. */
+  /** What weights are multiplied by, so that parts of them count too; else 1. */
+  public int scale() {
+    return scale;
+  }
+
+  /** 1 to 256, times {@link #scale()}. */
   public int weight(int index) {
     return weights[index];
   }

@@ -50,7 +50,7 @@ public final class LeastConnections implements LoadBalancer {
       }
     }
     if (best != null) {
-      long next = best.advance(bestTime, STEP / bestWeight);
+      long next = best.advance(bestTime, STEP * eligible.scale() / bestWeight);
       if (next > latest.getOpaque()) {
         latest.setOpaque(next);
       }

@@ -29,7 +29,7 @@ final class Servers {
     return of(weights);
   }
 
-  private static Server server(int id) {
+  static Server server(int id) {
     return new Server(id, "app", "s" + id, new InetSocketAddress("127.0.0.1", 1000 + id));
   }
 
