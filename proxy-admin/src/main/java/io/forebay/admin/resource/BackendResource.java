@@ -17,11 +17,6 @@ final class BackendResource implements Resource {
   }
 
   @Override
-  public String allow() {
-    return "GET, HEAD";
-  }
-
-  @Override
   public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
     Backend backend = Names.backend(status, names.get(0));
     return Resource.now(AdminResponse.json(200, out -> json.write(out, backend)));

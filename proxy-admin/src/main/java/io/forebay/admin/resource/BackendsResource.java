@@ -17,11 +17,6 @@ final class BackendsResource implements Resource {
   }
 
   @Override
-  public String allow() {
-    return "GET, HEAD";
-  }
-
-  @Override
   public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
     return Resource.now(
         AdminResponse.json(

@@ -18,11 +18,6 @@ final class EventsResource implements Resource {
   }
 
   @Override
-  public String allow() {
-    return "GET, HEAD";
-  }
-
-  @Override
   public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
     long since = Names.number(request.query().get("since"), "since", 0);
     Duration wait = Waiting.time(request.query().get("wait"), "wait", Duration.ZERO);

@@ -6,8 +6,10 @@ import java.util.concurrent.CompletableFuture;
 /** Something under {@code /api/v1}. Any thread. */
 interface Resource {
 
-  /** The methods that it has, such as {@code GET, HEAD}. */
-  String allow();
+  /** The methods that it has. */
+  default String allow() {
+    return "GET, HEAD";
+  }
 
   /**
    * Answers a request of one of these methods.

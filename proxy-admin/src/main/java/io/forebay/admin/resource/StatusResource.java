@@ -30,11 +30,6 @@ final class StatusResource implements Resource {
   }
 
   @Override
-  public String allow() {
-    return "GET, HEAD";
-  }
-
-  @Override
   public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
     return Resource.now(
         AdminResponse.json(
