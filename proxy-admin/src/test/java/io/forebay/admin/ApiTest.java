@@ -10,7 +10,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
-import io.forebay.backend.BreakerReport;
 import io.forebay.backend.BreakerState;
 import io.forebay.backend.CheckReport;
 import io.forebay.backend.Server;
@@ -22,6 +21,7 @@ import io.forebay.observe.Event;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
+import io.forebay.testkit.ShutBreaker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -189,28 +189,7 @@ class ApiTest {
   @Test
   void get_serverBehindABreaker_tellsIt() {
     assertThat(json(get(server, ONE))).contains("\"usable\":true").doesNotContain("breaker");
-    one.breaker(
-        new BreakerReport() {
-          @Override
-          public BreakerState state() {
-            return BreakerState.HALF_OPEN;
-          }
-
-          @Override
-          public boolean isPassable() {
-            return false;
-          }
-
-          @Override
-          public long nanosLeft() {
-            return 0;
-          }
-
-          @Override
-          public long transitions(BreakerState state) {
-            return 0;
-          }
-        });
+    one.breaker(new ShutBreaker(BreakerState.HALF_OPEN, 0, 0, 0));
     assertThat(json(get(server, ONE))).contains("\"usable\":false", "\"breaker\":\"half_open\"");
   }
 

@@ -24,6 +24,7 @@ import io.forebay.observe.ReloadResult;
 import io.forebay.stats.LoopStats;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawResponse;
+import io.forebay.testkit.ShutBreaker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -240,28 +241,7 @@ class MetricsTest {
 
   @Test
   void circuitBreakers_stateAndHowOftenItWasComeInto() {
-    BreakerReport open =
-        new BreakerReport() {
-          @Override
-          public BreakerState state() {
-            return BreakerState.OPEN;
-          }
-
-          @Override
-          public boolean isPassable() {
-            return false;
-          }
-
-          @Override
-          public long nanosLeft() {
-            return 1;
-          }
-
-          @Override
-          public long transitions(BreakerState state) {
-            return state == BreakerState.OPEN ? 3 : 2;
-          }
-        };
+    BreakerReport open = new ShutBreaker(BreakerState.OPEN, 1, 3, 2);
     app.servers().get(0).server().breaker(open);
     List<String> lines = scrape();
     assertThat(ours(lines, "forebay_breaker_state{"))

@@ -2,6 +2,7 @@ package io.forebay.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.testkit.ShutBreaker;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,36 +176,13 @@ class EligibleServersTest {
   @Test
   void openBreaker_leftOutWhateverTheNeed() {
     List<WeightedServer> servers = List.of(ofGroup(1, 0), ofGroup(2, 0), ofGroup(3, 0));
-    servers.get(0).server().breaker(OPEN);
+    servers.get(0).server().breaker(ShutBreaker.OPEN);
     assertThat(tiers(servers)).isEqualTo("s2 s3");
     state(ServerState.DOWN, servers.get(1));
     assertThat(text(EligibleServers.of(servers, 90))).isEqualTo("s2 s3");
     state(ServerState.DOWN, servers.get(2));
     assertThat(text(EligibleServers.whateverTheirHealth(servers))).isEqualTo("s2 s3");
   }
-
-  private static final BreakerReport OPEN =
-      new BreakerReport() {
-        @Override
-        public BreakerState state() {
-          return BreakerState.OPEN;
-        }
-
-        @Override
-        public boolean isPassable() {
-          return false;
-        }
-
-        @Override
-        public long nanosLeft() {
-          return 1;
-        }
-
-        @Override
-        public long transitions(BreakerState state) {
-          return 0;
-        }
-      };
 
   /** Against the definition: group by group who is not avoided, then likewise who is. */
   @Test

@@ -3,8 +3,6 @@ package io.forebay.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.backend.AdminState;
-import io.forebay.backend.BreakerReport;
-import io.forebay.backend.BreakerState;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.config.ProxyConfig;
@@ -12,6 +10,7 @@ import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.daemon.cli.ConfigLocation;
 import io.forebay.daemon.cli.ForebayCommand;
 import io.forebay.net.Transport;
+import io.forebay.testkit.ShutBreaker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -140,35 +139,13 @@ class OperatorCommandsTest {
   @Test
   void status_tellsWhatKeepsRequestsOff() {
     Server two = assembly.proxy().backend("app").servers().get(1).server();
-    one.breaker(new OpenBreaker());
+    one.breaker(ShutBreaker.OPEN);
     two.joinsOthers();
     two.state(ServerState.UP);
     assertThat(execute("status")).isZero();
     assertThat(out.toString())
         .containsPattern("app/one +ready .* circuit breaker open\n")
         .containsPattern("app/unix:/run/two.sock +ready .* slow start: 10% of its weight\n");
-  }
-
-  private static final class OpenBreaker implements BreakerReport {
-    @Override
-    public BreakerState state() {
-      return BreakerState.OPEN;
-    }
-
-    @Override
-    public boolean isPassable() {
-      return false;
-    }
-
-    @Override
-    public long nanosLeft() {
-      return 1;
-    }
-
-    @Override
-    public long transitions(BreakerState state) {
-      return 1;
-    }
   }
 
   @Test
