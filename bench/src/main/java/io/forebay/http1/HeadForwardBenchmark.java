@@ -1,5 +1,6 @@
 package io.forebay.http1;
 
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderBlock;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
@@ -30,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class HeadForwardBenchmark {
 
-  private final Http1HeadParser parser = new Http1HeadParser(Http1Limits.DEFAULT);
+  private final Http1HeadParser parser = new Http1HeadParser(HeadLimits.DEFAULT);
   private final HttpHead head = new HttpHead();
   private final HeaderBlock forwarded =
       HeaderBlock.builder()

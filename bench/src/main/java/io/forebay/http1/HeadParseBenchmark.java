@@ -1,5 +1,6 @@
 package io.forebay.http1;
 
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.netty.buffer.ByteBuf;
@@ -26,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class HeadParseBenchmark {
 
-  private final Http1HeadParser parser = new Http1HeadParser(Http1Limits.DEFAULT);
+  private final Http1HeadParser parser = new Http1HeadParser(HeadLimits.DEFAULT);
   private final HttpHead head = new HttpHead();
   private ByteBuf request;
   private ByteBuf response;

@@ -1,5 +1,6 @@
 package io.forebay.http1;
 
+import io.forebay.http.FieldValues;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;

@@ -1,6 +1,7 @@
 package io.forebay.http1;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeadPool;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
@@ -71,7 +72,7 @@ final class Http1BodyDecoder {
   private @Nullable HttpHead trailers;
   private @Nullable ProxyError error;
 
-  Http1BodyDecoder(Http1Limits limits, HeadPool heads) {
+  Http1BodyDecoder(HeadLimits limits, HeadPool heads) {
     this.trailerParser = new Http1HeadParser(limits);
     this.heads = heads;
   }

@@ -1,6 +1,7 @@
 package io.forebay.http1;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.forebay.http.ProxyError;
@@ -56,7 +57,7 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
    * @param keepAlive whether it may serve more than one request
    */
   public Http1ClientConnection(
-      Worker worker, UpstreamOwner owner, Http1Limits limits, boolean keepAlive) {
+      Worker worker, UpstreamOwner owner, HeadLimits limits, boolean keepAlive) {
     super(worker, LoopStats.SERVER_IN, LoopStats.SERVER_OUT);
     this.owner = owner;
     this.keepAlive = keepAlive;

@@ -1,5 +1,7 @@
 package io.forebay.http1;
 
+import io.forebay.http.ControlBytes;
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
@@ -33,7 +35,7 @@ final class Http1HeadParser {
   private static final int VERSION_LENGTH = 8;
   private static final boolean[] TARGET = targetBytes();
 
-  private final Http1Limits limits;
+  private final HeadLimits limits;
   private Expect expect = Expect.FIELD;
   private HttpHead head;
   private int scan;
@@ -41,7 +43,7 @@ final class Http1HeadParser {
   private boolean skippedEmptyLine;
   private @Nullable ProxyError error;
 
-  Http1HeadParser(Http1Limits limits) {
+  Http1HeadParser(HeadLimits limits) {
     this.limits = limits;
     this.head = EMPTY;
   }

@@ -1,6 +1,7 @@
 package io.forebay.http1;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
@@ -23,7 +24,7 @@ final class Http1RequestReader {
 
   private final Http1ServerConnection connection;
   private final Worker worker;
-  private final Http1Limits limits;
+  private final HeadLimits limits;
   private final ReadSize readSize;
   private final Http1HeadParser parser;
   private final RequestStash stash = new RequestStash();
@@ -36,7 +37,7 @@ final class Http1RequestReader {
   private boolean expectation;
 
   Http1RequestReader(
-      Http1ServerConnection connection, Worker worker, Http1Limits limits, ReadSize readSize) {
+      Http1ServerConnection connection, Worker worker, HeadLimits limits, ReadSize readSize) {
     this.connection = connection;
     this.worker = worker;
     this.limits = limits;

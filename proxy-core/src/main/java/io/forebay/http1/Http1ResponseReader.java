@@ -1,6 +1,7 @@
 package io.forebay.http1;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
@@ -27,7 +28,7 @@ final class Http1ResponseReader {
   private int interimHeads;
 
   Http1ResponseReader(
-      Http1ClientConnection connection, Worker worker, Http1Limits limits, ReadSize readSize) {
+      Http1ClientConnection connection, Worker worker, HeadLimits limits, ReadSize readSize) {
     this.connection = connection;
     this.worker = worker;
     this.readSize = readSize;

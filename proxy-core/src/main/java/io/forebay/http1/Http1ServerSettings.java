@@ -1,5 +1,7 @@
 package io.forebay.http1;
 
+import io.forebay.http.HeadLimits;
+
 /**
  * How a listener treats HTTP/1 clients.
  *
@@ -14,7 +16,7 @@ package io.forebay.http1;
  * @param minBodyRate bytes per second that a body must come with while it is waited for; 0 for any
  */
 public record Http1ServerSettings(
-    Http1Limits limits,
+    HeadLimits limits,
     long requestHeadersNanos,
     long keepAliveNanos,
     long clientNanos,

@@ -5,7 +5,7 @@ import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.exchange.ListenerPlan;
-import io.forebay.http1.Http1Limits;
+import io.forebay.http.HeadLimits;
 import io.forebay.http1.Http1ServerSettings;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
@@ -171,7 +171,7 @@ final class Listeners {
     TimeoutsConfig timeouts = config.timeouts();
     LimitsConfig limits = config.limits();
     return new Http1ServerSettings(
-        new Http1Limits(limits.requestLine(), limits.head(), limits.fields()),
+        new HeadLimits(limits.requestLine(), limits.head(), limits.fields()),
         timeouts.requestHeaders().toNanos(),
         timeouts.keepAlive().toNanos(),
         timeouts.client().toNanos(),

@@ -4,10 +4,10 @@ import io.forebay.backend.ResponseTime;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerGuard;
 import io.forebay.backend.UpstreamSettings;
+import io.forebay.http.HeadLimits;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.http1.Http1ClientConnection;
-import io.forebay.http1.Http1Limits;
 import io.forebay.http1.UpstreamOwner;
 import io.forebay.net.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -94,7 +94,7 @@ public final class ConnectionPool implements UpstreamOwner {
       return null;
     }
     Http1ClientConnection connection =
-        new Http1ClientConnection(worker, this, Http1Limits.DEFAULT, settings.keepAlive());
+        new Http1ClientConnection(worker, this, HeadLimits.DEFAULT, settings.keepAlive());
     Connecting begun = new Connecting(this, connection, listener, socket, worker.clock().recent());
     connecting.add(begun);
     watch.begun();

@@ -2,6 +2,7 @@ package io.forebay.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import io.netty.buffer.ByteBuf;
@@ -16,7 +17,7 @@ final class Heads {
   /** A request from its request-line and fields; lines are parted by a vertical bar. */
   static HttpHead request(String lines) {
     HttpHead head = fresh();
-    var parser = new Http1HeadParser(Http1Limits.DEFAULT);
+    var parser = new Http1HeadParser(HeadLimits.DEFAULT);
     parser.beginRequest(head);
     complete(parser, lines);
     return head;
@@ -25,7 +26,7 @@ final class Heads {
   /** A response from its status-line and fields. */
   static HttpHead response(String lines) {
     HttpHead head = fresh();
-    var parser = new Http1HeadParser(Http1Limits.DEFAULT);
+    var parser = new Http1HeadParser(HeadLimits.DEFAULT);
     parser.beginResponse(head);
     complete(parser, lines);
     return head;

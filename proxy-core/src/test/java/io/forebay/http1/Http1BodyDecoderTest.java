@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeadPool;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
@@ -50,7 +51,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void length_beyondAnInt_isCounted() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
     decoder.begin(Framing.LENGTH, 1L << 40);
     assertThat(decoder.expected()).isEqualTo(1L << 40);
     ByteBuf in = Pieces.buffer(new byte[100]);
@@ -79,7 +80,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void next_whenAllIsBody_handsOnTheBufferItself() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
     decoder.begin(Framing.LENGTH, 5);
     ByteBuf in = Pieces.buffer(Ascii.bytes("hello"));
     assertThat(decoder.next(in)).isSameAs(in);
@@ -91,7 +92,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void next_whenMoreFollows_givesASliceThatKeepsTheBuffer() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     ByteBuf in = Pieces.buffer(Ascii.bytes("2\r\nab\r\n3\r\ncde\r\n0\r\n\r\nnext"));
     ByteBuf first = decoder.next(in);
@@ -111,7 +112,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void next_afterAnError_takesNothingMore() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     ByteBuf in = Pieces.buffer(Ascii.bytes("x\r\nab"));
     assertThat(decoder.next(in)).isNull();
@@ -199,7 +200,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void chunked_ofLargestSize_isCounted() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     ByteBuf in = Pieces.buffer(Ascii.bytes("fffffffffffffff\r\n"));
     assertThat(decoder.next(in)).isNull();
@@ -279,7 +280,7 @@ class Http1BodyDecoderTest {
 
   @Test
   void trailers_ofOneBody_areNotThoseOfTheNext() {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
     assertThat(
             run(decoder, Framing.CHUNKED, -1, List.of(Ascii.bytes("0\r\nX-A: b\r\n\r\n"))).trailers)
         .hasSize(1);
@@ -293,7 +294,7 @@ class Http1BodyDecoderTest {
     var heads = new HeadPool();
     HttpHead pooled = heads.acquire();
     heads.release(pooled);
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, heads);
+    var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, heads);
     run(decoder, Framing.CHUNKED, -1, List.of(Ascii.bytes("1\r\na\r\n0\r\n\r\n")));
     assertThat(heads.acquire()).as("still in the pool").isSameAs(pooled);
     heads.release(pooled);
@@ -310,7 +311,7 @@ class Http1BodyDecoderTest {
   void limitOfChunkedBody_isExact(long limit, String verdict) {
     String wire = "2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n";
     for (List<byte[]> way : Pieces.ways(Ascii.bytes(wire))) {
-      var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+      var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
       Outcome outcome = run(decoder, Framing.CHUNKED, -1, way, limit);
       assertThat(outcome.verdict).isEqualTo(verdict);
       if (verdict.equals("failed")) {
@@ -334,7 +335,7 @@ class Http1BodyDecoderTest {
         "5|hello|zz;false"
       })
   void isSound_seesFaultsAndTakesNothing(String wire, boolean sound) {
-    var decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    var decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     ByteBuf in = Pieces.buffer(Ascii.bytes(wire.replace("|", "\r\n")));
     int before = in.readableBytes();
@@ -490,7 +491,7 @@ class Http1BodyDecoderTest {
   }
 
   private static Outcome decode(Framing framing, long length, List<byte[]> pieces) {
-    return run(new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool()), framing, length, pieces);
+    return run(new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool()), framing, length, pieces);
   }
 
   private static Outcome run(

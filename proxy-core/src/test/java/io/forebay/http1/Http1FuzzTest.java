@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.forebay.http.Framing;
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeadPool;
 import io.forebay.http.HttpHead;
 import io.netty.buffer.ByteBuf;
@@ -53,7 +54,7 @@ class Http1FuzzTest {
 
   /** What was understood, and how many bytes were taken for it. */
   private static String head(List<byte[]> pieces, boolean request) {
-    Http1HeadParser parser = new Http1HeadParser(Http1Limits.DEFAULT);
+    Http1HeadParser parser = new Http1HeadParser(HeadLimits.DEFAULT);
     HttpHead head = Heads.fresh();
     if (request) {
       parser.beginRequest(head);
@@ -78,7 +79,7 @@ class Http1FuzzTest {
   }
 
   private static String chunks(List<byte[]> pieces) {
-    Http1BodyDecoder decoder = new Http1BodyDecoder(Http1Limits.DEFAULT, new HeadPool());
+    Http1BodyDecoder decoder = new Http1BodyDecoder(HeadLimits.DEFAULT, new HeadPool());
     decoder.begin(Framing.CHUNKED, -1);
     StringBuilder body = new StringBuilder();
     for (byte[] piece : pieces) {

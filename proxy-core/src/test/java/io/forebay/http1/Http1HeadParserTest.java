@@ -2,6 +2,7 @@ package io.forebay.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Http1HeadParserTest {
 
   private static final byte[] NEXT = Ascii.bytes("GET /next HTTP/1.1\r\nHost: b\r\n\r\n");
-  private static final Http1Limits SMALL = new Http1Limits(40, 120, 4);
+  private static final HeadLimits SMALL = new HeadLimits(40, 120, 4);
 
   private enum Kind {
     REQUEST,
@@ -191,7 +192,7 @@ class Http1HeadParserTest {
 
   @Test
   void emptyLine_thatIsBareLf_isRefused() {
-    assertThat(describe(Kind.REQUEST, Http1Limits.DEFAULT, "GET / HTTP/1.1\r\nHost: a\r\n\n"))
+    assertThat(describe(Kind.REQUEST, HeadLimits.DEFAULT, "GET / HTTP/1.1\r\nHost: a\r\n\n"))
         .isEqualTo("MALFORMED_REQUEST");
   }
 
@@ -267,7 +268,7 @@ class Http1HeadParserTest {
 
   @Test
   void trailers_withoutFields_areEmpty() {
-    assertThat(describe(Kind.TRAILERS, Http1Limits.DEFAULT, "\r\n"))
+    assertThat(describe(Kind.TRAILERS, HeadLimits.DEFAULT, "\r\n"))
         .isEqualTo("trailers | seen CONNECTION no");
   }
 
@@ -331,18 +332,18 @@ class Http1HeadParserTest {
   @ValueSource(ints = {65_535, 65_536})
   void longHead_upToDefaultLimit_growsItsArray(int size) {
     byte[] bytes = longHead(size);
-    assertThat(describe(Kind.REQUEST, Http1Limits.DEFAULT, List.of(bytes)))
+    assertThat(describe(Kind.REQUEST, HeadLimits.DEFAULT, List.of(bytes)))
         .contains("HOST Host=[last.test]");
-    assertThat(describe(Kind.REQUEST, Http1Limits.DEFAULT, Pieces.random(bytes, new Random(1))))
+    assertThat(describe(Kind.REQUEST, HeadLimits.DEFAULT, Pieces.random(bytes, new Random(1))))
         .contains("HOST Host=[last.test]");
   }
 
   @Test
   void longHead_oneOverDefaultLimit_isTooLarge() {
     byte[] bytes = longHead(65_537);
-    assertThat(describe(Kind.REQUEST, Http1Limits.DEFAULT, List.of(bytes)))
+    assertThat(describe(Kind.REQUEST, HeadLimits.DEFAULT, List.of(bytes)))
         .isEqualTo("HEAD_TOO_LARGE");
-    assertThat(describe(Kind.REQUEST, Http1Limits.DEFAULT, Pieces.bytewise(bytes)))
+    assertThat(describe(Kind.REQUEST, HeadLimits.DEFAULT, Pieces.bytewise(bytes)))
         .isEqualTo("HEAD_TOO_LARGE");
   }
 
@@ -423,10 +424,10 @@ class Http1HeadParserTest {
   // ---- the ways ----
 
   private static String parseAllWays(Kind kind, String lines) {
-    return parseAllWays(kind, Http1Limits.DEFAULT, lines);
+    return parseAllWays(kind, HeadLimits.DEFAULT, lines);
   }
 
-  private static String parseAllWays(Kind kind, Http1Limits limits, String lines) {
+  private static String parseAllWays(Kind kind, HeadLimits limits, String lines) {
     byte[] bytes = Heads.wire(lines);
     String whole = describe(kind, limits, List.of(bytes));
     for (List<byte[]> way : Pieces.ways(bytes)) {
@@ -440,19 +441,19 @@ class Http1HeadParserTest {
     return whole;
   }
 
-  private static String describe(Kind kind, Http1Limits limits, String wire) {
+  private static String describe(Kind kind, HeadLimits limits, String wire) {
     byte[] bytes = Ascii.bytes(wire);
     String whole = describe(kind, limits, List.of(bytes));
     assertThat(describe(kind, limits, Pieces.bytewise(bytes))).isEqualTo(whole);
     return whole;
   }
 
-  private static String describe(Kind kind, Http1Limits limits, List<byte[]> pieces) {
+  private static String describe(Kind kind, HeadLimits limits, List<byte[]> pieces) {
     return describe(kind, limits, pieces, pieces.stream().mapToInt(it -> it.length).sum());
   }
 
   private static String describe(
-      Kind kind, Http1Limits limits, List<byte[]> pieces, int headLength) {
+      Kind kind, HeadLimits limits, List<byte[]> pieces, int headLength) {
     var parser = new Http1HeadParser(limits);
     HttpHead head = Heads.fresh();
     switch (kind) {

@@ -2,6 +2,7 @@ package io.forebay.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderBlock;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
@@ -94,7 +95,7 @@ class Http1HeadWriterTest {
   @Test
   void trailers_areWrittenWithoutStartLine() {
     HttpHead head = Heads.fresh();
-    var parser = new Http1HeadParser(Http1Limits.DEFAULT);
+    var parser = new Http1HeadParser(HeadLimits.DEFAULT);
     parser.beginTrailers(head);
     var in = Pieces.buffer(Heads.wire("X-A: 1|X-B: 2"));
     parser.parse(in);

@@ -1,17 +1,17 @@
-package io.forebay.http1;
+package io.forebay.http;
 
 import io.forebay.util.Ascii;
 import io.netty.util.NetUtil;
 
 /** Reads values of the fields that decide framing and routing, strictly. */
-final class FieldValues {
+public final class FieldValues {
 
   private static final byte[] CHUNKED = Ascii.bytes("chunked");
   private static final int MAX_LENGTH_DIGITS = 18;
   private static final boolean[] HOST = hostBytes();
 
   /** What a Transfer-Encoding value asks for. */
-  enum Coding {
+  public enum Coding {
     CHUNKED,
     UNKNOWN,
     INVALID
@@ -20,7 +20,7 @@ final class FieldValues {
   private FieldValues() {}
 
   /** The value of Content-Length, or -1 if it is not digits alone or has too many. */
-  static long contentLength(byte[] bytes, int from, int to) {
+  public static long contentLength(byte[] bytes, int from, int to) {
     if (from == to || to - from > MAX_LENGTH_DIGITS) {
       return -1;
     }
@@ -38,7 +38,7 @@ final class FieldValues {
    * {@link Coding#CHUNKED} for exactly that, {@link Coding#UNKNOWN} for other codings before a
    * final one, {@link Coding#INVALID} where chunked is not last or not alone of its kind.
    */
-  static Coding transferCoding(byte[] bytes, int from, int to) {
+  public static Coding transferCoding(byte[] bytes, int from, int to) {
     if (Ascii.equalsIgnoreCase(bytes, from, to, CHUNKED)) {
       return Coding.CHUNKED;
     }
@@ -59,7 +59,7 @@ final class FieldValues {
   }
 
   /** Whether the range is {@code uri-host [ ":" port ]} (RFC 9110 section 7.2), and not empty. */
-  static boolean isHost(byte[] bytes, int from, int to) {
+  public static boolean isHost(byte[] bytes, int from, int to) {
     int end =
         from < to && bytes[from] == '[' ? literalEnd(bytes, from, to) : nameEnd(bytes, from, to);
     return end > from && (end == to || (bytes[end] == ':' && isPort(bytes, end + 1, to)));
@@ -106,7 +106,8 @@ final class FieldValues {
     return true;
   }
 
-  static int skipSpaces(byte[] bytes, int from, int to) {
+  /** The first byte from {@code from} that is neither SP nor HTAB, or {@code to}. */
+  public static int skipSpaces(byte[] bytes, int from, int to) {
     int i = from;
     while (i < to && (bytes[i] == ' ' || bytes[i] == '\t')) {
       i++;
@@ -114,7 +115,8 @@ final class FieldValues {
     return i;
   }
 
-  static int trimSpaces(byte[] bytes, int from, int to) {
+  /** The end of the range without the SP and HTAB at its end. */
+  public static int trimSpaces(byte[] bytes, int from, int to) {
     int i = to;
     while (i > from && (bytes[i - 1] == ' ' || bytes[i - 1] == '\t')) {
       i--;

@@ -1,4 +1,4 @@
-package io.forebay.http1;
+package io.forebay.http;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
  * <p>One search serves two ends: it finds the end of a line, and whatever else it stops at is a
  * byte that no field may hold (RFC 9110 section 5.5) but HTAB.
  */
-final class ControlBytes {
+public final class ControlBytes {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -22,7 +22,7 @@ final class ControlBytes {
   private ControlBytes() {}
 
   /** Position of the first control byte from {@code from}, or {@code to} if there is none. */
-  static int find(byte[] bytes, int from, int to) {
+  public static int find(byte[] bytes, int from, int to) {
     int i = from;
     for (int last = to - Long.BYTES; i <= last; i += Long.BYTES) {
       long word = (long) LONGS.get(bytes, i);
