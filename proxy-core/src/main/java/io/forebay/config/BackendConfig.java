@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param whenMarkedDown what becomes of the connections to a server that goes down, default {@link
  *     WhenMarkedDown#LEAVE}
  * @param shortage what happens when too few servers are up, default {@link ShortageConfig#DEFAULT}
+ * @param http2 how connections of HTTP/2 are used, default {@link Http2Config#DEFAULT}
  */
 public record BackendConfig(
     String name,
@@ -37,7 +38,8 @@ public record BackendConfig(
     List<PassiveCheckConfig> passiveCheck,
     @Nullable CircuitBreakerConfig circuitBreaker,
     WhenMarkedDown whenMarkedDown,
-    ShortageConfig shortage) {
+    ShortageConfig shortage,
+    Http2Config http2) {
 
   /** A backend with all else at its default. */
   public BackendConfig(
@@ -54,7 +56,8 @@ public record BackendConfig(
         PassiveCheckConfig.DEFAULT,
         null,
         WhenMarkedDown.LEAVE,
-        ShortageConfig.DEFAULT);
+        ShortageConfig.DEFAULT,
+        Http2Config.DEFAULT);
   }
 
   public BackendConfig {
@@ -87,7 +90,8 @@ public record BackendConfig(
         passiveCheck,
         circuitBreaker,
         whenMarkedDown,
-        shortage);
+        shortage,
+        http2);
   }
 
   /** How this server is checked; null where it is not. */

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts those of {@code defaults}, overridden by the listener's own
  * @param limits those of {@code defaults}, overridden by the listener's own
  * @param overrides what holds for all its requests but for what their routes say
+ * @param protocols what clients may speak, the most wanted first; {@link HttpProtocol#H2C} is for
+ *     listeners without TLS, {@link HttpProtocol#H2} for those with it
+ * @param tls how connections are encrypted; null where they are not
+ * @param http2 how connections of HTTP/2 are used, default {@link Http2Config#DEFAULT}
  */
 public record ListenerConfig(
     String name,
@@ -31,7 +35,16 @@ public record ListenerConfig(
     int maxConnections,
     TimeoutsConfig timeouts,
     LimitsConfig limits,
-    OverridesConfig overrides) {
+    OverridesConfig overrides,
+    List<HttpProtocol> protocols,
+    @Nullable ListenerTlsConfig tls,
+    Http2Config http2) {
+
+  /** What clients without TLS may speak by default. */
+  public static final List<HttpProtocol> PLAIN = List.of(HttpProtocol.HTTP_1_1, HttpProtocol.H2C);
+
+  /** What clients with TLS may speak by default. */
+  public static final List<HttpProtocol> SECURE = List.of(HttpProtocol.H2, HttpProtocol.HTTP_1_1);
 
   /** More connections than there can ever be. */
   public static final int NO_LIMIT = Integer.MAX_VALUE;
@@ -42,6 +55,10 @@ public record ListenerConfig(
     }
     bind = List.copyOf(bind);
     routes = List.copyOf(routes);
+    protocols = List.copyOf(protocols);
+    Checks.require(!protocols.isEmpty(), "protocols", protocols, "at least one");
+    HttpProtocol unfit = tls == null ? HttpProtocol.H2 : HttpProtocol.H2C;
+    Checks.require(!protocols.contains(unfit), "protocols", unfit, "h2 with tls, h2c without");
     Checks.require(!bind.isEmpty(), "bind", bind, "at least one address");
     boolean forwards = defaultBackend != null || !routes.isEmpty();
     Checks.require(
@@ -49,5 +66,24 @@ public record ListenerConfig(
         "listener",
         name,
         "default_backend or routes, or else a redirect alone");
+  }
+
+  /** The same listener at other addresses. */
+  public ListenerConfig at(List<BindAddress> others) {
+    return new ListenerConfig(
+        name,
+        others,
+        defaultBackend,
+        routes,
+        redirect,
+        forwarded,
+        headers,
+        maxConnections,
+        timeouts,
+        limits,
+        overrides,
+        protocols,
+        tls,
+        http2);
   }
 }

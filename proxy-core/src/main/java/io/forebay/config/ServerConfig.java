@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *     reload has added it; 0 to 30 days, default 0: it has all of it at once
  * @param priority its group, 0 to 1000, default 0: used only while no server of a lower number can
  *     be; 0 for a backup, which comes behind all of them
+ * @param protocol what is spoken with it, default {@link HttpProtocol#HTTP_1_1}; {@link
+ *     HttpProtocol#H2} needs {@code tls}, {@link HttpProtocol#H2C} has none
+ * @param tls how connections to it are encrypted; null where they are not
  */
 public record ServerConfig(
     String name,
@@ -37,7 +40,9 @@ public record ServerConfig(
     @Nullable String checkAddress,
     @Nullable OwnCheck ownCheck,
     Duration slowStart,
-    int priority) {
+    int priority,
+    HttpProtocol protocol,
+    @Nullable UpstreamTlsConfig tls) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
   public static final int MAX_CONNECTIONS = 1_000_000;
@@ -64,12 +69,27 @@ public record ServerConfig(
         "an IP address or a host name");
     Checks.zeroOrPositive("slow_start", slowStart);
     Checks.range("priority", priority, 0, backup ? 0 : MAX_PRIORITY);
+    HttpProtocol unfit = tls == null ? HttpProtocol.H2 : HttpProtocol.H2C;
+    Checks.require(protocol != unfit, "protocol", protocol, "h2 with tls, h2c without");
   }
 
   /** A server that is no backup, with all else at its default. */
   public ServerConfig(String name, String host, int port, int weight) {
     this(
-        name, host, port, weight, false, 0, 0, DEFAULT_DRAIN_TIMEOUT, null, null, Duration.ZERO, 0);
+        name,
+        host,
+        port,
+        weight,
+        false,
+        0,
+        0,
+        DEFAULT_DRAIN_TIMEOUT,
+        null,
+        null,
+        Duration.ZERO,
+        0,
+        HttpProtocol.HTTP_1_1,
+        null);
   }
 
   /**
@@ -108,7 +128,9 @@ public record ServerConfig(
         checkAddress,
         ownCheck,
         slowStart,
-        priority);
+        priority,
+        protocol,
+        tls);
   }
 
   /** The file of a unix socket; null for an address of the network. */

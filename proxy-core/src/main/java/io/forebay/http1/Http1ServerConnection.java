@@ -1,6 +1,8 @@
 package io.forebay.http1;
 
 import io.forebay.http.ClientConnection;
+import io.forebay.http.ConnectionTracker;
+import io.forebay.http.DownstreamConnection;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Http1ServerStream} the writing one; this decides what the connection does next. The only handler
  * of its channel; event loop only.
  */
-public final class Http1ServerConnection extends Http1Connection {
+public final class Http1ServerConnection extends Http1Connection implements DownstreamConnection {
 
   /** So much of a request is read behind its answer to keep the connection. */
   private static final int MAX_SKIPPED_BYTES = 64 * 1024;
@@ -411,23 +413,20 @@ public final class Http1ServerConnection extends Http1Connection {
 
   // ---- closing ----
 
-  /** Ends the connection at once, and whatever exchange is under way on it. */
+  @Override
   public void cut(ProxyError error) {
     closed(error);
     ctx.close();
   }
 
-  /**
-   * Ends a tunnel with the words that its protocol has for that.
-   *
-   * @return whether it has: the connection closes within moments, then
-   */
+  @Override
   public boolean endTunnel(ProxyError reason) {
     RequestListener told = listener;
     return state == ClientState.TUNNEL && told != null && told.onEvicted(reason);
   }
 
   /** The next answer is the last: it says so and the connection closes behind it. */
+  @Override
   public void drain() {
     persistence.drain();
     if (state == ClientState.EXCHANGE && !answer.isStarted()) {
@@ -435,7 +434,7 @@ public final class Http1ServerConnection extends Http1Connection {
     }
   }
 
-  /** Closes the connection now or when the request under way has been answered. */
+  @Override
   public void closeWhenIdle() {
     persistence.closeWhenIdle();
     if (state == ClientState.IDLE) {

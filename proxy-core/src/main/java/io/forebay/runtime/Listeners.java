@@ -9,6 +9,7 @@ import io.forebay.http.HeadLimits;
 import io.forebay.http1.Http1ServerSettings;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
+import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.forebay.stats.MetricIds;
 import io.forebay.util.Ticker;
@@ -37,6 +38,7 @@ final class Listeners {
   private record BindKey(String listener, BindAddress address) {}
 
   private final Transport transport;
+  private final TlsProvider tls;
   private final List<WorkerContext> workers;
   private final MetricIds ids;
   private final ConnectionLimit limit;
@@ -55,12 +57,14 @@ final class Listeners {
    */
   Listeners(
       Transport transport,
+      TlsProvider tls,
       List<WorkerContext> workers,
       MetricIds ids,
       ConnectionLimit limit,
       Ticker ticker,
       Supplier<ProxySnapshot> current) {
     this.transport = transport;
+    this.tls = tls;
     this.workers = workers;
     this.ids = ids;
     this.limit = limit;

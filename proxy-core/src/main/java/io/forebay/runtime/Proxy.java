@@ -15,7 +15,9 @@ import io.forebay.net.DnsNameLookup;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
 import io.forebay.net.NameLookup;
+import io.forebay.net.NoTls;
 import io.forebay.net.SystemNameLookup;
+import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.forebay.observe.AccessLogs;
 import io.forebay.observe.Events;
@@ -94,15 +96,25 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private long idleGraceMillis = IDLE_GRACE_MILLIS;
   private volatile Phase phase = Phase.STARTING;
 
-  /** A proxy that is not bound yet. Blocks until the names of servers are looked up. */
+  /** A proxy without TLS that is not bound yet. Blocks until the names of servers are looked up. */
   public Proxy(ProxyConfig config, Transport transport, Ticker ticker) {
-    this(config, transport, ticker, null);
+    this(config, transport, ticker, NoTls.INSTANCE);
+  }
+
+  /** A proxy that is not bound yet. Blocks until the names of servers are looked up. */
+  public Proxy(ProxyConfig config, Transport transport, Ticker ticker, TlsProvider tls) {
+    this(config, transport, ticker, tls, null);
   }
 
   /**
    * @param lookup finds the addresses of names; null for what the name servers and the system know
    */
-  Proxy(ProxyConfig config, Transport transport, Ticker ticker, @Nullable NameLookup lookup) {
+  Proxy(
+      ProxyConfig config,
+      Transport transport,
+      Ticker ticker,
+      TlsProvider tls,
+      @Nullable NameLookup lookup) {
     int threads = config.global().workerThreads();
     int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     this.limit = new ConnectionLimit(config.global().maxConnections());
@@ -126,7 +138,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     this.servers = new ServerRegistry(ids, names, events);
     SlowStart slowStart = new SlowStart(ticker, this::onControlAfter, this::backends);
     this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs, slowStart);
-    this.listeners = new Listeners(transport, workers, ids, limit, ticker, () -> snapshot);
+    this.listeners = new Listeners(transport, tls, workers, ids, limit, ticker, () -> snapshot);
     names.lookUp(config);
     this.snapshot = builder.build(config, null);
     snapshot.backends().values().forEach(Backend::takeOver);

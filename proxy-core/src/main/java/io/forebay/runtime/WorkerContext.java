@@ -1,10 +1,10 @@
 package io.forebay.runtime;
 
 import io.forebay.exchange.ExchangeServices;
+import io.forebay.http.ConnectionTracker;
+import io.forebay.http.DownstreamConnection;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
-import io.forebay.http1.ConnectionTracker;
-import io.forebay.http1.Http1ServerConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +16,7 @@ final class WorkerContext {
 
   private final ExchangeServices services;
   private final ConnectionLimit total;
-  private final Set<Http1ServerConnection> connections = new HashSet<>();
+  private final Set<DownstreamConnection> connections = new HashSet<>();
   private final LoopLag lag = new LoopLag(System::nanoTime);
   private boolean draining;
 
@@ -43,7 +43,7 @@ final class WorkerContext {
   ConnectionTracker tracker(int listenerId, ConnectionLimit limit) {
     return new ConnectionTracker() {
       @Override
-      public void opened(Http1ServerConnection connection) {
+      public void opened(DownstreamConnection connection) {
         connections.add(connection);
         worker().stats().connectionsOpened.add(listenerId, 1);
         if (draining) {
@@ -52,7 +52,7 @@ final class WorkerContext {
       }
 
       @Override
-      public void closed(Http1ServerConnection connection) {
+      public void closed(DownstreamConnection connection) {
         if (connections.remove(connection)) {
           worker().stats().connectionsClosed.add(listenerId, 1);
         }
@@ -65,7 +65,7 @@ final class WorkerContext {
   /** From now on every answer is the last on its connection. */
   void drain() {
     draining = true;
-    forEach(Http1ServerConnection::drain);
+    forEach(DownstreamConnection::drain);
   }
 
   /**
@@ -74,15 +74,15 @@ final class WorkerContext {
   int endTunnels() {
     worker().clock().nanos();
     int told = 0;
-    for (Http1ServerConnection connection : new ArrayList<>(connections)) {
+    for (DownstreamConnection connection : new ArrayList<>(connections)) {
       told += connection.endTunnel(ProxyError.DRAIN_DEADLINE) ? 1 : 0;
     }
     return told;
   }
 
   /** Does {@code action} with every connection, some of which it may close. */
-  void forEach(Consumer<Http1ServerConnection> action) {
-    List<Http1ServerConnection> all = new ArrayList<>(connections);
+  void forEach(Consumer<DownstreamConnection> action) {
+    List<DownstreamConnection> all = new ArrayList<>(connections);
     all.forEach(action);
   }
 }

@@ -215,7 +215,10 @@ class RecordsTest {
         ListenerConfig.NO_LIMIT,
         TimeoutsConfig.DEFAULT,
         LimitsConfig.DEFAULT,
-        OverridesConfig.NONE);
+        OverridesConfig.NONE,
+        ListenerConfig.PLAIN,
+        null,
+        Http2Config.DEFAULT);
   }
 
   private static ServerConfig backup() {
@@ -231,7 +234,9 @@ class RecordsTest {
         null,
         null,
         Duration.ZERO,
-        0);
+        0,
+        HttpProtocol.HTTP_1_1,
+        null);
   }
 
   private static BackendConfig backend(ServerConfig... servers) {

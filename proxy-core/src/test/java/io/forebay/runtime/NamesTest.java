@@ -8,6 +8,7 @@ import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.config.ServerConfig;
 import io.forebay.net.NameLookup;
+import io.forebay.net.NoTls;
 import io.forebay.net.Transport;
 import io.forebay.observe.Event;
 import io.forebay.testkit.LeakExtension;
@@ -74,7 +75,8 @@ class NamesTest {
         backends: { app: { servers: [{ name: s1, address: "one.test:%d" }] } }
         """
             .formatted(origin.port());
-    Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.best(), ticker, this::lookUp);
+    Proxy proxy =
+        new Proxy(TestProxy.parse(yaml), Transport.best(), ticker, NoTls.INSTANCE, this::lookUp);
     proxy.open();
     return proxy;
   }
@@ -256,7 +258,8 @@ class NamesTest {
             health_check: {}
             servers: [{ name: s1, address: "one.test:80", check_address: checks.test, check_port: 81 }]
         """;
-    try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.best(), ticker, this::lookUp)) {
+    try (Proxy proxy =
+        new Proxy(TestProxy.parse(yaml), Transport.best(), ticker, NoTls.INSTANCE, this::lookUp)) {
       proxy.open();
       Server before = server(proxy);
       known.put("checks.test", List.of(address(3)));

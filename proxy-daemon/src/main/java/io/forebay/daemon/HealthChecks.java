@@ -9,9 +9,9 @@ import io.forebay.health.breaker.Breakers;
 import io.forebay.health.guard.Guards;
 import io.forebay.health.passive.PassiveChecks;
 import io.forebay.health.passive.PassiveServices;
+import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
-import io.forebay.tls.NettyTls;
 import io.forebay.util.Ticker;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class HealthChecks implements AutoCloseable {
   private final HealthChecker checker;
   private final Guards guards;
 
-  HealthChecks(Proxy proxy, Transport transport) {
+  HealthChecks(Proxy proxy, Transport transport, TlsProvider tls) {
     this.proxy = proxy;
     EventLoop control = proxy.control();
     PassiveChecks passive =
@@ -53,7 +53,7 @@ final class HealthChecks implements AutoCloseable {
     StateListeners listeners =
         new StateListeners(
             List.of(passive, breakers, new Evacuation(proxy, new HealthEvents(proxy.events()))));
-    this.checker = new HealthChecker(control, transport, new NettyTls(), listeners);
+    this.checker = new HealthChecker(control, transport, tls, listeners);
     this.guards = new Guards(control, passive, breakers);
   }
 

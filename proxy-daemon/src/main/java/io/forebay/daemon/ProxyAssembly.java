@@ -5,9 +5,11 @@ import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
+import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
+import io.forebay.tls.NettyTls;
 import io.forebay.util.Ticker;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -43,8 +45,9 @@ public final class ProxyAssembly implements AutoCloseable {
   /** Nothing is bound yet. */
   public ProxyAssembly(ProxyConfig config, Transport transport) {
     this.transport = transport;
-    this.proxy = new Proxy(config, transport, Ticker.system());
-    this.checks = new HealthChecks(proxy, transport);
+    TlsProvider tls = new NettyTls();
+    this.proxy = new Proxy(config, transport, Ticker.system(), tls);
+    this.checks = new HealthChecks(proxy, transport, tls);
     this.operators = new Operators(proxy);
     this.admin = new AdminServer(transport, proxy, operators, config.admin());
     this.state = new StateKeeper(proxy, Clock.systemUTC());

@@ -11,9 +11,10 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.CheckPace;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.config.HttpProtocol;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ServerConfig;
-import io.forebay.net.TlsProvider;
+import io.forebay.net.NoTls;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.net.SocketAddress;
@@ -33,11 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class CheckerFixture implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(10);
 
-  private static final TlsProvider NO_TLS =
-      config -> {
-        throw new IllegalStateException("no TLS here");
-      };
-
   final List<String> events = new CopyOnWriteArrayList<>();
   final List<String> progress = new CopyOnWriteArrayList<>();
   final HealthChecker checker;
@@ -46,7 +42,7 @@ final class CheckerFixture implements AutoCloseable {
 
   CheckerFixture(Transport transport) {
     loops = transport.newEventLoops(1, "control");
-    checker = new HealthChecker(loops.next(), transport, NO_TLS, new Recorder());
+    checker = new HealthChecker(loops.next(), transport, NoTls.INSTANCE, new Recorder());
   }
 
   private final class Recorder implements StateListener {
@@ -124,7 +120,9 @@ final class CheckerFixture implements AutoCloseable {
               null,
               ownCheck,
               Duration.ZERO,
-              0));
+              0,
+              HttpProtocol.HTTP_1_1,
+              null));
     }
     return new BackendConfig(backend.name(), servers, check);
   }

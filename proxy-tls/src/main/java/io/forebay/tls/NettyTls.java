@@ -1,15 +1,19 @@
 package io.forebay.tls;
 
+import io.forebay.config.ListenerTlsConfig;
 import io.forebay.config.TrustedCa;
 import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.net.TlsClient;
+import io.forebay.net.TlsException;
 import io.forebay.net.TlsProvider;
+import io.forebay.net.TlsServer;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /** TLS by BoringSSL, and by the JDK where that cannot be loaded. */
@@ -48,5 +52,11 @@ public final class NettyTls implements TlsProvider {
     } catch (SSLException e) {
       throw new IllegalStateException("TLS: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public TlsServer server(String listener, ListenerTlsConfig config, List<String> protocols)
+      throws TlsException {
+    throw new TlsException("listener " + listener + ": TLS is not built yet");
   }
 }

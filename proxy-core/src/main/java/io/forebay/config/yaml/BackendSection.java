@@ -4,6 +4,7 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.BalanceConfig;
 import io.forebay.config.CircuitBreakerConfig;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.Http2Config;
 import io.forebay.config.InitialState;
 import io.forebay.config.KeepAliveConfig;
 import io.forebay.config.PassiveCheckConfig;
@@ -61,8 +62,19 @@ final class BackendSection {
       return null;
     }
     return new BackendConfig(
-        name, balance, servers, keepAlive, retry, timeouts, check, queue, passive, breaker,
-        whenDown, shortage);
+        name,
+        balance,
+        servers,
+        keepAlive,
+        retry,
+        timeouts,
+        check,
+        queue,
+        passive,
+        breaker,
+        whenDown,
+        shortage,
+        Http2Config.DEFAULT);
   }
 
   /** Null for none, and after a problem. */

@@ -6,6 +6,7 @@ import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.HeadersConfig;
+import io.forebay.config.Http2Config;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.OverridesConfig;
@@ -85,7 +86,10 @@ final class ListenerSection {
         connections,
         defaults.timeouts().merge(timeouts).ofClients().over(TimeoutsConfig.DEFAULT),
         limits,
-        overrides);
+        overrides,
+        ListenerConfig.PLAIN,
+        null,
+        Http2Config.DEFAULT);
   }
 
   private List<BindAddress> bind(MapReader map) {

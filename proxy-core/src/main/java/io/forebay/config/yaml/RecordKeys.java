@@ -60,6 +60,10 @@ final class RecordKeys {
     rule("ListenerConfig.name", Rule.DROPPED);
     rule("ListenerConfig.routes", Rule.optional("routes"));
     rule("ListenerConfig.overrides", Rule.INLINED);
+    rule("ListenerConfig.protocols", Rule.DROPPED);
+    rule("ListenerConfig.http2", Rule.DROPPED);
+    rule("BackendConfig.http2", Rule.DROPPED);
+    rule("ServerConfig.protocol", Rule.DROPPED);
     rule("ForwardedConfig.trustsUnix", Rule.DROPPED);
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);

@@ -1,5 +1,6 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.HttpProtocol;
 import io.forebay.config.InitialState;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ServerConfig;
@@ -92,7 +93,9 @@ final class ServerSection {
         server.unixPath() == null ? inherited.checkAddress() : null,
         null,
         inherited.slowStart(),
-        inherited.priority());
+        inherited.priority(),
+        HttpProtocol.HTTP_1_1,
+        null);
   }
 
   private static Duration slowStart(MapReader owner, Duration inherited) {
@@ -136,7 +139,9 @@ final class ServerSection {
         checkAddress,
         own,
         slow,
-        priority);
+        priority,
+        HttpProtocol.HTTP_1_1,
+        null);
   }
 
   /** Backups are the last group as it is. */

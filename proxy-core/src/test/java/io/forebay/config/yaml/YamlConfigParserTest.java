@@ -20,6 +20,7 @@ import io.forebay.config.GlobalConfig;
 import io.forebay.config.HeaderOps;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.Http2Config;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
 import io.forebay.config.InvalidConfigException;
@@ -73,7 +74,10 @@ class YamlConfigParserTest {
                     ListenerConfig.NO_LIMIT,
                     TimeoutsConfig.DEFAULT,
                     LimitsConfig.DEFAULT,
-                    OverridesConfig.NONE.complete())));
+                    OverridesConfig.NONE.complete(),
+                    ListenerConfig.PLAIN,
+                    null,
+                    Http2Config.DEFAULT)));
     assertThat(config.backends())
         .containsExactly(
             Map.entry(

@@ -49,18 +49,7 @@ public final class DemoConfig {
   }
 
   private static ListenerConfig anyPort(ListenerConfig it) {
-    return new ListenerConfig(
-        it.name(),
-        anyPort(it.bind()),
-        it.defaultBackend(),
-        it.routes(),
-        it.redirect(),
-        it.forwarded(),
-        it.headers(),
-        it.maxConnections(),
-        it.timeouts(),
-        it.limits(),
-        it.overrides());
+    return it.at(anyPort(it.bind()));
   }
 
   private static AdminConfig anyPort(AdminConfig it) {

@@ -10,6 +10,7 @@ import io.forebay.config.BackendConfig;
 import io.forebay.health.HealthChecker;
 import io.forebay.health.ProbeResult;
 import io.forebay.health.guard.Guards;
+import io.forebay.net.NoTls;
 import io.forebay.net.Transport;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
@@ -40,7 +41,7 @@ final class WatchedProxy implements AutoCloseable, AvoidanceListener {
         new PassiveChecks(
             new PassiveServices(
                 control, Ticker.system(), this::recheck, proxy.proxy()::evacuate, this));
-    this.checker = new HealthChecker(control, Transport.best(), client -> null, passive);
+    this.checker = new HealthChecker(control, Transport.best(), NoTls.INSTANCE, passive);
     Map<Backend, BackendConfig> all = new LinkedHashMap<>();
     all.put(backend, proxy.proxy().config().backends().get(backend.name()));
     new Guards(control, passive).apply(all);

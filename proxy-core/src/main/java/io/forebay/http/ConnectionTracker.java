@@ -1,0 +1,11 @@
+package io.forebay.http;
+
+/** Is told of every client connection of one event loop. Event loop only. */
+public interface ConnectionTracker {
+
+  /** A connection is ready for its first request, or for the handshake that goes before it. */
+  void opened(DownstreamConnection connection);
+
+  /** A connection is gone; called once for each that was opened. */
+  void closed(DownstreamConnection connection);
+}
