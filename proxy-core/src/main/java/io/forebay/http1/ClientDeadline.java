@@ -1,5 +1,6 @@
 package io.forebay.http1;
 
+import io.forebay.http.BodyRate;
 import io.forebay.http.Worker;
 import io.forebay.util.LoopClock;
 import io.forebay.util.LoopTimer;

@@ -7,6 +7,7 @@ import io.forebay.http.HttpMethod;
 import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Side;
+import io.forebay.http.UnexpectedErrors;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
 import io.forebay.net.QuietSocket;

@@ -1,5 +1,6 @@
 package io.forebay.http1;
 
+import io.forebay.http.ReadSize;
 import io.forebay.http.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

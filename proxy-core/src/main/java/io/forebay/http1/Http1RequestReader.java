@@ -5,6 +5,7 @@ import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
+import io.forebay.http.ReadSize;
 import io.forebay.http.RequestListener;
 import io.forebay.http.Worker;
 import io.forebay.util.Ascii;

@@ -5,6 +5,7 @@ import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
+import io.forebay.http.ReadSize;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.Worker;
 import io.netty.buffer.ByteBuf;

@@ -7,6 +7,7 @@ import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.StreamAcceptor;
+import io.forebay.http.UnexpectedErrors;
 import io.forebay.http.Worker;
 import io.forebay.stats.LoopStats;
 import io.netty.buffer.ByteBuf;

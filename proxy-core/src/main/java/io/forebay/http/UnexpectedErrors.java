@@ -1,18 +1,18 @@
-package io.forebay.http1;
+package io.forebay.http;
 
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells a mistake of the proxy's own from the failures of connections, which are everyday. */
-final class UnexpectedErrors {
+public final class UnexpectedErrors {
 
   private static final Logger LOG = LoggerFactory.getLogger(UnexpectedErrors.class);
 
   private UnexpectedErrors() {}
 
   /** Logs {@code cause} with its trace unless it is an I/O error. */
-  static void log(String where, Throwable cause) {
+  public static void log(String where, Throwable cause) {
     if (!(cause instanceof IOException)) {
       LOG.error("{}: connection closed by an error of the proxy itself", where, cause);
     }

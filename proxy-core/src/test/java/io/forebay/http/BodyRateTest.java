@@ -1,4 +1,4 @@
-package io.forebay.http1;
+package io.forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,5 @@
-package io.forebay.http1;
+package io.forebay.http;
 
-import io.forebay.http.LargeBuffers;
-import io.forebay.http.SmallBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * large buffer is free it is used whole, else a read takes 32 KiB at most, so that connections that
  * stand still hold no more. Event loop only.
  */
-final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+public final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
 
   static final int HEAD_BYTES = SmallBuffers.SIZE;
   private static final int FIRST_BODY_BYTES = 32 * 1024;
@@ -31,18 +29,18 @@ final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.Exten
   private int last;
   private int reads;
 
-  ReadSize(SmallBuffers buffers, LargeBuffers largeBuffers) {
+  public ReadSize(SmallBuffers buffers, LargeBuffers largeBuffers) {
     this.buffers = buffers;
     this.largeBuffers = largeBuffers;
   }
 
   /** Whether {@code buffer} is the one that the last read filled, and small. */
-  boolean isReusable(ByteBuf buffer) {
+  public boolean isReusable(ByteBuf buffer) {
     return buffer == current && buffer.maxCapacity() == HEAD_BYTES;
   }
 
   /** Gives up the ownership of a buffer that a read has filled. */
-  void done(ByteBuf buffer) {
+  public void done(ByteBuf buffer) {
     if (buffer == current) {
       current = null;
       buffers.release(buffer);
@@ -52,12 +50,12 @@ final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.Exten
   }
 
   /** Between messages. */
-  void expectHead() {
+  public void expectHead() {
     size = HEAD_BYTES;
   }
 
   /** Inside a body of which {@code remaining} bytes are known to come; 0 if unknown. */
-  void expectBody(long remaining) {
+  public void expectBody(long remaining) {
     int wanted;
     if (size == HEAD_BYTES && remaining > 0) {
       wanted = FIRST_BODY_BYTES;

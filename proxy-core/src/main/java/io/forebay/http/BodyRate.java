@@ -1,4 +1,4 @@
-package io.forebay.http1;
+package io.forebay.http;
 
 /**
  * Holds the body of a request to a least rate.
@@ -7,7 +7,7 @@ package io.forebay.http1;
  * buys its share of a second back, never above the first amount: a fast start does not pay for a
  * trickle. While reading is paused nothing is used up. Event loop only.
  */
-final class BodyRate {
+public final class BodyRate {
 
   /** How long a client may send nothing at all. */
   static final int GRACE_SECONDS = 5;
@@ -26,19 +26,19 @@ final class BodyRate {
    *
    * @param bytesPerSecond at least 1
    */
-  BodyRate(long bytesPerSecond) {
+  public BodyRate(long bytesPerSecond) {
     this.bytesPerSecond = bytesPerSecond;
   }
 
   /** A body begins. */
-  void begin(long now) {
+  public void begin(long now) {
     measuring = true;
     left = GRACE_NANOS;
     deadline = paused ? Long.MAX_VALUE : now + left;
   }
 
   /** Bytes of it arrived; the first ones begin it if nothing else did. */
-  void received(long now, int bytes) {
+  public void received(long now, int bytes) {
     if (!measuring) {
       begin(now);
     }
@@ -48,7 +48,7 @@ final class BodyRate {
   }
 
   /** The client is not waited for. */
-  void pause(long now) {
+  public void pause(long now) {
     if (measuring && !paused) {
       left = deadline - now;
       deadline = Long.MAX_VALUE;
@@ -57,7 +57,7 @@ final class BodyRate {
   }
 
   /** The client is waited for again. */
-  void resume(long now) {
+  public void resume(long now) {
     paused = false;
     if (measuring) {
       deadline = now + left;
@@ -65,13 +65,13 @@ final class BodyRate {
   }
 
   /** The body is over. */
-  void end() {
+  public void end() {
     measuring = false;
     deadline = Long.MAX_VALUE;
   }
 
   /** When the credit will be used up; {@link Long#MAX_VALUE} while nothing is measured. */
-  long deadline() {
+  public long deadline() {
     return deadline;
   }
 }
