@@ -1,6 +1,8 @@
 package io.forebay.http1;
 
 import io.forebay.http.BodyRate;
+import io.forebay.http.DownstreamSettings;
+import io.forebay.http.LingeringClose;
 import io.forebay.http.Worker;
 import io.forebay.util.LoopClock;
 import io.forebay.util.LoopTimer;
@@ -16,7 +18,7 @@ final class ClientDeadline extends LoopTimer.Node {
   private static final long SKIP_NANOS = 2_000_000_000L;
 
   private final Http1ServerConnection connection;
-  private final Http1ServerSettings settings;
+  private final DownstreamSettings settings;
   private final LoopClock clock;
   private final LoopTimer timer;
   private final @Nullable BodyRate rate;
@@ -24,7 +26,7 @@ final class ClientDeadline extends LoopTimer.Node {
   private long progressNanos;
   private long tunnelNanos;
 
-  ClientDeadline(Http1ServerConnection connection, Worker worker, Http1ServerSettings settings) {
+  ClientDeadline(Http1ServerConnection connection, Worker worker, DownstreamSettings settings) {
     this.connection = connection;
     this.settings = settings;
     this.clock = worker.clock();

@@ -3,7 +3,9 @@ package io.forebay.http1;
 import io.forebay.http.ClientConnection;
 import io.forebay.http.ConnectionTracker;
 import io.forebay.http.DownstreamConnection;
+import io.forebay.http.DownstreamSettings;
 import io.forebay.http.HttpHead;
+import io.forebay.http.Persistence;
 import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.StreamAcceptor;
@@ -46,7 +48,7 @@ public final class Http1ServerConnection extends Http1Connection implements Down
   @SuppressWarnings("NullAway.Init") // stream and answer are set by handlerAdded
   public Http1ServerConnection(
       Worker worker,
-      Http1ServerSettings settings,
+      DownstreamSettings settings,
       StreamAcceptor acceptor,
       ClientConnection connection,
       ConnectionTracker tracker) {

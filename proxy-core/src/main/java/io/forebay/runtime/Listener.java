@@ -4,9 +4,9 @@ import io.forebay.exchange.ExchangeAcceptor;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.http.ClientConnection;
 import io.forebay.http.ConnectionTracker;
+import io.forebay.http.DownstreamSettings;
 import io.forebay.http.StreamAcceptor;
 import io.forebay.http1.Http1ServerConnection;
-import io.forebay.http1.Http1ServerSettings;
 import io.forebay.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -29,11 +29,11 @@ final class Listener {
   private final List<WorkerContext> workers;
   private final StreamAcceptor[] acceptors;
   private final ConnectionTracker[] trackers;
-  private volatile Http1ServerSettings settings;
+  private volatile DownstreamSettings settings;
 
   Listener(
       ListenerPlan plan,
-      Http1ServerSettings settings,
+      DownstreamSettings settings,
       List<WorkerContext> workers,
       ConnectionLimit total,
       ConnectionLimit limit,
@@ -68,7 +68,7 @@ final class Listener {
   }
 
   /** Changes the settings of connections accepted from now on. Control thread. */
-  void settings(Http1ServerSettings settings) {
+  void settings(DownstreamSettings settings) {
     this.settings = settings;
   }
 

@@ -5,8 +5,8 @@ import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.exchange.ListenerPlan;
+import io.forebay.http.DownstreamSettings;
 import io.forebay.http.HeadLimits;
-import io.forebay.http1.Http1ServerSettings;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
 import io.forebay.net.TlsProvider;
@@ -171,10 +171,10 @@ final class Listeners {
         current);
   }
 
-  private static Http1ServerSettings settings(ListenerConfig config) {
+  private static DownstreamSettings settings(ListenerConfig config) {
     TimeoutsConfig timeouts = config.timeouts();
     LimitsConfig limits = config.limits();
-    return new Http1ServerSettings(
+    return new DownstreamSettings(
         new HeadLimits(limits.requestLine(), limits.head(), limits.fields()),
         timeouts.requestHeaders().toNanos(),
         timeouts.keepAlive().toNanos(),

@@ -1,9 +1,7 @@
-package io.forebay.http1;
-
-import io.forebay.http.HeadLimits;
+package io.forebay.http;
 
 /**
- * How a listener treats HTTP/1 clients.
+ * How a listener treats its clients.
  *
  * @param limits bounds of a request head
  * @param requestHeadersNanos time from the first byte of a request to the end of its head
@@ -15,7 +13,7 @@ import io.forebay.http.HeadLimits;
  *     0 for any age
  * @param minBodyRate bytes per second that a body must come with while it is waited for; 0 for any
  */
-public record Http1ServerSettings(
+public record DownstreamSettings(
     HeadLimits limits,
     long requestHeadersNanos,
     long keepAliveNanos,

@@ -1,4 +1,4 @@
-package io.forebay.http1;
+package io.forebay.http;
 
 import io.forebay.util.LoopTimer;
 
@@ -6,7 +6,7 @@ import io.forebay.util.LoopTimer;
  * How long a client that has its last answer may go on sending: while it does, at most 30 s, and 2
  * s from one read to the next. Event loop only.
  */
-final class LingeringClose {
+public final class LingeringClose {
 
   private static final long SILENCE_NANOS = 2_000_000_000L;
   private static final long WHOLE_NANOS = 30_000_000_000L;
@@ -15,19 +15,19 @@ final class LingeringClose {
   private final LoopTimer.Node deadline;
   private long end;
 
-  LingeringClose(LoopTimer timer, LoopTimer.Node deadline) {
+  public LingeringClose(LoopTimer timer, LoopTimer.Node deadline) {
     this.timer = timer;
     this.deadline = deadline;
   }
 
   /** Our half is closed: the time begins. */
-  void begin() {
+  public void begin() {
     end = timer.now() + WHOLE_NANOS;
     timer.set(deadline, timer.now() + SILENCE_NANOS);
   }
 
   /** The client sent something. Returns whether to go on reading. */
-  boolean goOn() {
+  public boolean goOn() {
     long now = timer.now();
     if (now >= end) {
       return false;

@@ -1,15 +1,14 @@
-package io.forebay.http1;
+package io.forebay.http;
 
-import io.forebay.http.HttpHead;
 import io.forebay.util.LoopClock;
 
 /**
  * Whether another request may follow on a client's connection: it has had its number of requests or
  * its time, the client does not want to, or the proxy stops. Event loop only.
  */
-final class Persistence {
+public final class Persistence {
 
-  private final Http1ServerSettings settings;
+  private final DownstreamSettings settings;
   private final LoopClock clock;
   private boolean drained;
   private boolean closingWhenIdle;
@@ -17,46 +16,46 @@ final class Persistence {
   private int requests;
   private long end = Long.MAX_VALUE;
 
-  Persistence(Http1ServerSettings settings, LoopClock clock) {
+  public Persistence(DownstreamSettings settings, LoopClock clock) {
     this.settings = settings;
     this.clock = clock;
   }
 
   /** The time of the connection begins. */
-  void begin() {
+  public void begin() {
     if (settings.keepAliveTimeNanos() > 0) {
       end = clock.recent() + settings.keepAliveTimeNanos();
     }
   }
 
   /** When the connection closes if it is idle, by the loop's clock. */
-  long end() {
+  public long end() {
     return end;
   }
 
   /** Counts a request. Returns whether its answer must be the last. */
-  boolean isLast(HttpHead request) {
+  public boolean isLast(HttpHead request) {
     spent = ++requests == settings.keepAliveRequests();
     return spent || drained || !request.isPersistent();
   }
 
   /** Whether the connection has had its number of requests or its time. */
-  boolean isSpent() {
+  public boolean isSpent() {
     spent |= clock.recent() >= end;
     return spent;
   }
 
   /** From now on each answer is the last. */
-  void drain() {
+  public void drain() {
     drained = true;
   }
 
   /** From now on the connection closes when it is idle. */
-  void closeWhenIdle() {
+  public void closeWhenIdle() {
     closingWhenIdle = true;
   }
 
-  boolean isClosingWhenIdle() {
+  public boolean isClosingWhenIdle() {
     return closingWhenIdle;
   }
 }
