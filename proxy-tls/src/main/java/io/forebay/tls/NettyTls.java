@@ -57,6 +57,7 @@ public final class NettyTls implements TlsProvider {
   @Override
   public TlsServer server(String listener, ListenerTlsConfig config, List<String> protocols)
       throws TlsException {
-    throw new TlsException("listener " + listener + ": TLS is not built yet");
+    var contexts = new ServerContexts(provider, listener, config, protocols);
+    return new NettyTlsServer(contexts.build(config.certificates().get(0)));
   }
 }

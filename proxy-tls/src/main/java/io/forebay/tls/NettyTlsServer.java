@@ -1,0 +1,24 @@
+package io.forebay.tls;
+
+import io.forebay.net.TlsServer;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+
+/** The TLS of a listener's connections. */
+final class NettyTlsServer implements TlsServer {
+
+  private final SslContext context;
+
+  NettyTlsServer(SslContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public ChannelHandler handler(ByteBufAllocator allocator) {
+    SslHandler handler = context.newHandler(allocator);
+    handler.setHandshakeTimeoutMillis(0);
+    return handler;
+  }
+}
