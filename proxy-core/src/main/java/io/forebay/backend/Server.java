@@ -1,5 +1,6 @@
 package io.forebay.backend;
 
+import io.forebay.config.HttpProtocol;
 import io.forebay.util.Hash64;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -9,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One origin address of a backend.
  *
- * <p>The same object through every reload that leaves backend, name and address alone, so that
- * health, requests in flight and pooled connections live on. What may change by a reload (weight,
- * limits) is not here but in {@link Backend}.
+ * <p>The same object through every reload that leaves backend, name, address and protocol alone, so
+ * that health, requests in flight and pooled connections live on. What may change by a reload
+ * (weight, limits) is not here but in {@link Backend}.
  */
 public final class Server extends ServerCounts {
 
@@ -22,6 +23,7 @@ public final class Server extends ServerCounts {
   private final String backendName;
   private final String name;
   private final SocketAddress address;
+  private final HttpProtocol protocol;
   private final long nameHash;
   private volatile ServerState state;
   private volatile @Nullable CheckReport checkReport;
@@ -39,18 +41,26 @@ public final class Server extends ServerCounts {
   private volatile @Nullable ServerGuard guard;
   private volatile @Nullable BreakerReport breaker;
 
+  /** A server that nothing is known of and that speaks HTTP/1.1. */
+  public Server(int id, String backendName, String name, SocketAddress address) {
+    this(id, backendName, name, address, HttpProtocol.HTTP_1_1);
+  }
+
   /**
    * A server that nothing is known of.
    *
    * @param id its number in metrics, at least 1
    * @param address of the network, unresolved where its name has no address; or a {@link
    *     java.net.UnixDomainSocketAddress}
+   * @param protocol what requests are sent to it in
    */
-  public Server(int id, String backendName, String name, SocketAddress address) {
+  public Server(
+      int id, String backendName, String name, SocketAddress address, HttpProtocol protocol) {
     this.id = id;
     this.backendName = backendName;
     this.name = name;
     this.address = address;
+    this.protocol = protocol;
     byte[] fullName = toString().getBytes(StandardCharsets.UTF_8);
     this.nameHash = Hash64.of(fullName, 0, fullName.length);
     boolean unresolved = address instanceof InetSocketAddress inet && inet.isUnresolved();
@@ -77,6 +87,11 @@ public final class Server extends ServerCounts {
 
   public SocketAddress address() {
     return address;
+  }
+
+  /** What requests are sent to it in. */
+  public HttpProtocol protocol() {
+    return protocol;
   }
 
   /** Any thread. */

@@ -25,8 +25,9 @@ import org.slf4j.event.Level;
 /**
  * Finds or makes the {@link Server} object of a configured server.
  *
- * <p>Identity is backend name and server name; with another address it is another server, of which
- * nothing is known. As long as a name still has the address in use, the server stays.
+ * <p>Identity is backend name and server name; with another address or protocol it is another
+ * server, of which nothing is known. As long as a name still has the address in use, the server
+ * stays.
  */
 final class ServerRegistry {
 
@@ -52,11 +53,13 @@ final class ServerRegistry {
     List<SocketAddress> addresses = addresses(config);
     WeightedServer used = before == null ? null : find(before, config.name());
     Server known = used == null ? null : used.server();
-    boolean same = known != null && addresses.contains(known.address());
+    boolean same =
+        known != null
+            && known.protocol() == config.protocol()
+            && addresses.contains(known.address());
     Server server = same ? known : newServer(backend, config, addresses.get(0), before != null);
     if (known != null && !same) {
-      String from = text(known.address());
-      tell(server, "moves from " + from + " to " + text(server.address()));
+      tell(server, change(known, server));
     } else if (known == null && server.state() == ServerState.UNRESOLVED) {
       tell(server, text(server.address()));
     }
@@ -76,6 +79,12 @@ final class ServerRegistry {
         checkedAt(config, server.address(), used),
         config.slowStart().toNanos(),
         config.priority());
+  }
+
+  private static String change(Server from, Server to) {
+    return from.address().equals(to.address())
+        ? "speaks " + to.protocol() + " instead of " + from.protocol()
+        : "moves from " + text(from.address()) + " to " + text(to.address());
   }
 
   private static boolean isAsWritten(ServerConfig config, @Nullable BackendConfig was) {
@@ -115,7 +124,8 @@ final class ServerRegistry {
   private Server newServer(
       BackendConfig backend, ServerConfig config, SocketAddress address, boolean besideOthers) {
     String name = config.name();
-    Server server = new Server(ids.server(backend.name(), name), backend.name(), name, address);
+    int id = ids.server(backend.name(), name);
+    Server server = new Server(id, backend.name(), name, address, config.protocol());
     HealthCheckConfig check = backend.checkOf(config);
     if (check != null && server.state() != ServerState.UNRESOLVED) {
       server.initialState(

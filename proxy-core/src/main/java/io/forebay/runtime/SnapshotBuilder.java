@@ -77,7 +77,8 @@ final class SnapshotBuilder {
         new UpstreamSettings(
             config.keepAlive().server(),
             config.keepAlive().idleConnections(),
-            config.keepAlive().idleTimeout().toNanos());
+            config.keepAlive().idleTimeout().toNanos(),
+            config.http2());
     List<WeightedServer> all =
         config.servers().stream().map(it -> servers.server(config, it, before, was)).toList();
     if (config.balance().type() == Balance.LEAST_TIME) {

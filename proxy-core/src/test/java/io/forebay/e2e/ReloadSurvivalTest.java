@@ -10,6 +10,7 @@ import io.forebay.backend.AdminState;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
+import io.forebay.config.HttpProtocol;
 import io.forebay.observe.Event;
 import io.forebay.runtime.ProxyException;
 import io.forebay.testkit.LeakExtension;
@@ -74,6 +75,23 @@ class ReloadSurvivalTest {
       }
       assertThat(body(client)).isEqualTo("s1");
       assertThat(one.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void otherProtocol_isAnotherServer() throws Exception {
+    String yaml = yaml("{}", "", one.port());
+    try (TestProxy proxy = TestProxy.start(yaml)) {
+      Server before = Setup.server(proxy, 0);
+      before.adminState(AdminState.DRAIN);
+      reload(proxy, yaml("{}", "protocol: h2c", one.port()));
+      Server after = Setup.server(proxy, 0);
+      assertThat(after).isNotSameAs(before);
+      assertThat(after.protocol()).isEqualTo(HttpProtocol.H2C);
+      assertThat(after.adminState()).isEqualTo(AdminState.DRAIN);
+      assertThat(proxy.proxy().events().since(0))
+          .extracting(Event::text)
+          .contains("speaks h2c instead of http/1.1");
     }
   }
 

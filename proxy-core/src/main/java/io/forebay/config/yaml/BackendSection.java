@@ -45,6 +45,7 @@ final class BackendSection {
         TimeoutsSection.ofServers(map, "backends", "defaults.timeouts")
             .over(defaults.timeouts().ofServers().over(TimeoutsConfig.DEFAULT));
     HealthCheckConfig check = healthCheck(map, initialState, servers);
+    Http2Config http2 = Http2Section.read(map.map("http2"));
     QueueConfig queue = QueueSection.read(map.map("queue"));
     List<PassiveCheckConfig> passive = PassiveCheckSection.read(map);
     WhenMarkedDown whenDown =
@@ -62,19 +63,8 @@ final class BackendSection {
       return null;
     }
     return new BackendConfig(
-        name,
-        balance,
-        servers,
-        keepAlive,
-        retry,
-        timeouts,
-        check,
-        queue,
-        passive,
-        breaker,
-        whenDown,
-        shortage,
-        Http2Config.DEFAULT);
+        name, balance, servers, keepAlive, retry, timeouts, check, queue, passive, breaker,
+        whenDown, shortage, http2);
   }
 
   /** Null for none, and after a problem. */

@@ -62,8 +62,8 @@ final class RecordKeys {
     rule("ListenerConfig.overrides", Rule.INLINED);
     rule("ListenerConfig.protocols", Rule.DROPPED);
     rule("ListenerConfig.http2", Rule.DROPPED);
-    rule("BackendConfig.http2", Rule.DROPPED);
-    rule("ServerConfig.protocol", Rule.DROPPED);
+    rule("Http2Config.streamWindow", Rule.of("stream_window", Form.SIZE));
+    rule("Http2Config.connectionWindow", Rule.of("connection_window", Form.SIZE));
     rule("ForwardedConfig.trustsUnix", Rule.DROPPED);
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);

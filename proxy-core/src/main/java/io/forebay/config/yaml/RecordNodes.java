@@ -11,6 +11,7 @@ import io.forebay.config.FieldCondition;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HealthCheckConfig;
+import io.forebay.config.HttpProtocol;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogFormat;
 import io.forebay.config.OverridesConfig;
@@ -69,6 +70,9 @@ final class RecordNodes {
     }
     if (value instanceof ForwardedHeader it) {
       return text(it.headerName());
+    }
+    if (value instanceof HttpProtocol it) {
+      return text(it.toString());
     }
     if (value instanceof Enum<?> it) {
       return text(it.name().toLowerCase(Locale.ROOT));

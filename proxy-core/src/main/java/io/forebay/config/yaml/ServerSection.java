@@ -4,6 +4,7 @@ import io.forebay.config.HttpProtocol;
 import io.forebay.config.InitialState;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ServerConfig;
+import io.forebay.config.UpstreamTlsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,8 @@ final class ServerSection {
       @Nullable Place check,
       InitialState initialState,
       Duration slowStart,
-      int priority) {}
+      int priority,
+      HttpProtocol protocol) {}
 
   private ServerSection() {}
 
@@ -42,7 +44,8 @@ final class ServerSection {
             backend.at("health_check"),
             initialState,
             slowStart(backend, Duration.ZERO),
-            backend.integer("priority", 0, 0, ServerConfig.MAX_PRIORITY));
+            backend.integer("priority", 0, 0, ServerConfig.MAX_PRIORITY),
+            protocol(backend, HttpProtocol.HTTP_1_1));
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -74,13 +77,15 @@ final class ServerSection {
   private static @Nullable ServerConfig read(Place place, Inherited inherited) {
     if (place.node().kind() != YamlNode.Kind.MAP) {
       ServerConfig address = address(place);
-      return address == null ? null : inheriting(address, inherited);
+      HttpProtocol protocol = fitting(place, inherited.protocol(), null);
+      return address == null ? null : inheriting(address, inherited, protocol);
     }
     MapReader map = MapReader.of(place);
     return map == null ? null : read(map, inherited);
   }
 
-  private static ServerConfig inheriting(ServerConfig server, Inherited inherited) {
+  private static ServerConfig inheriting(
+      ServerConfig server, Inherited inherited, HttpProtocol protocol) {
     return new ServerConfig(
         server.name(),
         server.host(),
@@ -94,8 +99,26 @@ final class ServerSection {
         null,
         inherited.slowStart(),
         inherited.priority(),
-        HttpProtocol.HTTP_1_1,
+        protocol,
         null);
+  }
+
+  private static HttpProtocol protocol(MapReader owner, HttpProtocol inherited) {
+    return owner.word("protocol", inherited, Words.protocols());
+  }
+
+  /** {@code protocol}, or HTTP/1.1 after the problem that it does not go with {@code tls}. */
+  private static HttpProtocol fitting(
+      Place place, HttpProtocol protocol, @Nullable UpstreamTlsConfig tls) {
+    if (protocol == HttpProtocol.H2 && tls == null) {
+      place.problem("protocol h2 without tls (expected: tls, or protocol h2c)");
+      return HttpProtocol.HTTP_1_1;
+    }
+    if (protocol == HttpProtocol.H2C && tls != null) {
+      place.problem("protocol h2c with tls (expected: protocol h2, or no tls)");
+      return HttpProtocol.HTTP_1_1;
+    }
+    return protocol;
   }
 
   private static Duration slowStart(MapReader owner, Duration inherited) {
@@ -122,6 +145,12 @@ final class ServerSection {
     OwnCheck own = HealthCheckSection.ofServer(map, inherited.check(), inherited.initialState());
     Duration slow = slowStart(map, inherited.slowStart());
     int priority = priority(map, backup, inherited.priority());
+    Place protocolPlace = map.at("protocol");
+    HttpProtocol protocol =
+        fitting(
+            protocolPlace == null ? map.place() : protocolPlace,
+            protocol(map, inherited.protocol()),
+            null);
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
@@ -140,7 +169,7 @@ final class ServerSection {
         own,
         slow,
         priority,
-        HttpProtocol.HTTP_1_1,
+        protocol,
         null);
   }
 

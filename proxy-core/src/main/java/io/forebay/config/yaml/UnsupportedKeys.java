@@ -29,6 +29,7 @@ final class UnsupportedKeys {
     BACKEND,
     BALANCE,
     KEEP_ALIVE,
+    HTTP2,
     RETRY,
     QUEUE,
     CIRCUIT_BREAKER,
@@ -57,11 +58,10 @@ final class UnsupportedKeys {
         "backends split_cookie rewrite rate_limit cache idempotency"
             + " compression buffering sticky");
     keys(Level.MATCH, "grpc_service grpc_method");
-    keys(
-        Level.BACKEND, "sticky mode" + " tls host protocol zone" + " max_rate headers header_sets");
+    keys(Level.BACKEND, "sticky mode" + " tls host zone" + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.UPSTREAM_TLS, "cert key pin");
-    keys(Level.SERVER, "max_rate zone tls protocol host");
+    keys(Level.SERVER, "max_rate zone tls host");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

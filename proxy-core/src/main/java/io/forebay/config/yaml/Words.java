@@ -1,6 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.ForwardedHeader;
+import io.forebay.config.HttpProtocol;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,15 @@ final class Words {
     Map<String, E> words = new LinkedHashMap<>();
     for (E constant : type.getEnumConstants()) {
       words.put(constant.name().toLowerCase(Locale.ROOT), constant);
+    }
+    return words;
+  }
+
+  /** As ALPN says them. */
+  static Map<String, HttpProtocol> protocols() {
+    Map<String, HttpProtocol> words = new LinkedHashMap<>();
+    for (HttpProtocol protocol : HttpProtocol.values()) {
+      words.put(protocol.toString(), protocol);
     }
     return words;
   }

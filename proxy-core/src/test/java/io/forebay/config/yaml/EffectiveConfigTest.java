@@ -142,6 +142,10 @@ class EffectiveConfigTest {
                 when_marked_down: leave
                 when_all_down: fail
                 panic_threshold: 0%
+                http2:
+                  max_streams: 100
+                  stream_window: 256KiB
+                  connection_window: 1MiB
                 servers:
                   - name: a:80
                     address: a:80
@@ -151,6 +155,7 @@ class EffectiveConfigTest {
                     drain_timeout: 30s
                     slow_start: 0s
                     priority: 0
+                    protocol: http/1.1
             admin:
               - bind: [127.0.0.1:8404]
                 serve: [health, metrics, api]

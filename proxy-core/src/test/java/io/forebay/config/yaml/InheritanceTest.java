@@ -2,12 +2,14 @@ package io.forebay.config.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.config.HttpProtocol;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RetryCondition;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.RouteConfig;
+import io.forebay.config.ServerConfig;
 import io.forebay.config.TimeoutsConfig;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -54,6 +56,21 @@ class InheritanceTest {
       """;
 
   private static final ProxyConfig CONFIG = Files.accept(FILE).config();
+
+  @Test
+  void protocolOfBackend_isThatOfServersThatSayNothing() {
+    String yaml =
+        """
+        listeners: { web: { bind: ":80", backend: app } }
+        backends:
+          app:
+            protocol: h2c
+            servers: [a:80, { address: b:80 }, { address: c:80, protocol: http/1.1 }]
+        """;
+    assertThat(Files.accept(yaml).config().backends().get("app").servers())
+        .extracting(ServerConfig::protocol)
+        .containsExactly(HttpProtocol.H2C, HttpProtocol.H2C, HttpProtocol.HTTP_1_1);
+  }
 
   @Test
   void backend_winsOverDefaults() {

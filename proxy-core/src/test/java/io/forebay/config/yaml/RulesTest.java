@@ -614,6 +614,33 @@ class RulesTest {
                 + " consistent_hash, first, least_time; did you mean least_conn?)"),
         rule(
             BACKEND,
+            "protocol: http/2",
+            "6:15: backends.app.protocol: http/2 (expected: http/1.1, h2, h2c)"),
+        rule(
+            BACKEND,
+            "protocol: h2",
+            "5:15: backends.app.servers[0]: protocol h2 without tls (expected: tls, or protocol"
+                + " h2c)"),
+        rule(
+            BACKEND,
+            "http2: { max_streams: 0 }",
+            "6:27: backends.app.http2.max_streams: 0 (expected: a whole number from 1 to 10000)"),
+        rule(
+            BACKEND,
+            "http2: { stream_window: 8KiB }",
+            "6:29: backends.app.http2.stream_window: 8KiB (expected: a size from 16KiB to 16MiB)"),
+        rule(
+            BACKEND,
+            "http2: { connection_window: 65MiB }",
+            "6:33: backends.app.http2.connection_window: 65MiB (expected: a size from 64KiB to"
+                + " 64MiB)"),
+        rule(
+            noServers,
+            "servers: [{ address: 'a:80', protocol: h2 }]",
+            "2:57: backends.a.servers[0].protocol: protocol h2 without tls (expected: tls, or"
+                + " protocol h2c)"),
+        rule(
+            BACKEND,
             "balance: { key: path }",
             "6:14: backends.app.balance: type is missing (expected: a policy, such as"
                 + " consistent_hash)"),
