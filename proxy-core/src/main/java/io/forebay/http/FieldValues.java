@@ -2,6 +2,7 @@ package io.forebay.http;
 
 import io.forebay.util.Ascii;
 import io.netty.util.NetUtil;
+import java.util.Arrays;
 
 /** Reads values of the fields that decide framing and routing, strictly. */
 public final class FieldValues {
@@ -9,6 +10,7 @@ public final class FieldValues {
   private static final byte[] CHUNKED = Ascii.bytes("chunked");
   private static final int MAX_LENGTH_DIGITS = 18;
   private static final boolean[] HOST = hostBytes();
+  private static final boolean[] TARGET = targetBytes();
 
   /** What a Transfer-Encoding value asks for. */
   public enum Coding {
@@ -56,6 +58,21 @@ public final class FieldValues {
       start = comma + 1;
     }
     return lastIsChunked && chunked == 1 ? Coding.UNKNOWN : Coding.INVALID;
+  }
+
+  /** Whether {@code b} may stand in a request-target. */
+  public static boolean isTarget(byte b) {
+    return TARGET[b & 0xff];
+  }
+
+  /** Whether all of the range may stand in a request-target and there is at least one byte. */
+  public static boolean isTarget(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isTarget(bytes[i])) {
+        return false;
+      }
+    }
+    return from < to;
   }
 
   /** Whether the range is {@code uri-host [ ":" port ]} (RFC 9110 section 7.2), and not empty. */
@@ -132,6 +149,14 @@ public final class FieldValues {
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+;=")) {
       allowed[b & 0xff] = true;
     }
+    return allowed;
+  }
+
+  /** Visible ASCII but '#': a fragment never travels (RFC 9112 section 3.2). */
+  private static boolean[] targetBytes() {
+    boolean[] allowed = new boolean[256];
+    Arrays.fill(allowed, 0x21, 0x7f, true);
+    allowed['#'] = false;
     return allowed;
   }
 }

@@ -32,7 +32,8 @@ public enum HeaderId {
   DATE("Date"),
   LOCATION("Location"),
   RETRY_AFTER("Retry-After"),
-  ALLOW("Allow");
+  ALLOW("Allow"),
+  COOKIE("Cookie");
 
   private static final HeaderId[] ALL = values();
   private static final int TABLE_SIZE = 256;

@@ -224,10 +224,16 @@ public abstract class HeaderSection {
 
   /** Adds a line at the end; {@code value} may be these bytes themselves. */
   public final void add(HeaderId id, byte[] name, byte[] value, int from, int to) {
-    ensure(name.length + 4 + to - from);
+    add(id, name, 0, name.length, value, from, to);
+  }
+
+  /** Adds a line at the end; {@code name} and {@code value} may be these bytes themselves. */
+  public final void add(
+      HeaderId id, byte[] name, int nameFrom, int nameTo, byte[] value, int from, int to) {
+    ensure(nameTo - nameFrom + 4 + to - from);
     int start = end;
-    System.arraycopy(name, 0, bytes, start, name.length);
-    int nameEnd = start + name.length;
+    System.arraycopy(name, nameFrom, bytes, start, nameTo - nameFrom);
+    int nameEnd = start + nameTo - nameFrom;
     bytes[nameEnd] = ':';
     bytes[nameEnd + 1] = ' ';
     int valueStart = nameEnd + 2;

@@ -31,6 +31,8 @@ public final class HttpHead extends HeaderSection {
   private boolean upgrade;
   private int upgradeStart;
   private int upgradeEnd;
+  private boolean extendedConnect;
+  private boolean acceptsTrailers;
 
   /** Makes this head empty. */
   public void reset() {
@@ -54,6 +56,8 @@ public final class HttpHead extends HeaderSection {
     upgrade = false;
     upgradeStart = 0;
     upgradeEnd = 0;
+    extendedConnect = false;
+    acceptsTrailers = false;
   }
 
   // ---- start-line ----
@@ -237,5 +241,28 @@ public final class HttpHead extends HeaderSection {
   /** Forgets a wish to upgrade. */
   public void noUpgrade() {
     this.upgrade = false;
+  }
+
+  /**
+   * Whether an HTTP/2 client asks for that protocol by an extended CONNECT (RFC 8441), which this
+   * head shows as the upgrade that HTTP/1.1 knows.
+   */
+  public boolean isExtendedConnect() {
+    return extendedConnect;
+  }
+
+  /** Notes an extended CONNECT. */
+  public void extendedConnect() {
+    this.extendedConnect = true;
+  }
+
+  /** Whether the client said {@code TE: trailers}, which HTTP/2 passes on and HTTP/1.1 does not. */
+  public boolean acceptsTrailers() {
+    return acceptsTrailers;
+  }
+
+  /** Notes {@code TE: trailers}. */
+  public void acceptTrailers() {
+    this.acceptsTrailers = true;
   }
 }

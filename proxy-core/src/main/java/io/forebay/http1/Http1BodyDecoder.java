@@ -3,9 +3,9 @@ package io.forebay.http1;
 import io.forebay.http.Framing;
 import io.forebay.http.HeadLimits;
 import io.forebay.http.HeadPool;
-import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
+import io.forebay.http.TrailerFields;
 import io.forebay.util.Ascii;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -37,29 +37,6 @@ final class Http1BodyDecoder {
 
   private static final long MAX_BEFORE_DIGIT = Long.MAX_VALUE >>> 7;
   private static final int MAX_EXTENSION_BYTES = 16 * 1024;
-
-  /**
-   * Fields that frame or route a message, belong to one hop, or tell a server who the client is:
-   * one that merges trailers into the head would believe them (RFC 9110 section 6.5.1).
-   */
-  private static final long FORBIDDEN_IN_TRAILERS =
-      HeaderId.CONTENT_LENGTH.bit()
-          | HeaderId.TRANSFER_ENCODING.bit()
-          | HeaderId.HOST.bit()
-          | HeaderId.CONNECTION.bit()
-          | HeaderId.TRAILER.bit()
-          | HeaderId.KEEP_ALIVE.bit()
-          | HeaderId.PROXY_CONNECTION.bit()
-          | HeaderId.UPGRADE.bit()
-          | HeaderId.TE.bit()
-          | HeaderId.EXPECT.bit()
-          | HeaderId.HTTP2_SETTINGS.bit()
-          | HeaderId.X_FORWARDED_FOR.bit()
-          | HeaderId.X_FORWARDED_PROTO.bit()
-          | HeaderId.X_FORWARDED_HOST.bit()
-          | HeaderId.X_FORWARDED_PORT.bit()
-          | HeaderId.X_REAL_IP.bit()
-          | HeaderId.FORWARDED.bit();
 
   private final Http1HeadParser trailerParser;
   private final HeadPool heads;
@@ -291,7 +268,7 @@ final class Http1BodyDecoder {
   private void trailerSection(ByteBuf in) {
     switch (trailerParser.parse(in)) {
       case COMPLETE -> {
-        if (trailers != null && (trailers.seen() & FORBIDDEN_IN_TRAILERS) != 0) {
+        if (trailers != null && !TrailerFields.areAllowed(trailers)) {
           fail();
         } else {
           state = State.DONE;

@@ -1,6 +1,7 @@
 package io.forebay.http1;
 
 import io.forebay.http.ControlBytes;
+import io.forebay.http.FieldValues;
 import io.forebay.http.HeadLimits;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
@@ -33,7 +34,6 @@ final class Http1HeadParser {
 
   private static final int COPY_AT_ONCE = 4096;
   private static final int VERSION_LENGTH = 8;
-  private static final boolean[] TARGET = targetBytes();
 
   private final HeadLimits limits;
   private Expect expect = Expect.FIELD;
@@ -206,7 +206,7 @@ final class Http1HeadParser {
     int queryStart = targetEnd;
     for (int i = targetStart; i < targetEnd; i++) {
       byte b = bytes[i];
-      if (!TARGET[b & 0xff]) {
+      if (!FieldValues.isTarget(b)) {
         return refuse(ProxyError.MALFORMED_REQUEST);
       }
       if (b == '?' && queryStart == targetEnd) {
@@ -306,13 +306,5 @@ final class Http1HeadParser {
         && bytes[at] <= '5'
         && Ascii.isDigit(bytes[at + 1])
         && Ascii.isDigit(bytes[at + 2]);
-  }
-
-  /** Visible ASCII but '#': a fragment never travels (RFC 9112 section 3.2). */
-  private static boolean[] targetBytes() {
-    boolean[] allowed = new boolean[256];
-    java.util.Arrays.fill(allowed, 0x21, 0x7f, true);
-    allowed['#'] = false;
-    return allowed;
   }
 }
