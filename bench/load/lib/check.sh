@@ -3,6 +3,10 @@
 keep_alive_requests=300
 
 check_proxy() { # PROXY
+  "check_proxy_$case_servers" "$1"
+}
+
+check_proxy_nginx() { # PROXY
   check_answer "$1"
   check_forwarding "$1"
   check_routes "$1"
@@ -26,11 +30,12 @@ check_answer() { # PROXY
     head -c "$case_request_bytes" /dev/zero | tr '\0' x >"$work_dir/request"
     options+=(--request "$case_method" --header "Expect:" --data-binary "@$work_dir/request")
   fi
-  status=$(fetch "${options[@]}" --dump-header "$work_dir/head" --output "$work_dir/body" \
+  status=$(fetch "${web_options[@]}" "${options[@]}" --dump-header "$work_dir/head" --output "$work_dir/body" \
     --write-out '%{http_code} %{http_version} %{size_download}' \
-    "http://127.0.0.1:${port[$1_web]}$case_path") || wrong "$1" "no answer"
-  [[ $status == "200 1.1 $case_response_bytes" ]] ||
-    wrong "$1" "status, version, body bytes: $status (expected: 200 1.1 $case_response_bytes)"
+    "$(web_url "$1")$case_path") || wrong "$1" "no answer"
+  local expected="200 $case_http_version $case_response_bytes"
+  [[ $status == "$expected" ]] ||
+    wrong "$1" "status, version, body bytes: $status (expected: $expected)"
   fetch "${options[@]}" --output "$work_dir/expected" "http://127.0.0.1:${port[server1]}$case_path"
   cmp -s "$work_dir/body" "$work_dir/expected" || wrong "$1" "changes the body"
   has_line "$work_dir/head" "content-length: $case_response_bytes" || wrong "$1" "no Content-Length"
@@ -43,12 +48,12 @@ has_line() { tr -d '\r' <"$1" | grep -qixF "$2"; } # FILE LINE
 # The servers see the client's request, with forwarding fields that the client cannot forge.
 check_forwarding() { # PROXY
   local line
-  fetch "http://127.0.0.1:${port[$1_web]}/api/echo" --output "$work_dir/echo" \
+  fetch "${web_options[@]}" "$(web_url "$1")/api/echo" --output "$work_dir/echo" \
     --header "Host: app.example.test" --header "User-Agent: check" --header "Cookie: a=1; b=2" \
-    --header "X-Forwarded-For: 203.0.113.7" --header "X-Forwarded-Proto: https" \
+    --header "X-Forwarded-For: 203.0.113.7" --header "X-Forwarded-Proto: forged" \
     --header "X-Real-IP: 203.0.113.7" || wrong "$1" "no answer"
   for line in "request=GET /api/echo HTTP/1.1" host=app.example.test user-agent=check \
-    "cookie=a=1; b=2" x-forwarded-for=127.0.0.1 x-forwarded-proto=http x-real-ip=127.0.0.1; do
+    "cookie=a=1; b=2" x-forwarded-for=127.0.0.1 "x-forwarded-proto=$(web_scheme)" x-real-ip=127.0.0.1; do
     has_line "$work_dir/echo" "$line" ||
       wrong "$1" "the server received: $(paste -sd '|' "$work_dir/echo") (expected: $line)"
   done
@@ -56,8 +61,9 @@ check_forwarding() { # PROXY
 }
 
 check_routes() { # PROXY
-  local url=http://127.0.0.1:${port[$1_web]}
-  [[ $(fetch "$url/assets/logo.svg" --header "Host: assets.example.test") == assets ]] ||
+  local url
+  url=$(web_url "$1")
+  [[ $(fetch "${web_options[@]}" "$url/assets/logo.svg" --header "Host: assets.example.test") == assets ]] ||
     wrong "$1" "does not route assets.example.test/assets/ to the backend assets"
   [[ $(status_of "$url/api/echo" unknown.example.test) == [45]?? ]] ||
     wrong "$1" "routes an unknown host"
@@ -66,14 +72,14 @@ check_routes() { # PROXY
 }
 
 status_of() { # URL HOST
-  fetch "$1" --header "Host: $2" --output /dev/null --write-out '%{http_code}'
+  fetch "${web_options[@]}" "$1" --header "Host: $2" --output /dev/null --write-out '%{http_code}'
 }
 
 # Many requests over one client connection need few connections to the servers, and reach all three.
 check_connections() { # PROXY
   local before after answers one
   before=$(server_connections)
-  fetch "http://127.0.0.1:${port[$1_web]}/api/echo?[1-$keep_alive_requests]" \
+  fetch "${web_options[@]}" "$(web_url "$1")/api/echo?[1-$keep_alive_requests]" \
     --header "Host: app.example.test" --write-out 'answer=%{http_code} connects=%{num_connects}\n' \
     >"$work_dir/answers" || wrong "$1" "no answer"
   after=$(server_connections)
@@ -93,6 +99,7 @@ check_connections() { # PROXY
 
 # Connections that the servers ever accepted.
 server_connections() {
+  [[ $case_servers == nginx ]] || { echo 0; return; } # only nginx counts them
   fetch "http://127.0.0.1:${port[status]}/" | awk 'NR == 3 { print $1 }'
 }
 

@@ -10,6 +10,7 @@ install_missing() {
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
   command -v curl >/dev/null || missing+=(curl)
+  if $case_tls && ! command -v openssl >/dev/null; then missing+=(openssl); fi
   if [[ $case_load_tool == h2load ]] && ! command -v h2load >/dev/null; then
     missing+=(nghttp2-client)
   fi

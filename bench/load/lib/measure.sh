@@ -50,9 +50,9 @@ take_sample() { # PROXY SECONDS
   [[ -d /proc/${proxy_pid[$1]} && $(process_tree "${proxy_pid[$1]}") == "$pids" ]] ||
     wrong "$1" "its processes ended or changed under load"
   for value in "${load_result[@]:5}"; do errors=$((errors + value)); done
-  if ((load_result[2] < load_result[0] * case_response_bytes)); then
+  if ((load_result[2] < load_result[0] * case_counted_bytes)); then
     errors=$((errors + 1))
-    failures+=("$1 sent less than $case_response_bytes bytes per answer")
+    failures+=("$1 sent less than $case_counted_bytes bytes per answer")
   fi
   own=$((cpu_after[0] + cpu_after[1] - cpu_before[0] - cpu_before[1]))
   # shellcheck disable=SC2086
@@ -69,7 +69,7 @@ take_sample() { # PROXY SECONDS
 judge_sample() { # PROXY WHEN
   ((sample[0] > 0)) || wrong "$1" "served nothing in $2"
   ((sample[7] == 0)) || failures+=("$1 had ${sample[7]} errors in $2")
-  ((sample[8] <= sample[0] / 100 + 2 * case_connections + 32)) ||
+  ((sample[8] <= sample[0] / 100 + 2 * case_connections * case_streams + 32)) ||
     failures+=("$1 opened ${sample[8]} connections to the servers in $2")
 }
 

@@ -3,6 +3,10 @@
 declare -A proxy_pid=() proxy_log=()
 
 start_servers() {
+  "start_servers_$case_servers"
+}
+
+start_servers_nginx() {
   render servers.conf servers
   case_files "$work_dir/servers"
   launch "$work_dir/servers.log" "${load_pin[@]}" \
@@ -18,8 +22,8 @@ start_proxy() { # PROXY
   render_proxy "$1"
   "start_$(kind_of "$1")" "$1"
   proxy_pid[$1]=$!
-  await_url "${proxy_pid[$1]}" "http://127.0.0.1:${port[$1_web]}/api/echo" 60 \
-    --header "Host: app.example.test" ||
+  await_url "${proxy_pid[$1]}" "$(web_url "$1")$case_first_path" 60 "${web_options[@]}" \
+    --header "Host: app.example.test" "${case_first_options[@]}" ||
     fail_with_log "$1 does not start, or does not answer 2xx" "${proxy_log[$1]}"
 }
 
@@ -83,6 +87,11 @@ render() { # FILE NAME
   for name in "${!port[@]}"; do text=${text//"@$name@"/"${port[$name]}"}; done
   text=${text//"@user_line@"/"$user_line"}
   text=${text//"@haproxy_metrics_line@"/"$metrics_line"}
+  text=${text//"@scheme@"/"$(web_scheme)"}
+  text=${text//"@haproxy_bind@"/"$(haproxy_bind)"}
+  text=${text//"@nginx_listen@"/"$(nginx_listen)"}
+  text=${text//"@nginx_http@"/"$(nginx_http)"}
+  text=${text//"@forebay_listener@"/"$(forebay_listener)"}
   text=${text//"@case_http@"/"$(case_http)"}
   text=${text//"@case_locations@"/"$(case_locations)"}
   text=${text//"@work_dir@"/"$work_dir"}

@@ -47,11 +47,11 @@ $("summarize_$case_measures" rounds)
 TEXT
 }
 
-title_cpu() { echo "CPU per request"; }
+title_cpu() { echo "CPU per $case_counts"; }
 
 explanation_cpu() {
   cat <<TEXT
-CPU microseconds of the proxy per request, medians of $rounds rounds of $round_seconds s in turns;
+CPU microseconds of the proxy per $case_counts, medians of $rounds rounds of $round_seconds s in turns;
 ratios to the better of HAProxy and nginx. One clock tick is $((1000 / ticks_per_second)) ms.
 TEXT
 }
@@ -77,16 +77,26 @@ conditions() {
 | pinning | $(pinning) |
 | load average at the end | $(cut -d ' ' -f 1-3 /proc/loadavg) |
 | load | $(load_tool) |
-| servers | nginx $(nginx -v 2>&1 | sed 's|.*nginx/||'), one worker, three ports |
+| servers | $(describe_servers) |
 TEXT
   for proxy in "${proxies[@]}"; do
     if [[ $proxy == forebay* ]]; then describe_forebay "$proxy"; else describe_peer "$proxy"; fi
   done
 }
 
+describe_servers() {
+  if [[ $case_servers == grpc ]]; then
+    echo "grpc-java, three ports"
+  else
+    echo "nginx $(nginx -v 2>&1 | sed 's|.*nginx/||'), one worker, three ports"
+  fi
+}
+
 load_tool() {
   if [[ $case_load_tool == h2load ]]; then
     h2load --version
+  elif [[ $case_load_tool == openssl ]]; then
+    echo "openssl s_time, $(openssl version)"
   else
     echo "wrk $(wrk -v 2>&1 | awk 'NR == 1 { print $2 }')"
   fi
