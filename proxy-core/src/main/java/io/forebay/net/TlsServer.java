@@ -1,9 +1,11 @@
 package io.forebay.net;
 
+import io.forebay.config.yaml.SourceFiles;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
+import java.util.List;
 
-/** Encrypts the connections of one listener. Any thread. */
+/** Encrypts the connections of one listener. Any thread, except where said otherwise. */
 public interface TlsServer {
 
   /**
@@ -13,4 +15,20 @@ public interface TlsServer {
    * io.netty.handler.ssl.SslHandler}. It sets no time limit.
    */
   ChannelHandler handler(ByteBufAllocator allocator);
+
+  /**
+   * Reads its files again. Handshakes that begin afterwards go by what they hold now, except where
+   * that cannot be used: then by what they held before. Life-cycle thread; waits for a disk.
+   */
+  default void refresh() {}
+
+  /** The files that it was made of, with what they held then, also those that were refused. */
+  default SourceFiles files() {
+    return new SourceFiles();
+  }
+
+  /** What is to be known of its certificates, in the order of the configuration. */
+  default List<CertificateInfo> certificates() {
+    return List.of();
+  }
 }

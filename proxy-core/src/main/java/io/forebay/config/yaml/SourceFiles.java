@@ -33,7 +33,7 @@ public final class SourceFiles {
    *
    * @return its first {@code limit} bytes
    */
-  byte[] read(Path file, int limit) throws IOException {
+  public byte[] read(Path file, int limit) throws IOException {
     Path path = file.toAbsolutePath();
     files.put(path, new Content(limit, NOTHING));
     try (InputStream in = Files.newInputStream(path)) {
@@ -44,7 +44,7 @@ public final class SourceFiles {
   }
 
   /** Remembers a file that is not there, or that is something else than a file. */
-  void missing(Path file, int limit) {
+  public void missing(Path file, int limit) {
     files.put(file.toAbsolutePath(), new Content(limit, NOTHING));
   }
 
