@@ -1,70 +1,45 @@
 package io.forebay.upstream;
 
 import io.forebay.http.ProxyError;
-import io.forebay.http1.Http1ClientConnection;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ConnectTimeoutException;
+import io.forebay.http.UpstreamStream;
+import io.forebay.util.LoopTimer;
 
-/** A connection that is being made, for one listener. Event loop only. */
-public final class Connecting {
+/** A request that waits for a connection which is being made. Event loop only. */
+public final class Connecting extends LoopTimer.Node {
 
   private final ConnectionPool pool;
-  private final Http1ClientConnection connection;
+  private final Opening opening;
   private final ConnectListener listener;
-  private final Channel socket;
   private final long begunAt;
   private boolean over;
 
-  Connecting(
-      ConnectionPool pool,
-      Http1ClientConnection connection,
-      ConnectListener listener,
-      Channel socket,
-      long begunAt) {
+  Connecting(ConnectionPool pool, Opening opening, ConnectListener listener, long begunAt) {
     this.pool = pool;
-    this.connection = connection;
+    this.opening = opening;
     this.listener = listener;
-    this.socket = socket;
     this.begunAt = begunAt;
   }
 
-  void start(Bootstrap bootstrap, int connectMillis) {
-    bootstrap
-        .clone()
-        .channelFactory(() -> socket)
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
-        .handler(
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(connection);
-              }
-            })
-        .connect()
-        .addListener((ChannelFuture future) -> ended(future));
+  /** The connection stands: {@code stream} is for the listener. */
+  void connected(UpstreamStream stream) {
+    if (!over) {
+      end();
+      listener.onConnected(stream);
+    }
   }
 
-  private void ended(ChannelFuture future) {
-    if (over) {
-      return;
+  /** There is none for this request. */
+  void failed(ProxyError error) {
+    if (!over) {
+      end();
+      pool.onFailed(0);
+      listener.onConnectFailed(error);
     }
+  }
+
+  private void end() {
     over = true;
     pool.onConnectEnded(this);
-    Throwable cause = future.cause();
-    if (cause == null) {
-      pool.onOpened(connection);
-      listener.onConnected(connection);
-      return;
-    }
-    pool.onFailed(0);
-    listener.onConnectFailed(
-        cause instanceof ConnectTimeoutException
-            ? ProxyError.CONNECT_TIMEOUT
-            : ProxyError.CONNECT_FAILED);
   }
 
   /** The time of the worker's clock at which it began. */
@@ -79,13 +54,18 @@ public final class Connecting {
     }
   }
 
+  @Override
+  protected void onDeadline() {
+    opening.leave(this);
+    failed(ProxyError.CONNECT_TIMEOUT);
+  }
+
   /** Gives it up: the listener is told nothing more. Idempotent. */
   public void cancel() {
     if (!over) {
-      over = true;
-      pool.onConnectEnded(this);
+      end();
       pool.onFailed(0);
-      socket.close();
+      opening.leave(this);
     }
   }
 }

@@ -4,38 +4,34 @@ import io.forebay.backend.ResponseTime;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerGuard;
 import io.forebay.backend.UpstreamSettings;
-import io.forebay.http.HeadLimits;
 import io.forebay.http.ProxyError;
+import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
-import io.forebay.http1.Http1ClientConnection;
-import io.forebay.http1.UpstreamOwner;
 import io.forebay.net.Transport;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one server. Idle ones are taken last in, first out, so that
- * surplus ones stay idle and time out. Event loop only.
+ * The connections of one event loop to one server, and the requests that wait for them. What it is
+ * made of depends on the protocol of the server. Event loop only.
  */
-public final class ConnectionPool implements UpstreamOwner {
+public abstract class ConnectionPool {
 
-  private final Worker worker;
+  final Worker worker;
+  final Server server;
+  final IdleCount idleOfLoop;
   private final Transport transport;
-  private final Server server;
   private final Bootstrap bootstrap;
-  private final ArrayDeque<Http1ClientConnection> idle = new ArrayDeque<>();
-  private final Set<Http1ClientConnection> open = new HashSet<>();
   private final Set<Connecting> connecting = new HashSet<>();
   private final SilenceWatch watch;
-  private final IdleCount idleOfLoop;
   private boolean closed;
 
   ConnectionPool(Worker worker, Transport transport, Server server, IdleCount idleOfLoop) {
@@ -56,83 +52,75 @@ public final class ConnectionPool implements UpstreamOwner {
     }
   }
 
+  /** The pool for the protocol of {@code server}. */
+  static ConnectionPool of(Worker worker, Transport transport, Server server, IdleCount idle) {
+    return new Http1Pool(worker, transport, server, idle);
+  }
+
   /** The server that this pool connects to. */
-  public Server server() {
+  public final Server server() {
     return server;
   }
 
+  // ---- for a request ----
+
   /**
-   * An idle connection that is fit for a request, or null.
+   * A stream on a connection that stands and is fit for a request, or null.
    *
    * @param once whether the request cannot be sent a second time
    */
-  public @Nullable Http1ClientConnection poll(boolean once) {
-    long now = worker.clock().recent();
-    for (Http1ClientConnection connection; (connection = idle.pollLast()) != null; ) {
-      idleOfLoop.removed();
-      if (connection.isFit(now, once)) {
-        watch.begun();
-        return connection;
-      }
-      connection.close();
-    }
-    return null;
-  }
+  public abstract @Nullable UpstreamStream poll(boolean once);
 
   /**
-   * Opens a connection for {@code listener}, which may take {@code connectMillis}.
+   * Opens a connection for {@code listener}, which may take {@code connectMillis}; or has it wait
+   * for one that is being opened.
    *
    * @return null if there is no socket, of which the listener is told later as of every failure
    */
-  public @Nullable Connecting connect(
-      UpstreamSettings settings, int connectMillis, ConnectListener listener) {
-    Channel socket;
+  public abstract @Nullable Connecting connect(
+      UpstreamSettings settings, int connectMillis, ConnectListener listener);
+
+  /** A socket for a new connection; null if there is none, of which {@code listener} is told. */
+  final @Nullable Channel newSocket(ConnectListener listener) {
     try {
-      socket = transport.newSocket(server.address());
+      return transport.newSocket(server.address());
     } catch (ChannelException e) {
       worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
       return null;
     }
-    Http1ClientConnection connection =
-        new Http1ClientConnection(worker, this, HeadLimits.DEFAULT, settings.keepAlive());
-    Connecting begun = new Connecting(this, connection, listener, socket, worker.clock().recent());
-    connecting.add(begun);
-    watch.begun();
-    begun.start(bootstrap, connectMillis);
-    return begun;
   }
 
-  void onConnectEnded(Connecting ended) {
+  final Bootstrap bootstrap() {
+    return bootstrap;
+  }
+
+  /** A request begins to wait for a connection, and may do so for {@code connectMillis}. */
+  final void onConnecting(Connecting waiter, int connectMillis) {
+    connecting.add(waiter);
+    worker.timer().set(waiter, waiter.begunAt() + TimeUnit.MILLISECONDS.toNanos(connectMillis));
+    watch.begun();
+  }
+
+  final void onConnectEnded(Connecting ended) {
     worker.clock().nanos();
+    worker.timer().cancel(ended);
     connecting.remove(ended);
   }
 
-  void onOpened(Http1ClientConnection connection) {
-    server.connectionOpened();
-    open.add(connection);
+  /** A request begins to wait for its answer. */
+  final void onPolled() {
+    watch.begun();
   }
 
-  @Override
-  public boolean onReleased(Http1ClientConnection connection, int maxIdle) {
-    if (closed || idle.size() >= maxIdle || !server.isWanted()) {
-      return false;
-    }
-    idle.addLast(connection);
-    idleOfLoop.added();
-    return true;
+  /** Whether connections are not to be kept any more. */
+  final boolean isClosed() {
+    return closed;
   }
 
-  @Override
-  public void onClosed(Http1ClientConnection connection) {
-    server.connectionClosed();
-    open.remove(connection);
-    if (idle.remove(connection)) {
-      idleOfLoop.removed();
-    }
-  }
+  // ---- how fast the server is ----
 
-  @Override
-  public void onAnswered(int status, long nanos) {
+  /** An answer of {@code status} began {@code nanos} after the request. */
+  public final void onAnswered(int status, long nanos) {
     ResponseTime time = server.responseTime();
     if (time == null) {
       return;
@@ -144,16 +132,16 @@ public final class ConnectionPool implements UpstreamOwner {
     }
   }
 
-  @Override
-  public void onFailed(long nanos) {
+  /** A request failed {@code nanos} after it was begun, before its answer or within it. */
+  public final void onFailed(long nanos) {
     ResponseTime time = server.responseTime();
     if (time != null) {
       time.failed(nanos, worker.clock().recent());
     }
   }
 
-  @Override
-  public void onAbandoned(long nanos) {
+  /** The client gave up {@code nanos} after the request was begun, before its answer. */
+  public final void onAbandoned(long nanos) {
     ResponseTime time = server.responseTime();
     if (time != null) {
       time.abandoned(nanos, worker.clock().recent());
@@ -169,10 +157,7 @@ public final class ConnectionPool implements UpstreamOwner {
    * @return how long the oldest of it has waited, in nanoseconds; less than 0 if nothing waits
    */
   private long look(long now) {
-    long waited = -1;
-    for (Http1ClientConnection connection : open) {
-      waited = Math.max(waited, connection.waitedNanos(now));
-    }
+    long waited = waitedNanos(now);
     for (Connecting begun : connecting) {
       waited = Math.max(waited, now - begun.begunAt());
     }
@@ -186,24 +171,25 @@ public final class ConnectionPool implements UpstreamOwner {
     return waited;
   }
 
+  /**
+   * How long the oldest request that was sent whole has been without a byte of an answer; less than
+   * 0 if none waits.
+   */
+  abstract long waitedNanos(long now);
+
   /** Offers all requests without a byte of an answer to go to another server. */
-  void offerElsewhere() {
+  final void offerElsewhere() {
     List.copyOf(connecting).forEach(Connecting::offerElsewhere);
-    List.copyOf(open).forEach(Http1ClientConnection::offerElsewhere);
+    offerSentElsewhere();
   }
+
+  /** The same for those that have a connection. */
+  abstract void offerSentElsewhere();
 
   // ---- end ----
 
   /** Closes the connection that has been idle longest. Returns false if there is none. */
-  boolean closeOldest() {
-    Http1ClientConnection oldest = idle.pollFirst();
-    if (oldest == null) {
-      return false;
-    }
-    idleOfLoop.removed();
-    oldest.close();
-    return true;
-  }
+  abstract boolean closeOldest();
 
   /** Closes what is idle now; what is in use is closed when it is given back. */
   void close() {
@@ -212,7 +198,7 @@ public final class ConnectionPool implements UpstreamOwner {
   }
 
   /** Closes what is idle now. */
-  void closeIdle() {
+  final void closeIdle() {
     while (closeOldest()) {
       // The next one is the oldest now.
     }
@@ -222,11 +208,14 @@ public final class ConnectionPool implements UpstreamOwner {
    * Ends all connections, and what is under way on them by {@code reason}; requests without a byte
    * of an answer go to other servers if they can.
    */
-  void evict(ProxyError reason) {
+  final void evict(ProxyError reason) {
     closeIdle();
     offerElsewhere();
-    List.copyOf(open).forEach(it -> it.evict(reason));
+    evictUsed(reason);
   }
+
+  /** Ends all connections that are in use. */
+  abstract void evictUsed(ProxyError reason);
 
   /** Counts the idle connections of all pools of the loop. */
   interface IdleCount {

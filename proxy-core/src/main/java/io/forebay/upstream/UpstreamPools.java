@@ -44,7 +44,7 @@ public final class UpstreamPools implements ConnectionPool.IdleCount {
       if (pool != null) {
         pool.close();
       }
-      pool = new ConnectionPool(worker, transport, server, this);
+      pool = ConnectionPool.of(worker, transport, server, this);
       pools[id] = pool;
     }
     return pool;
