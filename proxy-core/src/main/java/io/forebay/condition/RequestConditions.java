@@ -4,6 +4,7 @@ import io.forebay.config.Cidr;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.MatchConfig;
 import io.forebay.http.ClientConnection;
+import io.forebay.http.GrpcCall;
 import io.forebay.http.HttpHead;
 import io.forebay.route.RouteTable;
 import io.forebay.util.Ascii;
@@ -36,6 +37,9 @@ public final class RequestConditions {
     if (websocket != null) {
       all.add((client, head) -> isWebSocket(head) == websocket);
     }
+    if (match.isGrpc()) {
+      all.add(grpc(match.grpcMethod()));
+    }
     match.headers().forEach(it -> all.add(FieldConditions.header(it)));
     match.query().forEach(it -> all.add(FieldConditions.query(it)));
     match.cookies().forEach(it -> all.add(FieldConditions.cookie(it)));
@@ -65,6 +69,13 @@ public final class RequestConditions {
 
   private static boolean isWebSocket(HttpHead head) {
     return head.isUpgradeTo(WEBSOCKET);
+  }
+
+  /** A call of {@code method}, or of any where it is null; the service is looked up as a path. */
+  private static RequestCondition grpc(@Nullable String method) {
+    byte[] name = method == null ? null : Ascii.bytes(method);
+    return (client, head) ->
+        GrpcCall.isCall(head) && (name == null || GrpcCall.isOfMethod(head, name));
   }
 
   private static RequestCondition source(List<Cidr> networks, ForwardedConfig forwarded) {

@@ -20,14 +20,15 @@ public final class RoutePlaces {
 
   private static <T> void add(
       RouteTable.Builder<T> table, @Nullable String host, MatchConfig match, T value) {
-    String path = match.path();
+    String path = match.wholePath();
     String regex = match.pathRegex();
+    String prefix = match.prefix();
     if (path != null) {
       table.exact(host, path, value);
     } else if (regex != null) {
       table.regex(host, regex, value);
     } else {
-      table.prefix(host, match.pathPrefix() == null ? "/" : match.pathPrefix(), value);
+      table.prefix(host, prefix == null ? "/" : prefix, value);
     }
   }
 }

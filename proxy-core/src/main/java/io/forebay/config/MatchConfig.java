@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param cookies each must hold
  * @param sources networks, any of which has the client's address; empty means any address
  * @param websocket whether the request asks for a WebSocket; null for no matter
+ * @param grpcService the full name of a gRPC service, whose calls are taken, or null; not beside a
+ *     path
+ * @param grpcMethod the name of a gRPC method without its service, or null for any
  * @param not what must not hold as a whole, or null; it has no {@code not} of its own
  */
 public record MatchConfig(
@@ -34,9 +37,20 @@ public record MatchConfig(
     List<FieldCondition> cookies,
     List<Cidr> sources,
     @Nullable Boolean websocket,
+    @Nullable String grpcService,
+    @Nullable String grpcMethod,
     @Nullable MatchConfig not) {
 
   public static final int MAX_REGEX_LENGTH = 1_000;
+
+  /** What a {@code grpc_service} must be. */
+  public static final String GRPC_SERVICE =
+      "a service with its package, such as shop.v1.Orders, without a slash";
+
+  /** What a {@code grpc_method} must be. */
+  public static final String GRPC_METHOD = "a method such as GetOrder, without its service";
+
+  private static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]*";
 
   /** Matches every request. */
   public static final MatchConfig ANY = new MatchConfig(List.of(), null, null);
@@ -53,6 +67,8 @@ public record MatchConfig(
         List.of(),
         List.of(),
         List.of(),
+        null,
+        null,
         null,
         null);
   }
@@ -71,6 +87,21 @@ public record MatchConfig(
         "match",
         pathRegex + "",
         "one of path, path_prefix and path_regex");
+    Checks.require(
+        grpcService == null || path == null && pathPrefix == null && pathRegex == null,
+        "match",
+        grpcService + "",
+        "a path or grpc_service, not both");
+    Checks.require(
+        grpcService == null || isGrpcService(grpcService),
+        "grpc_service",
+        grpcService + "",
+        GRPC_SERVICE);
+    Checks.require(
+        grpcMethod == null || isGrpcMethod(grpcMethod),
+        "grpc_method",
+        grpcMethod + "",
+        GRPC_METHOD);
     hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     for (String host : hosts) {
       Checks.require(isHostPattern(host), "host", host, "a host name or *.suffix");
@@ -108,12 +139,39 @@ public record MatchConfig(
         cookies,
         sources,
         websocket,
+        grpcService,
+        grpcMethod,
         not);
   }
 
   /** Whether it names hosts or a path. */
   public boolean hasPlace() {
-    return !hosts.isEmpty() || path != null || pathPrefix != null || pathRegex != null;
+    return !hosts.isEmpty() || wholePath() != null || prefix() != null || pathRegex != null;
+  }
+
+  /** Whether it takes gRPC calls alone. */
+  public boolean isGrpc() {
+    return grpcService != null || grpcMethod != null;
+  }
+
+  /** The whole path that it takes, or null: {@link #path}, or that of a gRPC method. */
+  public @Nullable String wholePath() {
+    return grpcService != null && grpcMethod != null ? "/" + grpcService + "/" + grpcMethod : path;
+  }
+
+  /** The prefix below which it takes paths, or null: {@link #pathPrefix}, or a gRPC service's. */
+  public @Nullable String prefix() {
+    return grpcService != null && grpcMethod == null ? "/" + grpcService : pathPrefix;
+  }
+
+  /** Whether this is the full name of a service of protocol buffers. */
+  public static boolean isGrpcService(String service) {
+    return service.matches(IDENTIFIER + "(\\." + IDENTIFIER + ")*");
+  }
+
+  /** Whether this is the name of a method of protocol buffers. */
+  public static boolean isGrpcMethod(String method) {
+    return method.matches(IDENTIFIER);
   }
 
   private static void requirePath(String name, @Nullable String path) {
@@ -153,12 +211,14 @@ public record MatchConfig(
     if (hosts.size() > 1) {
       label.append('+').append(hosts.size() - 1);
     }
-    if (path != null) {
-      label.append(path);
+    String whole = wholePath();
+    String prefix = prefix();
+    if (whole != null) {
+      label.append(whole);
     } else if (pathRegex != null) {
       label.append('~').append(pathRegex);
-    } else if (pathPrefix != null) {
-      label.append(pathPrefix).append(pathPrefix.equals("/") ? "*" : "/*");
+    } else if (prefix != null) {
+      label.append(prefix).append(prefix.equals("/") ? "*" : "/*");
     }
     return label.isEmpty() ? "*" : label.toString();
   }

@@ -67,4 +67,26 @@ class MatchConfigTest {
   private static MatchConfig match(String path, String prefix, String... hosts) {
     return new MatchConfig(List.of(hosts), path, prefix);
   }
+
+  @Test
+  void grpcService_isAPathOfTwoElements() {
+    assertThat(grpc("shop.v1.Orders", null).label()).isEqualTo("/shop.v1.Orders/*");
+    assertThat(grpc("shop.v1.Orders", "Get").wholePath()).isEqualTo("/shop.v1.Orders/Get");
+    assertThat(grpc("shop.v1.Orders", "Get").prefix()).isNull();
+    assertThat(grpc(null, "Get").hasPlace()).isFalse();
+    assertThat(grpc("Orders", null).hasPlace()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "/a", "a/b", "a b", "1a", "a-b"})
+  void grpcService_others_areRefused(String service) {
+    assertThatThrownBy(() -> grpc(service, null)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static MatchConfig grpc(String service, String method) {
+    List<FieldCondition> none = List.of();
+    return new MatchConfig(
+        List.of(), null, null, null, List.of(), none, none, none, List.of(), null, service, method,
+        null);
+  }
 }

@@ -7,6 +7,7 @@ import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** {@code match} of a route, and {@code not} within it. */
@@ -35,6 +36,9 @@ final class MatchSection {
     List<Cidr> sources = sources(map);
     Place websocketPlace = map.at("websocket");
     Boolean websocket = websocketPlace == null ? null : Scalars.bool(websocketPlace);
+    String service =
+        name(map.at("grpc_service"), MatchConfig.GRPC_SERVICE, MatchConfig::isGrpcService);
+    String method = name(map.at("grpc_method"), MatchConfig.GRPC_METHOD, MatchConfig::isGrpcMethod);
     MapReader notMap = mayExclude ? map.map("not") : null;
     MatchConfig not = notMap == null ? null : read(notMap, false);
     map.finish(UnsupportedKeys.Level.MATCH);
@@ -45,7 +49,8 @@ final class MatchSection {
       return null;
     }
     return new MatchConfig(
-        hosts, path, prefix, regex, methods, headers, query, cookies, sources, websocket, not);
+        hosts, path, prefix, regex, methods, headers, query, cookies, sources, websocket, service,
+        method, not);
   }
 
   /** In lower case; those without problems. */
@@ -86,7 +91,7 @@ final class MatchSection {
 
   private static void requireOnePath(MapReader map) {
     String first = null;
-    for (String key : List.of("path", "path_prefix", "path_regex")) {
+    for (String key : List.of("path", "path_prefix", "path_regex", "grpc_service")) {
       Place place = map.at(key);
       if (place != null && first != null) {
         place.problem("beside " + first + " (expected: " + first + " or " + key + ", not both)");
@@ -108,6 +113,16 @@ final class MatchSection {
       return null;
     }
     return regex;
+  }
+
+  private static @Nullable String name(
+      @Nullable Place place, String expected, Predicate<String> isName) {
+    String name = place == null ? null : Scalars.text(place, expected);
+    if (place != null && name != null && !isName.test(name)) {
+      place.expected(expected);
+      return null;
+    }
+    return name;
   }
 
   private static List<String> methods(MapReader map) {

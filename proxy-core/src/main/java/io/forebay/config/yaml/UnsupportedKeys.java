@@ -57,7 +57,6 @@ final class UnsupportedKeys {
         Level.ROUTE,
         "backends split_cookie rewrite rate_limit cache idempotency"
             + " compression buffering sticky");
-    keys(Level.MATCH, "grpc_service grpc_method");
     keys(Level.BACKEND, "sticky mode" + " tls host zone" + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.UPSTREAM_TLS, "cert key pin");

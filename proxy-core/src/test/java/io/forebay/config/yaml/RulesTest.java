@@ -484,14 +484,24 @@ class RulesTest {
         rule(
             LISTENER,
             "routes: [{ match: { hosts: a }, backend: app }]",
-            "6:25: listeners.web.routes[0].match.hosts: unknown key (expected: cookie, header,"
-                + " host, method, not, path, path_prefix, path_regex, query, source, websocket; did"
-                + " you mean host?)"),
+            "6:25: listeners.web.routes[0].match.hosts: unknown key (expected: cookie,"
+                + " grpc_method, grpc_service, header, host, method, not, path, path_prefix,"
+                + " path_regex, query, source, websocket; did you mean host?)"),
         rule(
             LISTENER,
-            "routes: [{ match: { grpc_service: a }, backend: app }]",
-            "6:25: listeners.web.routes[0].match.grpc_service: not supported yet: grpc_service"
-                + " (line 6)"),
+            "routes: [{ match: { grpc_service: /a.B/C }, backend: app }]",
+            "6:39: listeners.web.routes[0].match.grpc_service: /a.B/C (expected: a service with"
+                + " its package, such as shop.v1.Orders, without a slash)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { grpc_method: a.B }, backend: app }]",
+            "6:38: listeners.web.routes[0].match.grpc_method: a.B (expected: a method such as"
+                + " GetOrder, without its service)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path: /a, grpc_service: a.B }, backend: app }]",
+            "6:49: listeners.web.routes[0].match.grpc_service: beside path (expected: path or"
+                + " grpc_service, not both)"),
         rule(
             LISTENER,
             "routes: [{ match: { method: get }, backend: app }]",
