@@ -62,6 +62,10 @@ public final class HpackDecoder {
     return sound;
   }
 
+  DynamicTable table() {
+    return table;
+  }
+
   private void release() {
     block = NO_BYTES;
     name = NO_BYTES;

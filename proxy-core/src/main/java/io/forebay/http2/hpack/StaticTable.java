@@ -87,7 +87,7 @@ final class StaticTable {
   private static final int[] NAME_ENDS = new int[LENGTH + 1];
   private static final HeaderId[] IDS = new HeaderId[LENGTH + 1];
 
-  private static final int SLOTS = 512;
+  private static final int SLOTS = 256;
   private static final byte[] BY_NAME = new byte[SLOTS];
 
   static {
@@ -163,6 +163,6 @@ final class StaticTable {
     int first = bytes[from] | 0x20;
     int middle = bytes[(from + to) >>> 1] | 0x20;
     int last = bytes[to - 1] | 0x20;
-    return ((to - from) * 31 + first * 5 + middle * 17 + last * 67) & (SLOTS - 1);
+    return ((to - from) * 28 + first * 17 + middle * 43 + last * 61) & (SLOTS - 1);
   }
 }
