@@ -1,0 +1,147 @@
+package io.forebay.tls.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forebay.config.CertificateConfig;
+import io.forebay.config.yaml.SourceFiles;
+import io.forebay.net.CertificateInfo;
+import io.forebay.net.TlsException;
+import io.netty.pkitesting.X509Bundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The certificates of a listener, while their files change. */
+class CertificatesTest {
+  @TempDir Path folder;
+  private Instant now = Pki.NOW;
+  private final Certificates certificates = new Certificates(() -> now);
+  private final X509Bundle other = Pki.issued(Pki.names("other.test"));
+
+  private CertificateConfig file(String name, String content) {
+    return new CertificateConfig(Pki.write(folder, name, content), null, null, null);
+  }
+
+  private LoadedCertificates load(CertificateConfig... configs) throws TlsException {
+    return certificates.load("web", List.of(configs), new SourceFiles());
+  }
+
+  @Test
+  void oneThatCannotBeUsed_isLeftOut_andTheRestServe() throws Exception {
+    CertificateConfig bad = file("bad.pem", "nonsense");
+    CertificateConfig good = file("good.pem", Pki.combined(Pki.EC));
+    LoadedCertificates loaded = load(bad, good);
+    assertThat(loaded.usable()).extracting(Certificate::config).containsExactly(good);
+    CertificateInfo refused = loaded.infos().get(0);
+    assertThat(refused.problem())
+        .isEqualTo(bad.cert() + ": nothing in PEM format (expected: a line of -----BEGIN)");
+    assertThat(refused.notAfter()).isNull();
+    CertificateInfo used = loaded.infos().get(1);
+    assertThat(used.problem()).isNull();
+    assertThat(used.listener()).isEqualTo("web");
+    assertThat(used.file()).isEqualTo(good.cert());
+    assertThat(used.names()).containsExactly("app.test");
+    assertThat(used.keyType()).isEqualTo("EC");
+    assertThat(used.notAfter()).isEqualTo(loaded.usable().get(0).notAfter());
+    assertThat(used.fingerprint()).hasSize(64);
+  }
+
+  @Test
+  void noneThatCanBeUsed_isRefusedWithEveryReason() {
+    assertThatThrownBy(() -> load(file("a.pem", ""), file("b.pem", "nonsense")))
+        .isInstanceOf(TlsException.class)
+        .hasMessage(
+            "no certificate can be used: %s: the file is empty; %s: nothing in PEM format"
+                    .formatted(folder.resolve("a.pem"), folder.resolve("b.pem"))
+                + " (expected: a line of -----BEGIN)");
+  }
+
+  @Test
+  void fileThatIsBadNow_whatItHeldBeforeStays_untilItIsGoodAgain() throws Exception {
+    CertificateConfig config = file("x.pem", Pki.combined(Pki.EC));
+    LoadedCertificates first = load(config);
+    file("x.pem", "nonsense");
+    LoadedCertificates second = load(config);
+    assertThat(second.usable().get(0).leaf()).isEqualTo(Pki.EC.getCertificate());
+    assertThat(second.infos().get(0).problem()).contains("nothing in PEM format");
+    assertThat(second.infos().get(0).fingerprint()).isEqualTo(first.infos().get(0).fingerprint());
+    file("x.pem", Pki.combined(other));
+    LoadedCertificates third = load(config);
+    assertThat(third.usable().get(0).leaf()).isEqualTo(other.getCertificate());
+    assertThat(third.infos().get(0).problem()).isNull();
+    assertThat(third.infos().get(0).fingerprint()).isNotEqualTo(first.infos().get(0).fingerprint());
+  }
+
+  @Test
+  void keyThatDoesNotFitYet_staysOut_untilTheCertificateFollows() throws Exception {
+    Path cert = Pki.write(folder, "cert.pem", Pki.chain(Pki.EC));
+    Path key = Pki.write(folder, "key.pem", Pki.EC.getPrivateKeyPEM());
+    CertificateConfig config = new CertificateConfig(cert, key, null, null);
+    LoadedCertificates before = load(config);
+    Pki.write(folder, "key.pem", other.getPrivateKeyPEM());
+    LoadedCertificates half = load(config);
+    assertThat(half.usable()).isEqualTo(before.usable());
+    assertThat(half.infos().get(0).problem())
+        .startsWith(key + ": PRIVATE KEY of line 1 belongs to");
+    Pki.write(folder, "cert.pem", Pki.chain(other));
+    assertThat(load(config).usable().get(0).leaf()).isEqualTo(other.getCertificate());
+  }
+
+  @Test
+  void certificateThatExpiresWhileItIsUsed_staysAndIsToldOf() throws Exception {
+    CertificateConfig config = file("x.pem", Pki.combined(Pki.EC));
+    LoadedCertificates loaded = load(config);
+    now = loaded.usable().get(0).notAfter();
+    LoadedCertificates expired = load(config);
+    assertThat(expired.usable()).isEqualTo(loaded.usable());
+    assertThat(expired.infos().get(0).problem()).endsWith("expired at " + now);
+  }
+
+  @Test
+  void filesThatWereRead_areRemembered_alsoThoseThatAreBad() throws Exception {
+    CertificateConfig good = file("good.pem", Pki.combined(Pki.EC));
+    Path cert = Pki.write(folder, "cert.pem", Pki.chain(Pki.RSA));
+    Path missing = folder.resolve("missing.pem");
+    CertificateConfig bad = new CertificateConfig(cert, missing, null, null);
+    SourceFiles files = new SourceFiles();
+    certificates.load("web", List.of(good, bad), files);
+    assertThat(files.paths()).containsExactly(good.cert(), cert, missing);
+    assertThat(files.now().holdTheSameAs(files)).isTrue();
+    Pki.write(folder, "missing.pem", Pki.RSA.getPrivateKeyPEM());
+    assertThat(files.now().holdTheSameAs(files)).isFalse();
+  }
+
+  @Test
+  void staple_isHandedOut_untilItIsTooOld() throws Exception {
+    Path ocsp = folder.resolve("x.ocsp");
+    byte[] response = OcspResponses.of(Pki.EC, CertificateStatus.GOOD, now, now.plusSeconds(60));
+    Files.write(ocsp, response);
+    Path cert = Pki.write(folder, "x.pem", Pki.combined(Pki.EC));
+    CertificateConfig config = new CertificateConfig(cert, null, null, ocsp);
+    LoadedCertificates loaded = load(config);
+    assertThat(loaded.infos().get(0).stapleProblem()).isNull();
+    Certificate certificate = loaded.usable().get(0);
+    assertThat(certificate.ocspResponse(now)).isEqualTo(response);
+    assertThat(certificate.ocspResponse(now.plusSeconds(60))).isNull();
+    now = now.plusSeconds(60);
+    LoadedCertificates later = load(config);
+    assertThat(later.usable().get(0).ocspResponse(now)).isNull();
+    assertThat(later.infos().get(0).problem()).isNull();
+    assertThat(later.infos().get(0).stapleProblem())
+        .isEqualTo(ocsp + ": OCSP response expired at " + now);
+  }
+
+  @Test
+  void stapleThatIsMissing_isLeftOut_andTheCertificateServes() throws Exception {
+    Path ocsp = folder.resolve("missing.ocsp");
+    Path cert = Pki.write(folder, "x.pem", Pki.combined(Pki.EC));
+    LoadedCertificates loaded = load(new CertificateConfig(cert, null, null, ocsp));
+    assertThat(loaded.usable().get(0).ocspResponse(now)).isNull();
+    assertThat(loaded.infos().get(0).stapleProblem()).isEqualTo(ocsp + ": there is no such file");
+  }
+}
