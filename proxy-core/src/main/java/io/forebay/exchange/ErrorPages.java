@@ -1,12 +1,13 @@
 package io.forebay.exchange;
 
+import io.forebay.http.GrpcCall;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import java.util.Map;
 
 /**
- * How the proxy words its own errors: by the operator's pages where there are any. Immutable;
- * shared by all event loops.
+ * How the proxy words its own errors: by the operator's pages where there are any, to gRPC calls in
+ * their own way. Immutable; shared by all event loops.
  */
 public final class ErrorPages {
 
@@ -17,6 +18,9 @@ public final class ErrorPages {
   }
 
   ErrorReply reply(ProxyError error, HttpHead request) {
+    if (GrpcCall.isCall(request)) {
+      return GrpcError.reply(error);
+    }
     ErrorPage page = byStatus.get(error.status());
     return page == null
         ? ErrorBody.of(request, ErrorBody.ALL).reply(error)

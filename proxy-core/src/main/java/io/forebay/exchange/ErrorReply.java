@@ -5,6 +5,13 @@ import io.forebay.http.HeaderBlock;
 /**
  * An answer to an error, as it goes to the client.
  *
+ * @param recorded the status that logs and metrics are told
  * @param fields of its own, the type of the body among them
  */
-record ErrorReply(int status, HeaderBlock fields, byte[] body) {}
+record ErrorReply(int status, int recorded, HeaderBlock fields, byte[] body) {
+
+  /** An answer that is recorded as it is. */
+  ErrorReply(int status, HeaderBlock fields, byte[] body) {
+    this(status, status, fields, body);
+  }
+}

@@ -405,7 +405,7 @@ public final class Exchange extends ExchangeRecord
       client().closeAfterResponse();
     }
     ErrorReply answer = plan().settings().errorPages().reply(reason, clientRequest());
-    reply(answer.status(), answer.body(), answer.fields(), retrySeconds, null, NOTHING);
+    reply(answer, retrySeconds, null, NOTHING);
   }
 
   /**
@@ -415,24 +415,19 @@ public final class Exchange extends ExchangeRecord
    */
   public void reply(int status, byte[] body, @Nullable HeaderId field, byte[] value) {
     HeaderBlock fields = body.length > 0 ? LocalReply.TEXT : LocalReply.BARE;
-    reply(status, body, fields, RETRY_SECONDS, field, value);
+    reply(new ErrorReply(status, fields, body), RETRY_SECONDS, field, value);
   }
 
-  private void reply(
-      int status,
-      byte[] text,
-      HeaderBlock fields,
-      int retrySeconds,
-      @Nullable HeaderId field,
-      byte[] value) {
-    status(status);
+  private void reply(ErrorReply answer, int retrySeconds, @Nullable HeaderId field, byte[] value) {
+    byte[] text = answer.body();
+    status(answer.recorded());
     answered = true;
     if (!isRequestDone()) {
       // The rest of the request is thrown away, and the connection with it.
       client().closeAfterResponse();
     }
     HttpHead head = services().worker().heads().acquire();
-    LocalReply.head(head, status, fields, text.length, retrySeconds);
+    LocalReply.head(head, answer.status(), answer.fields(), text.length, retrySeconds);
     if (field != null) {
       head.add(field, value);
     }

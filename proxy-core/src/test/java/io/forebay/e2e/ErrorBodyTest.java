@@ -77,4 +77,24 @@ class ErrorBodyTest {
     assertThat(response.headers().first("content-type")).isEqualTo("application/problem+json");
     assertThat(response.bodyText()).isEmpty();
   }
+
+  @Test
+  void grpcCall_getsStatusInTheHead() {
+    try (RefusingPort refusing = RefusingPort.open();
+        TestProxy proxy = TestProxy.start(yaml("{}", "", refusing.port()));
+        RawClient client = proxy.client()) {
+      client.send(
+          "POST /a.B/C HTTP/1.1\r\nHost: a\r\nContent-Type: application/grpc+proto\r\n"
+              + "Content-Length: 0\r\n\r\n");
+      RawResponse response = client.readResponse();
+
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.headers().first("content-type")).isEqualTo("application/grpc");
+      assertThat(response.headers().first("grpc-status")).isEqualTo("14");
+      assertThat(response.headers().first("grpc-message"))
+          .isEqualTo("no server accepted the connection");
+      assertThat(response.headers().first("retry-after")).isNull();
+      assertThat(response.bodyText()).isEmpty();
+    }
+  }
 }
