@@ -222,7 +222,9 @@ public final class Http2HeadReader implements FieldSink {
       }
       contentLength = FieldValues.contentLength(value, from, to);
       return contentLength >= 0 || malformed();
-    } else if (id == HeaderId.EXPECT && !Ascii.equalsIgnoreCase(value, from, to, CONTINUE)) {
+    } else if (id == HeaderId.EXPECT
+        && kind == Kind.REQUEST
+        && !Ascii.equalsIgnoreCase(value, from, to, CONTINUE)) {
       error = ProxyError.EXPECTATION_FAILED;
       return false;
     }
