@@ -38,6 +38,7 @@ final class ProxyCollector implements MultiCollector {
     BackendMetrics.addTo(all, status.backends());
     CheckMetrics.addTo(all, status.backends());
     BreakerMetrics.addTo(all, status.backends());
+    CertificateMetrics.addTo(all, status.certificates());
     all.add(waiting(ids));
     all.add(lag());
     all.add(replayBuffers());

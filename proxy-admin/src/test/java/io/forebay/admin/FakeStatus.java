@@ -6,6 +6,7 @@ import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
 import io.forebay.observe.Reloads;
 import io.forebay.runtime.ProxyStatus;
@@ -36,6 +37,7 @@ final class FakeStatus implements ProxyStatus {
   final Events events = new Events(Clock.fixed(Instant.ofEpochSecond(7), ZoneOffset.UTC));
   volatile ProxyConfig config =
       new ProxyConfig(GlobalConfig.DEFAULT, Map.of(), Map.of(), List.of());
+  volatile List<CertificateInfo> certificates = List.of();
   volatile @Nullable Duration timeLeft;
   private final List<Backend> backends = new CopyOnWriteArrayList<>();
 
@@ -89,6 +91,11 @@ final class FakeStatus implements ProxyStatus {
   @Override
   public @Nullable Duration drainTimeLeft(Server server) {
     return timeLeft;
+  }
+
+  @Override
+  public List<CertificateInfo> certificates() {
+    return certificates;
   }
 
   @Override

@@ -19,12 +19,14 @@ import io.forebay.backend.ServerState;
 import io.forebay.backend.Waiter;
 import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
+import io.forebay.net.CertificateInfo;
 import io.forebay.net.Transport;
 import io.forebay.observe.ReloadResult;
 import io.forebay.stats.LoopStats;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ShutBreaker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -251,6 +253,25 @@ class MetricsTest {
             "forebay_breaker_transitions_total{backend=\"app\",server=\"s1\",state=\"open\"} 3.0",
             "forebay_breaker_transitions_total{backend=\"app\",server=\"s1\",state=\"half_open\"}"
                 + " 2.0");
+  }
+
+  @Test
+  void certificates_untilWhenTheyAreValid_alsoWhereAFileIsNamedTwice() {
+    Path file = Path.of("/x.pem");
+    Instant end = Instant.ofEpochSecond(1_800_000_000);
+    var good =
+        new CertificateInfo("web", file, List.of("a.test", "b.test"), "EC", end, "f", null, null);
+    var bad = new CertificateInfo("web", Path.of("/y.pem"), List.of(), "", null, "", "empty", null);
+    status.certificates = List.of(good, good, bad);
+    List<String> lines = scrape();
+    assertThat(ours(lines, "forebay_certificate_not_after_seconds{"))
+        .containsExactly(
+            "forebay_certificate_not_after_seconds"
+                + "{file=\"/x.pem\",listener=\"web\",name=\"a.test\"} 1.8E9");
+    assertThat(ours(lines, "forebay_certificate_refused{"))
+        .containsExactly(
+            "forebay_certificate_refused{file=\"/x.pem\",listener=\"web\"} 0.0",
+            "forebay_certificate_refused{file=\"/y.pem\",listener=\"web\"} 1.0");
   }
 
   @Test

@@ -31,6 +31,8 @@ public record Event(
     BREAKER,
     RELOAD,
     WEIGHT,
+    /** A certificate was changed, refused or is about to expire. */
+    CERTIFICATE,
     LIFE;
 
     /** The name for users, such as {@code health}. */

@@ -10,6 +10,7 @@ import io.forebay.http.HeadLimits;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
 import io.forebay.net.TlsProvider;
+import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
 import io.forebay.stats.MetricIds;
 import io.forebay.util.Ticker;
@@ -183,6 +184,11 @@ final class Listeners {
         limits.keepAliveRequests(),
         limits.keepAliveTime().toNanos(),
         limits.minBodyRate());
+  }
+
+  /** What encrypts the connections of listeners that do so. Any thread. */
+  List<TlsServer> tlsServers() {
+    return List.of();
   }
 
   /** Closes what {@code next} no longer has, and gives what it has its settings. */

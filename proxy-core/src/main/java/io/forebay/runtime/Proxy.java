@@ -7,10 +7,12 @@ import io.forebay.config.BackendConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.WhenMarkedDown;
+import io.forebay.config.yaml.SourceFiles;
 import io.forebay.exchange.ExchangeServices;
 import io.forebay.exchange.ReplayMemory;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
+import io.forebay.net.CertificateInfo;
 import io.forebay.net.DnsNameLookup;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
@@ -18,6 +20,7 @@ import io.forebay.net.NameLookup;
 import io.forebay.net.NoTls;
 import io.forebay.net.SystemNameLookup;
 import io.forebay.net.TlsProvider;
+import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
 import io.forebay.observe.AccessLogs;
 import io.forebay.observe.Events;
@@ -302,6 +305,19 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
   }
 
+  /**
+   * Has listeners read the files of their certificates again, for handshakes that begin afterwards.
+   * What cannot be used changes nothing. Waits for a disk.
+   */
+  public void refreshTls() {
+    listeners.tlsServers().forEach(TlsServer::refresh);
+  }
+
+  /** The files that the certificates of listeners were read from. */
+  public SourceFiles tlsFiles() {
+    return SourceFiles.of(listeners.tlsServers().stream().map(TlsServer::files).toList());
+  }
+
   /** Opens the access logs again: they may have been renamed. A reload does so itself. */
   public void reopenLogs() {
     try {
@@ -421,6 +437,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   /** The files of the unix sockets of the listener {@code name}. */
   public List<Path> unixSockets(String name) {
     return listeners.unixSockets(name);
+  }
+
+  @Override
+  public List<CertificateInfo> certificates() {
+    return listeners.tlsServers().stream().flatMap(it -> it.certificates().stream()).toList();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.config.ProxyConfig;
+import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
 import io.forebay.observe.Reloads;
 import io.forebay.stats.LoopStats;
@@ -45,6 +46,9 @@ public interface ProxyStatus {
    * is left of that time.
    */
   @Nullable Duration drainTimeLeft(Server server);
+
+  /** What is to be known of the certificates of all listeners. */
+  List<CertificateInfo> certificates();
 
   /** Client connections open now. */
   int openConnections();

@@ -1,16 +1,20 @@
 package io.forebay.daemon;
 
 import io.forebay.config.yaml.SourceFiles;
+import io.forebay.daemon.FileWatcher.Pace;
 import io.forebay.daemon.systemd.Notifier;
 import io.forebay.daemon.upgrade.Handover;
 import io.forebay.observe.Event;
 import io.forebay.observe.ReloadResult;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,7 @@ final class ControlLoop {
   private enum Request {
     RELOAD,
     NAMES,
+    CERTIFICATES,
     UPGRADE,
     STOP
   }
@@ -41,7 +46,9 @@ final class ControlLoop {
   private volatile @Nullable Handover handover;
   private @Nullable WantedReload wanted;
   private boolean stopping;
-  private @Nullable ConfigWatcher watcher;
+  private final BlockingQueue<CompletableFuture<Void>> refreshes = new LinkedBlockingQueue<>();
+  private @Nullable FileWatcher watcher;
+  private @Nullable FileWatcher certificateWatcher;
 
   /**
    * @param file what a reload reads; null if there is nothing to reload
@@ -106,13 +113,16 @@ final class ControlLoop {
 
   /** Returns when the last request is answered or the time for that is over. */
   void runUntilStopped() throws InterruptedException {
-    watchFile();
+    watchFiles();
+    Runnable refresh = () -> ask(Request.CERTIFICATES);
+    assembly.proxy().control().scheduleAtFixedRate(refresh, 1, 1, TimeUnit.HOURS);
     try (NameWatch watch = NameWatch.start(assembly::lookUpNames, () -> ask(Request.NAMES))) {
       LOG.debug("{} runs", watch);
       while (true) {
         switch (requests.take()) {
           case RELOAD -> reload();
           case NAMES -> assembly.applyNames();
+          case CERTIFICATES -> refreshCertificates();
           case UPGRADE -> {
             if (handOver()) {
               refuseReloads();
@@ -134,19 +144,40 @@ final class ControlLoop {
   }
 
   /** As the configuration in force says. */
-  private void watchFile() {
-    boolean wanted = assembly.proxy().config().global().reload().watch();
-    if (!wanted) {
+  private void watchFiles() {
+    if (reloader == null || !isWatching()) {
       stopWatching();
-    } else if (reloader != null && watcher == null) {
-      watcher = ConfigWatcher.start(new Watched(reloader));
+      return;
+    }
+    if (watcher == null) {
+      watcher = FileWatcher.start("forebay-config", new Watched(reloader), Pace.DEFAULT);
+    }
+    boolean certificates = !assembly.proxy().tlsFiles().paths().isEmpty();
+    if (certificates && certificateWatcher == null) {
+      certificateWatcher =
+          FileWatcher.start("forebay-certificates", new WatchedCertificates(), Pace.UNHURRIED);
     }
   }
 
+  private boolean isWatching() {
+    return assembly.proxy().config().global().reload().watch();
+  }
+
   private void stopWatching() {
-    if (watcher != null) {
-      watcher.close();
-      watcher = null;
+    Stream.of(watcher, certificateWatcher).filter(Objects::nonNull).forEach(FileWatcher::close);
+    watcher = null;
+    certificateWatcher = null;
+  }
+
+  /** For who waits, or because it is time: what has expired meanwhile is noticed. */
+  private void refreshCertificates() {
+    if (isWatching()) {
+      assembly.refreshTls();
+    } else {
+      assembly.lookAtCertificates();
+    }
+    for (var done = refreshes.poll(); done != null; done = refreshes.poll()) {
+      done.complete(null);
     }
   }
 
@@ -156,7 +187,7 @@ final class ControlLoop {
       notifier.reloading();
       ReloadResult result = reloader.reload(begun.trigger);
       notifier.ready();
-      watchFile();
+      watchFiles();
       begun.result.complete(result);
     }
   }
@@ -217,8 +248,35 @@ final class ControlLoop {
     Runtime.getRuntime().halt(0);
   }
 
+  /** Has listeners use certificates that have changed. */
+  private final class WatchedCertificates implements FileWatcher.Owner {
+
+    @Override
+    public SourceFiles lastRead() {
+      return assembly.proxy().tlsFiles();
+    }
+
+    /** What cannot be used leaves in use what was there before: reading it does no harm. */
+    @Override
+    public boolean isValid() {
+      return true;
+    }
+
+    @Override
+    public void reload() throws InterruptedException {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      refreshes.add(done);
+      requests.add(Request.CERTIFICATES);
+      try {
+        done.get();
+      } catch (ExecutionException e) {
+        LOG.debug("changed certificates not read", e);
+      }
+    }
+  }
+
   /** Has the watch ask for reloads like everybody else. */
-  private final class Watched implements ConfigWatcher.Owner {
+  private final class Watched implements FileWatcher.Owner {
     private final Reloader reloader;
 
     Watched(Reloader reloader) {

@@ -41,6 +41,7 @@ public final class ProxyAssembly implements AutoCloseable {
   private final Operators operators;
   private final AdminServer admin;
   private final StateKeeper state;
+  private final CertificateEvents certificates;
 
   /** Nothing is bound yet. */
   public ProxyAssembly(ProxyConfig config, Transport transport) {
@@ -51,6 +52,7 @@ public final class ProxyAssembly implements AutoCloseable {
     this.operators = new Operators(proxy);
     this.admin = new AdminServer(transport, proxy, operators, config.admin());
     this.state = new StateKeeper(proxy, Clock.systemUTC());
+    this.certificates = new CertificateEvents(proxy.events(), Clock.systemUTC());
   }
 
   /**
@@ -109,6 +111,7 @@ public final class ProxyAssembly implements AutoCloseable {
     checks.apply();
     checks.awaitFirstRound(FIRST_CHECKS);
     proxy.open();
+    lookAtCertificates();
     for (ListenerConfig listener : proxy.config().listeners().values()) {
       for (InetSocketAddress address : proxy.boundAddresses(listener.name())) {
         LOG.info("listener {}: {}", listener.name(), NetUtil.toSocketAddressString(address));
@@ -170,10 +173,22 @@ public final class ProxyAssembly implements AutoCloseable {
       throw e;
     }
     checks.apply();
+    lookAtCertificates();
     int wanted = config.global().workerThreads();
     if (wanted != before.global().workerThreads()) {
       LOG.warn("global.worker_threads: {} takes effect after a restart", wanted);
     }
+  }
+
+  /** Tells of certificates that will soon expire, or have. */
+  void lookAtCertificates() {
+    certificates.look(proxy.certificates());
+  }
+
+  /** Has listeners use what the files of their certificates hold now. */
+  void refreshTls() {
+    proxy.refreshTls();
+    lookAtCertificates();
   }
 
   /** Looks up the names of servers; whether one has moved. Blocks; any thread. */

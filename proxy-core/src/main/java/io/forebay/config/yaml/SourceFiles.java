@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,13 @@ public final class SourceFiles {
   private record Content(int limit, String digest) {}
 
   private final Map<Path, Content> files = new LinkedHashMap<>();
+
+  /** All files of {@code parts}; one that is in several, as the first of them has read it. */
+  public static SourceFiles of(Collection<SourceFiles> parts) {
+    SourceFiles all = new SourceFiles();
+    parts.forEach(part -> part.files.forEach(all.files::putIfAbsent));
+    return all;
+  }
 
   /**
    * Reads a file and remembers it, also where that fails.

@@ -26,28 +26,27 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes of files as editors and Kubernetes make them. */
-class ConfigWatcherTest {
+class FileWatcherTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Duration SHORT = Duration.ofMillis(20);
 
   /** Looks by itself so rarely that only what the system tells can be why it looks. */
-  private static final ConfigWatcher.Pace TOLD = new ConfigWatcher.Pace(LONG, LONG, SHORT, SHORT);
+  private static final FileWatcher.Pace TOLD = new FileWatcher.Pace(LONG, LONG, SHORT, SHORT);
 
   /** The same for files written in place, of which a slow machine may show a half. */
-  private static final ConfigWatcher.Pace PATIENT =
-      new ConfigWatcher.Pace(LONG, LONG, SHORT, Duration.ofSeconds(10));
+  private static final FileWatcher.Pace PATIENT =
+      new FileWatcher.Pace(LONG, LONG, SHORT, Duration.ofSeconds(10));
 
-  private static final ConfigWatcher.Pace LOOKING =
-      new ConfigWatcher.Pace(SHORT, SHORT, SHORT, SHORT);
+  private static final FileWatcher.Pace LOOKING = new FileWatcher.Pace(SHORT, SHORT, SHORT, SHORT);
 
   @TempDir private Path temporary;
   private Path folder;
   private Path file;
   private Reader reader;
-  private ConfigWatcher watcher;
+  private FileWatcher watcher;
 
   /** Reads the file again and remembers what it held. */
-  private static class Reader implements ConfigWatcher.Owner {
+  private static class Reader implements FileWatcher.Owner {
     final List<String> read = new CopyOnWriteArrayList<>();
     private final Path file;
     private volatile SourceFiles last = new SourceFiles();
@@ -112,13 +111,13 @@ class ConfigWatcherTest {
     }
   }
 
-  private void watch(ConfigWatcher.Pace pace) throws IOException {
+  private void watch(FileWatcher.Pace pace) throws IOException {
     watch(new Reader(file), pace);
   }
 
-  private void watch(Reader owner, ConfigWatcher.Pace pace) throws IOException {
+  private void watch(Reader owner, FileWatcher.Pace pace) throws IOException {
     reader = owner;
-    watcher = ConfigWatcher.start(owner, FileSystems.getDefault().newWatchService(), pace);
+    watcher = FileWatcher.start("watch", owner, FileSystems.getDefault().newWatchService(), pace);
   }
 
   private void awaitRead(String... contents) {
@@ -265,8 +264,8 @@ class ConfigWatcherTest {
   @Test
   void systemThatTellsNothing_isLookedAtNowAndThen() throws IOException {
     reader = new Reader(file);
-    ConfigWatcher.Pace pace = new ConfigWatcher.Pace(LONG, SHORT, SHORT, SHORT);
-    watcher = ConfigWatcher.start(reader, null, pace);
+    FileWatcher.Pace pace = new FileWatcher.Pace(LONG, SHORT, SHORT, SHORT);
+    watcher = FileWatcher.start("watch", reader, null, pace);
     renameOver(file, yaml(2));
     awaitRead(yaml(2));
   }

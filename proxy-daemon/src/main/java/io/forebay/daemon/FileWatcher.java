@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the configuration read again when its files hold something else, on a thread of its own. What
- * the files hold counts, not when they were written: one that is written again as it was changes
- * nothing. What the system tells of changes only says when to look.
+ * Has files read again when they hold something else, on a thread of its own. What the files hold
+ * counts, not when they were written: one that is written again as it was changes nothing. What the
+ * system tells of changes only says when to look.
  */
-final class ConfigWatcher implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ConfigWatcher.class);
+final class FileWatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FileWatcher.class);
 
   /** What there is to read, and what is done about it. Called on the thread of the watch. */
   interface Owner {
@@ -46,6 +46,11 @@ final class ConfigWatcher implements AutoCloseable {
             Duration.ofSeconds(2),
             Duration.ofMillis(200),
             Duration.ofSeconds(1));
+
+    /** For files that belong together and are written one after the other. */
+    static final Pace UNHURRIED =
+        new Pace(
+            Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ZERO);
   }
 
   private final Owner owner;
@@ -53,23 +58,26 @@ final class ConfigWatcher implements AutoCloseable {
   private final Pace pace;
   private final Thread thread;
 
-  private ConfigWatcher(Owner owner, @Nullable WatchService service, Pace pace) {
+  private FileWatcher(String thread, Owner owner, @Nullable WatchService service, Pace pace) {
     this.owner = owner;
     this.folders = new WatchedFolders(service);
     this.pace = pace;
-    this.thread = new Thread(this::run, "forebay-config");
-    thread.setDaemon(true);
+    this.thread = new Thread(this::run, thread);
+    this.thread.setDaemon(true);
   }
 
-  static ConfigWatcher start(Owner owner) {
-    return start(owner, service(), Pace.DEFAULT);
+  /**
+   * @param thread the name of its thread
+   */
+  static FileWatcher start(String thread, Owner owner, Pace pace) {
+    return start(thread, owner, service(), pace);
   }
 
   /**
    * @param service null where the system tells of no changes; closed with the watch
    */
-  static ConfigWatcher start(Owner owner, @Nullable WatchService service, Pace pace) {
-    ConfigWatcher watcher = new ConfigWatcher(owner, service, pace);
+  static FileWatcher start(String thread, Owner owner, @Nullable WatchService service, Pace pace) {
+    FileWatcher watcher = new FileWatcher(thread, owner, service, pace);
     watcher.thread.start();
     return watcher;
   }
@@ -92,14 +100,14 @@ final class ConfigWatcher implements AutoCloseable {
           folders.watch(owner.lastRead().paths());
           settle();
         } catch (RuntimeException e) {
-          LOG.error("the configuration is not looked at this time", e);
+          LOG.error("changed files are not looked at this time", e);
         }
         folders.await(folders.isComplete() ? pace.look : pace.lookAlone);
       }
     } catch (InterruptedException e) {
       // Closed.
     } catch (IOException e) {
-      LOG.debug("watch of the configuration", e);
+      LOG.debug("watch of files", e);
     }
   }
 
