@@ -13,6 +13,11 @@ final class ConnectionLines {
   static final byte[] CHUNKED_CLOSE =
       Ascii.bytes("Transfer-Encoding: chunked\r\nConnection: close\r\n");
 
+  static final byte[] EMPTY = Ascii.bytes("Content-Length: 0\r\n");
+  static final byte[] EMPTY_CLOSE = Ascii.bytes("Content-Length: 0\r\nConnection: close\r\n");
+  static final byte[] EMPTY_KEEP_ALIVE =
+      Ascii.bytes("Content-Length: 0\r\nConnection: keep-alive\r\n");
+
   private ConnectionLines() {}
 
   /** Those that ask for, or grant, the protocol that {@code head} names. */

@@ -1,6 +1,7 @@
 package io.forebay.http1;
 
 import io.forebay.http.Framing;
+import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.netty.buffer.ByteBuf;
@@ -65,7 +66,23 @@ final class Http1Answer {
       untilClose = http10;
       last |= http10;
     }
-    output.writeHead(head, connectionLines(framing), framing, noBody ? 0 : bodyHint(head));
+    byte[] lines = end && lacksLength(head) ? emptyLines() : connectionLines(framing);
+    output.writeHead(head, lines, framing, noBody ? 0 : bodyHint(head));
+  }
+
+  /** HTTP/2 ends an answer without a body by a bit; here it would go on to the closing. */
+  private boolean lacksLength(HttpHead head) {
+    return (head.seen() & HeaderId.CONTENT_LENGTH.bit()) == 0
+        && !bodyless
+        && head.status() != 204
+        && head.status() != 304;
+  }
+
+  private byte[] emptyLines() {
+    if (last) {
+      return ConnectionLines.EMPTY_CLOSE;
+    }
+    return http10 ? ConnectionLines.EMPTY_KEEP_ALIVE : ConnectionLines.EMPTY;
   }
 
   private static long bodyHint(HttpHead head) {
