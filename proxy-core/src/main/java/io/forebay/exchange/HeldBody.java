@@ -59,18 +59,7 @@ final class HeldBody {
   void end(HttpHead trailers) {
     HttpHead copy = new HttpHead();
     copy.reset();
-    copy.appendBytes(trailers.bytes(), 0, trailers.end());
-    for (int line = 0; line < trailers.count(); line++) {
-      copy.line(
-          trailers.lineStart(line),
-          trailers.nameEnd(line),
-          trailers.valueStart(line),
-          trailers.valueEnd(line),
-          trailers.id(line));
-      if (trailers.isRemoved(line)) {
-        copy.remove(line);
-      }
-    }
+    copy.copyLines(trailers);
     this.trailers = copy;
   }
 

@@ -98,6 +98,22 @@ public abstract class HeaderSection {
     count++;
   }
 
+  /** Takes over the bytes and lines of {@code other}; nothing may be here yet. */
+  public final void copyLines(HeaderSection other) {
+    appendBytes(other.bytes, 0, other.end);
+    for (int line = 0; line < other.count; line++) {
+      line(
+          other.lineStart(line),
+          other.nameEnd(line),
+          other.valueStart(line),
+          other.valueEnd(line),
+          other.id(line));
+      if (other.isRemoved(line)) {
+        remove(line);
+      }
+    }
+  }
+
   private void growLines() {
     lines = Arrays.copyOf(lines, lines.length * 2);
     ids = Arrays.copyOf(ids, ids.length * 2);
