@@ -7,6 +7,7 @@ import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.config.yaml.SourceFiles;
 import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.daemon.cli.Actions;
+import io.forebay.daemon.cli.Findings;
 import io.forebay.daemon.demo.DemoConfig;
 import io.forebay.daemon.demo.DemoText;
 import io.forebay.daemon.demo.SampleServers;
@@ -16,9 +17,11 @@ import io.forebay.daemon.upgrade.UpgradePath;
 import io.forebay.daemon.upgrade.UpgradeRequest;
 import io.forebay.net.Transport;
 import io.forebay.observe.Event;
+import io.forebay.tls.NettyTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +139,11 @@ final class Daemon implements Actions {
       doubts.add(problem);
     }
     return doubts;
+  }
+
+  @Override
+  public Findings encryption(ProxyConfig config) {
+    return TlsReview.of(config, new NettyTls(), Instant.now());
   }
 
   @Override

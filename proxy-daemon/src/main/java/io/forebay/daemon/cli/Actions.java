@@ -51,6 +51,9 @@ public interface Actions {
   /** What of {@code config} this system, or who asks, does not fit, one thing a line. */
   List<String> doubts(ProxyConfig config);
 
+  /** What is wrong with the files by which listeners encrypt, and with what they hold. */
+  Findings encryption(ProxyConfig config);
+
   /** What this is and what it runs on, one thing a line. */
   List<String> version();
 }

@@ -51,7 +51,11 @@ final class CheckCommand implements Callable<Integer> {
     }
     // They depend on where and by whom it is asked, so --strict leaves them alone.
     actions.doubts(parsed.config()).forEach(doubt -> err.println("on this system: " + doubt));
-    boolean refused = strict && !parsed.warnings().isEmpty();
+    Findings encryption = actions.encryption(parsed.config());
+    encryption.warnings().forEach(it -> err.println("warning: " + file + ": " + it));
+    encryption.problems().forEach(it -> err.println(file + ": " + it));
+    boolean warned = !parsed.warnings().isEmpty() || !encryption.warnings().isEmpty();
+    boolean refused = !encryption.problems().isEmpty() || strict && warned;
     PrintWriter out = spec.commandLine().getOut();
     if (print) {
       out.print(EffectiveConfig.text(parsed));

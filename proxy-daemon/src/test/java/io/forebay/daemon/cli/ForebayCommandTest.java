@@ -37,6 +37,8 @@ class ForebayCommandTest {
   private final StringWriter err = new StringWriter();
   private Exception failure;
 
+  private Findings findings = new Findings(List.of(), List.of());
+
   private int execute(String... arguments) {
     Actions actions =
         new Actions() {
@@ -72,6 +74,11 @@ class ForebayCommandTest {
           @Override
           public List<String> doubts(ProxyConfig config) {
             return config.global().process().user() == null ? List.of() : List.of("another user");
+          }
+
+          @Override
+          public Findings encryption(ProxyConfig config) {
+            return findings;
           }
 
           @Override
@@ -135,6 +142,28 @@ class ForebayCommandTest {
     execute("check", "-c", file.toString());
     assertThat(err.toString()).contains("on this system: another user");
     assertThat(out.toString()).endsWith(file + ": valid\n");
+  }
+
+  @Test
+  void check_certificatesLeftOut_areWarningsWithTheFile() throws IOException {
+    Path file = file("a.yaml", VALID);
+    findings = new Findings(List.of(), List.of("listeners.web.tls: certificate refused: /x: bad"));
+
+    assertThat(execute("check", "-c", file.toString())).isZero();
+    assertThat(err)
+        .hasToString("warning: " + file + ": listeners.web.tls: certificate refused: /x: bad\n");
+    assertThat(out.toString()).endsWith(file + ": valid\n");
+    assertThat(execute("check", "--strict", "-c", file.toString())).isEqualTo(2);
+  }
+
+  @Test
+  void check_noCertificateLeft_isAProblem() throws IOException {
+    Path file = file("a.yaml", VALID);
+    findings = new Findings(List.of("listeners.web.tls: no certificate can be used"), List.of());
+
+    assertThat(execute("check", "-c", file.toString())).isEqualTo(2);
+    assertThat(err).hasToString(file + ": listeners.web.tls: no certificate can be used\n");
+    assertThat(out.toString()).doesNotContain("valid");
   }
 
   @Test
