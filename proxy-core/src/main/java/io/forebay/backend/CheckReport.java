@@ -1,5 +1,7 @@
 package io.forebay.backend;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What active checks have found of a server so far.
  *
@@ -10,7 +12,8 @@ package io.forebay.backend;
  * @param needed how many in a row it takes to change the state
  * @param passed good checks since the server is checked
  * @param failed failed checks since then
- * @param otherRole whether the last one found a server that is well and has another role
+ * @param note what the last one found a server to be that is down for it, such as {@link #ROLE};
+ *     null where there is nothing to say
  */
 public record CheckReport(
     String text,
@@ -19,12 +22,15 @@ public record CheckReport(
     int needed,
     long passed,
     long failed,
-    boolean otherRole) {
+    @Nullable String note) {
+
+  /** The note of a server that is well and has another role. */
+  public static final String ROLE = "role";
 
   /** Of a check of health. */
   public CheckReport(
       String text, long durationNanos, int against, int needed, long passed, long failed) {
-    this(text, durationNanos, against, needed, passed, failed, false);
+    this(text, durationNanos, against, needed, passed, failed, null);
   }
 
   /** Nothing yet. */

@@ -100,15 +100,14 @@ public final class Server extends ServerCounts {
   }
 
   /**
-   * The state in words for people: as {@link ServerState} says it, {@code DOWN (role)} for a server
-   * that is well and has another role. Any thread.
+   * The state in words for people: as {@link ServerState} says it, with what its check found it to
+   * be where there is something to say, such as {@code DOWN (role)}. Any thread.
    */
   public String stateText() {
     CheckReport report = checkReport;
     ServerState now = state;
-    return now == ServerState.DOWN && report != null && report.otherRole()
-        ? "DOWN (role)"
-        : now.toString();
+    String note = now == ServerState.DOWN && report != null ? report.note() : null;
+    return note == null ? now.toString() : now + " (" + note + ")";
   }
 
   /** Control thread only, which then refreshes the backend. */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An active check of a backend's servers.
  *
- * @param http what is asked and what a good answer is; null where a connection is enough
+ * @param http what is asked and what a good answer is; null where something else is asked
+ * @param grpc what is asked by gRPC; null, beside a null {@code http}, where a connection is enough
  * @param pace when servers are checked
  * @param rise good checks in a row until a server is up, 1 to 100, default 2
  * @param fall failed checks in a row until a server is down, 1 to 100, default 3
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record HealthCheckConfig(
     @Nullable HttpCheckConfig http,
+    @Nullable GrpcCheckConfig grpc,
     CheckPace pace,
     int rise,
     int fall,
@@ -25,6 +27,7 @@ public record HealthCheckConfig(
   public static final int MAX_COUNT = 100;
 
   public HealthCheckConfig {
+    Checks.require(http == null || grpc == null, "health_check", http + "", "http or grpc");
     Checks.range("rise", rise, 1, MAX_COUNT);
     Checks.range("fall", fall, 1, MAX_COUNT);
   }
@@ -36,12 +39,17 @@ public record HealthCheckConfig(
       int rise,
       int fall,
       InitialState initialState) {
-    this(http, pace, rise, fall, initialState, null);
+    this(http, null, pace, rise, fall, initialState, null);
   }
 
   /** A check that decides before its servers are used. */
   public HealthCheckConfig(@Nullable HttpCheckConfig http, CheckPace pace, int rise, int fall) {
     this(http, pace, rise, fall, InitialState.CHECKED);
+  }
+
+  /** A check by gRPC that decides before its servers are used. */
+  public static HealthCheckConfig grpc(GrpcCheckConfig grpc, CheckPace pace, int rise, int fall) {
+    return new HealthCheckConfig(null, grpc, pace, rise, fall, InitialState.CHECKED, null);
   }
 
   /** A GET of this path with every other value at its default. */

@@ -1,6 +1,7 @@
 package io.forebay.daemon;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.CheckReport;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.StateNote;
@@ -28,8 +29,10 @@ final class HealthEvents implements StateListener {
     long up =
         backend.servers().stream().filter(it -> it.server().state() == ServerState.UP).count();
     String now = server.stateText();
+    CheckReport report = server.checkReport();
     // A server that says what its role is has no fault.
-    boolean fault = to == ServerState.DOWN && now.equals(to.toString());
+    boolean role = report != null && CheckReport.ROLE.equals(report.note());
+    boolean fault = to == ServerState.DOWN && !role;
     String text =
         "%s -> %s: %s, %d of %d up".formatted(from, now, cause, up, backend.servers().size());
     server.healthNote(new StateNote(Instant.now(), cause));

@@ -45,8 +45,8 @@ class HealthEventsTest {
     log.setLevel(null);
   }
 
-  private String down(boolean otherRole) {
-    server.checkReport(new CheckReport("check answered 503", 1, 0, 2, 0, 1, otherRole));
+  private String down(String note) {
+    server.checkReport(new CheckReport("check answered 503", 1, 0, 2, 0, 1, note));
     server.state(ServerState.DOWN);
     new HealthEvents(new Events(Clock.systemUTC()))
         .onStateChange(backend, server, ServerState.UP, ServerState.DOWN, "cause");
@@ -56,12 +56,18 @@ class HealthEventsTest {
 
   @Test
   void down_isAWarning() {
-    assertThat(down(false)).isEqualTo("WARN backend app server s1 UP -> DOWN: cause, 0 of 1 up");
+    assertThat(down(null)).isEqualTo("WARN backend app server s1 UP -> DOWN: cause, 0 of 1 up");
   }
 
   @Test
   void downByItsRole_isNoFault() {
-    assertThat(down(true))
+    assertThat(down("role"))
         .isEqualTo("INFO backend app server s1 UP -> DOWN (role): cause, 0 of 1 up");
+  }
+
+  @Test
+  void downByItsOwnWord_isAWarningThatSaysSo() {
+    assertThat(down("not serving"))
+        .isEqualTo("WARN backend app server s1 UP -> DOWN (not serving): cause, 0 of 1 up");
   }
 }

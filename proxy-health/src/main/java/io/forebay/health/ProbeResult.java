@@ -1,21 +1,29 @@
 package io.forebay.health;
 
+import io.forebay.backend.CheckReport;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What one check found.
  *
  * @param verdict what it says of the server
  * @param text such as {@code check answered 503} or {@code connection refused}
+ * @param note what a server that is down for this is, such as {@code role} or {@code not serving};
+ *     null where there is nothing to say
  */
-public record ProbeResult(Verdict verdict, String text) {
+public record ProbeResult(Verdict verdict, String text, @Nullable String note) {
 
   /** What a check says of a server. */
   public enum Verdict {
     GOOD,
     FAILED,
-    /** A failure by intent: the server is well and says that this is not its role. */
-    OTHER_ROLE,
     /** Nothing, since the proxy itself could not ask. */
     UNKNOWN
+  }
+
+  /** A result without a note. */
+  public ProbeResult(Verdict verdict, String text) {
+    this(verdict, text, null);
   }
 
   ProbeResult(boolean success, String text) {
@@ -23,15 +31,20 @@ public record ProbeResult(Verdict verdict, String text) {
   }
 
   static ProbeResult success(String text) {
-    return new ProbeResult(Verdict.GOOD, text);
+    return new ProbeResult(true, text);
   }
 
   static ProbeResult failure(String text) {
-    return new ProbeResult(Verdict.FAILED, text);
+    return new ProbeResult(false, text);
   }
 
+  static ProbeResult failure(String text, String note) {
+    return new ProbeResult(Verdict.FAILED, text, note);
+  }
+
+  /** A failure by intent: the server is well and says that this is not its role. */
   static ProbeResult otherRole(String text) {
-    return new ProbeResult(Verdict.OTHER_ROLE, text);
+    return failure(text, CheckReport.ROLE);
   }
 
   static ProbeResult unknown(String text) {

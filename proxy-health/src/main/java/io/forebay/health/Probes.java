@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.UpstreamTlsConfig;
@@ -42,6 +43,10 @@ final class Probes {
     TlsClient client = config.tls() == null ? null : clients.get(config.tls());
     if (http != null) {
       return new HttpProbe(control, transport, address, http, client);
+    }
+    GrpcCheckConfig grpc = config.grpc();
+    if (grpc != null) {
+      return new GrpcProbe(control, transport, address, grpc, client);
     }
     return client == null
         ? new TcpProbe(control, transport, address)

@@ -250,6 +250,6 @@ final class ServerCheck {
         riseFall.needed(riseFall.against() > 0 ? good : !good),
         before.passed() + (good ? 1 : 0),
         before.failed() + (good ? 0 : 1),
-        result.verdict() == ProbeResult.Verdict.OTHER_ROLE);
+        result.note());
   }
 }

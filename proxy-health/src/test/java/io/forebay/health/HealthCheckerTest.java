@@ -12,11 +12,15 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
 import io.forebay.config.OwnCheck;
 import io.forebay.net.Transport;
+import io.forebay.testkit.Http2Fields;
+import io.forebay.testkit.Http2Origin;
+import io.forebay.testkit.Http2Script;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RefusingPort;
@@ -382,6 +386,24 @@ class HealthCheckerTest {
     status.set(200);
     fixture.awaitState(server, ServerState.UP);
     assertThat(server.stateText()).isEqualTo("UP");
+  }
+
+  @Test
+  void grpcCheck_stateSaysWhatTheServerIs() {
+    Http2Fields head = Http2Fields.ok().with("content-type", "application/grpc");
+    Http2Script script = Http2Script.respond(head.with("grpc-status", "5"), "");
+    try (Http2Origin calls = Http2Origin.start(script)) {
+      Server server = server(1, calls.address());
+      Backend backend = backend(server);
+      var service = new GrpcCheckConfig("a.B", null);
+      fixture.applyAndCheck(
+          backend, HealthCheckConfig.grpc(service, check(40, 1000, 2, 3).pace(), 2, 3));
+      assertThat(server.stateText()).isEqualTo("DOWN (unknown service)");
+      assertThat(fixture.events)
+          .contains("app/s1 UNCHECKED->DOWN: service \"a.B\" unknown to the server, first check");
+      calls.script(Http2Script.respond(head.with("grpc-status", "12"), ""));
+      await().until(() -> server.stateText().equals("DOWN (no health service)"));
+    }
   }
 
   @Test

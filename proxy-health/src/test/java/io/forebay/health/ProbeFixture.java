@@ -3,6 +3,7 @@ package io.forebay.health;
 import static io.forebay.health.CheckerFixture.LONG;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.net.TlsClient;
 import io.forebay.net.Transport;
@@ -13,6 +14,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Starts single probes on a loop of its own and waits for what they find. */
 final class ProbeFixture implements AutoCloseable {
@@ -36,6 +38,11 @@ final class ProbeFixture implements AutoCloseable {
 
   ProbeResult tls(SocketAddress address, TlsClient tls, Duration timeout) {
     return run(new TlsProbe(loops.next(), transport, address, tls), timeout);
+  }
+
+  ProbeResult grpc(
+      SocketAddress address, GrpcCheckConfig config, @Nullable TlsClient tls, Duration timeout) {
+    return run(new GrpcProbe(loops.next(), transport, address, config, tls), timeout);
   }
 
   ProbeResult https(

@@ -120,6 +120,10 @@ final class TestTls implements AutoCloseable {
     } catch (javax.net.ssl.SSLException e) {
       throw new IllegalStateException(e);
     }
+    return client(context);
+  }
+
+  static TlsClient client(SslContext context) {
     return new TlsClient() {
       @Override
       public ChannelHandler handler(ByteBufAllocator allocator, SocketAddress server) {

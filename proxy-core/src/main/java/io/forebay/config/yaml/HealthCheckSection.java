@@ -1,6 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.CheckPace;
+import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.InitialState;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class HealthCheckSection {
   private enum Type {
     HTTP,
+    GRPC,
     TCP,
     TLS
   }
@@ -50,8 +52,12 @@ final class HealthCheckSection {
     int before = map.problems().count();
     Type type = type(map);
     HttpCheckConfig http = type == Type.HTTP ? HttpCheckSection.read(map) : null;
+    GrpcCheckConfig grpc = type == Type.GRPC ? GrpcCheckSection.read(map) : null;
     if (type == Type.TCP || type == Type.TLS) {
       HttpCheckSection.passOver(map);
+    }
+    if (type != Type.GRPC) {
+      GrpcCheckSection.passOver(map);
     }
     UpstreamTlsConfig tls = tls(map, type);
     map.at("port"); // Part of the servers.
@@ -62,7 +68,7 @@ final class HealthCheckSection {
     if (map.problems().count() != before || pace == null) {
       return null;
     }
-    return new HealthCheckConfig(http, pace, rise, fall, initialState, tls);
+    return new HealthCheckConfig(http, grpc, pace, rise, fall, initialState, tls);
   }
 
   /** Null after a problem. */
@@ -71,10 +77,6 @@ final class HealthCheckSection {
     if (place == null) {
       boolean encrypted = map.has("tls") && !isNone(map.at("tls"));
       return map.has("path") ? Type.HTTP : encrypted ? Type.TLS : Type.TCP;
-    }
-    if (place.node().text().equals("grpc")) {
-      place.unsupported("type grpc");
-      return null;
     }
     return Scalars.word(place, TYPES);
   }

@@ -55,7 +55,16 @@ final class HttpCheckSection {
    * is asked for, since the key may be inherited.
    */
   static void passOver(MapReader map) {
-    for (String key : KEYS) {
+    passOver(map, KEYS);
+  }
+
+  /** The same for a check that has a use for {@code key} alone. */
+  static void passOverBut(MapReader map, String key) {
+    passOver(map, KEYS.stream().filter(it -> !it.equals(key)).toList());
+  }
+
+  private static void passOver(MapReader map, List<String> keys) {
+    for (String key : keys) {
       Place place = map.at(key);
       if (place != null && map.has("type")) {
         place.warn("without effect in a check without a request");
@@ -81,7 +90,7 @@ final class HttpCheckSection {
     return words;
   }
 
-  private static @Nullable String host(Place place) {
+  static @Nullable String host(Place place) {
     String host = Scalars.text(place, HOST);
     if (host != null && !HttpCheckConfig.isHost(host)) {
       place.expected(HOST);

@@ -84,6 +84,7 @@ final class RecordKeys {
     rule("ServerConfig.port", Rule.DROPPED);
     rule("ServerConfig.ownCheck", Rule.DROPPED);
     rule("HealthCheckConfig.http", Rule.INLINED);
+    rule("HealthCheckConfig.grpc", Rule.INLINED);
     rule("HealthCheckConfig.pace", Rule.INLINED);
     rule("HealthCheckConfig.initialState", Rule.DROPPED);
     rule("PassiveCheckConfig.ejection", Rule.INLINED);

@@ -98,6 +98,9 @@ final class RecordNodes {
     if (value instanceof BalanceConfig it && it.type() != Balance.CONSISTENT_HASH) {
       return node(it.type());
     }
+    if (value instanceof HealthCheckConfig it && it.grpc() != null) {
+      return grpcCheck(it);
+    }
     if (value instanceof CountedFailures it) {
       return node(it.words());
     }
@@ -176,11 +179,19 @@ final class RecordNodes {
     return map(entries);
   }
 
+  /** With its type, which nothing else tells. */
+  private YamlNode grpcCheck(HealthCheckConfig check) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    entries.put("type", text("grpc"));
+    entries.putAll(components(check));
+    return map(entries);
+  }
+
   /** With its type and what it may not have of its backend. */
   private YamlNode ownCheck(HealthCheckConfig check) {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
     String bare = check.tls() == null ? "tcp" : "tls";
-    entries.put("type", text(check.http() == null ? bare : "http"));
+    entries.put("type", text(check.grpc() != null ? "grpc" : check.http() != null ? "http" : bare));
     entries.putAll(components(check));
     entries.putIfAbsent("tls", text("none"));
     return map(entries);

@@ -844,12 +844,18 @@ class RulesTest {
             "6:19: backends.app.health_check: path is missing (expected: a path such as /health)"),
         rule(
             BACKEND,
-            "health_check: { type: grpc }",
-            "6:27: backends.app.health_check.type: not supported yet: type grpc (line 6)"),
+            "health_check: { type: grpc, service: 'a b' }",
+            "6:42: backends.app.health_check.service: a b (expected: at most 255 characters of"
+                + " visible ASCII)"),
+        rule(
+            BACKEND,
+            "health_check: { service: a.B }",
+            "6:30: backends.app.health_check.service: without effect in a check that is not of"
+                + " type grpc (expected: type: grpc)"),
         rule(
             BACKEND,
             "health_check: { type: udp }",
-            "6:27: backends.app.health_check.type: udp (expected: http, tcp, tls)"),
+            "6:27: backends.app.health_check.type: udp (expected: http, grpc, tcp, tls)"),
         rule(
             BACKEND,
             "health_check: { method: GET }",
@@ -929,7 +935,7 @@ class RulesTest {
             "health_check: { path: /, inter: 2s }",
             "6:30: backends.app.health_check.inter: unknown key (expected: down_interval,"
                 + " expect_body, expect_status, fall, fast_interval, headers, host, interval,"
-                + " method, path, port, rise, role_check, timeout, tls, type; did you mean interval?)"),
+                + " method, path, port, rise, role_check, service, timeout, tls, type; did you mean interval?)"),
         rule(
             BACKEND,
             "health_check: { path: /, fall: 0 }",
