@@ -14,7 +14,7 @@ public final class ClientConnection {
   private final @Nullable InetAddress peer;
   private final int peerPort;
   private final int localPort;
-  private final boolean secure;
+  private final @Nullable TlsSession tls;
   private @Nullable Object noteOwner;
   private @Nullable Object note;
   private byte @Nullable [] peerText;
@@ -25,13 +25,14 @@ public final class ClientConnection {
    * @param peer the other end's address; null for a unix socket
    * @param peerPort its port; 0 for a unix socket
    * @param localPort the port it arrived at; 0 for a unix socket
-   * @param secure whether it runs over TLS
+   * @param tls its encryption; null for none
    */
-  public ClientConnection(@Nullable InetAddress peer, int peerPort, int localPort, boolean secure) {
+  public ClientConnection(
+      @Nullable InetAddress peer, int peerPort, int localPort, @Nullable TlsSession tls) {
     this.peer = peer;
     this.peerPort = peerPort;
     this.localPort = localPort;
-    this.secure = secure;
+    this.tls = tls;
   }
 
   public @Nullable InetAddress peer() {
@@ -56,8 +57,14 @@ public final class ClientConnection {
     return localPort;
   }
 
+  /** Whether it runs over TLS. */
   public boolean isSecure() {
-    return secure;
+    return tls != null;
+  }
+
+  /** Its encryption; null for none. */
+  public @Nullable TlsSession tls() {
+    return tls;
   }
 
   /** What {@code owner} remembered by {@link #remember}, or null if another one did since. */

@@ -4,11 +4,13 @@ import io.forebay.stats.Cells;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,19 +110,21 @@ public abstract class ConnectionOutput {
   }
 
   /**
-   * Sends FIN once everything written has gone out. A plain shutdownOutput() would drop what the
-   * socket has not taken yet.
+   * Sends FIN once everything written has gone out, under TLS the word for that before it. A plain
+   * shutdownOutput() would drop what the socket has not taken yet.
    */
   public final void shutdownAfterWrites() {
     flush();
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    ChannelFuture written =
+        tls == null ? ctx.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
     Channel channel = ctx.channel();
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            written -> {
-              if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-              }
-            });
+    written.addListener(
+        it -> {
+          if (it.isSuccess() && channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+          }
+        });
   }
 
   /** Closes the connection once everything written has gone out. */

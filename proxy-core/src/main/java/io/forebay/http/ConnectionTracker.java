@@ -6,6 +6,12 @@ public interface ConnectionTracker {
   /** A connection is ready for its first request, or for the handshake that goes before it. */
   void opened(DownstreamConnection connection);
 
+  /**
+   * The client of {@code before} is served by {@code next} from now on, on the same channel; it is
+   * not counted again.
+   */
+  void replaced(DownstreamConnection before, DownstreamConnection next);
+
   /** A connection is gone; called once for each that was opened. */
   void closed(DownstreamConnection connection);
 }

@@ -5,10 +5,11 @@ import io.forebay.http.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 
 /**
  * What both ends of the proxy's HTTP/1 connections have in common: a channel of which it is the
- * only handler, an output, and reading that can pause. Event loop only.
+ * only handler but for one of TLS, an output, and reading that can pause. Event loop only.
  */
 abstract class Http1Connection extends ChannelInboundHandlerAdapter {
 
@@ -40,7 +41,9 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
     this.output = new Http1Output(ctx, worker.buffers(), worker.stats().bytes, bytesOut);
-    ctx.channel().config().setRecvByteBufAllocator(readSize);
+    if (ctx.pipeline().get(SslHandler.class) == null) {
+      ctx.channel().config().setRecvByteBufAllocator(readSize);
+    }
   }
 
   @Override
@@ -88,6 +91,10 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   /** On a tunnel, we send nothing more. */
   final void endOutput() {
     outputEnded = true;
+  }
+
+  final boolean isOutputEnded() {
+    return outputEnded;
   }
 
   /** Whether nothing passes in either direction of a tunnel any more. */

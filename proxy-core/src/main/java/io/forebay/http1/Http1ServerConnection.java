@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most one exchange is under way. {@link Http1RequestReader} is the reading half, {@link
  * Http1ServerStream} the writing one; this decides what the connection does next. The only handler
- * of its channel; event loop only.
+ * of its channel but for one of TLS; event loop only.
  */
 public final class Http1ServerConnection extends Http1Connection implements DownstreamConnection {
 
@@ -117,7 +118,15 @@ public final class Http1ServerConnection extends Http1Connection implements Down
       worker.clock().nanos();
       endInput();
       onInputEnd();
+    } else if (event instanceof SslCloseCompletionEvent && !isOutputEnding()) {
+      // What encrypts sends nothing any more either (RFC 5246 section 7.2.1).
+      ctx.close();
     }
+  }
+
+  /** Behind our own end of TLS the event comes with whatever the client sends next. */
+  private boolean isOutputEnding() {
+    return state == ClientState.LINGER || state == ClientState.TUNNEL && isOutputEnded();
   }
 
   /** The client sends nothing more: ends what can no longer go on. */

@@ -4,6 +4,8 @@ import io.forebay.config.yaml.SourceFiles;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import java.util.List;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
 
 /** Encrypts the connections of one listener. Any thread, except where said otherwise. */
 public interface TlsServer {
@@ -30,5 +32,15 @@ public interface TlsServer {
   /** What is to be known of its certificates, in the order of the configuration. */
   default List<CertificateInfo> certificates() {
     return List.of();
+  }
+
+  /** Whether the handshake of {@code engine}, which is over, went on with an earlier session. */
+  default boolean isResumed(SSLEngine engine) {
+    return false;
+  }
+
+  /** The name that the client of {@code engine} asked for; null if it named none. */
+  default @Nullable String serverName(SSLEngine engine) {
+    return null;
   }
 }

@@ -3,15 +3,12 @@ package io.forebay.runtime;
 import io.forebay.exchange.ExchangeAcceptor;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.http.ClientConnection;
-import io.forebay.http.ConnectionTracker;
-import io.forebay.http.DownstreamSettings;
-import io.forebay.http.StreamAcceptor;
-import io.forebay.http1.Http1ServerConnection;
+import io.forebay.http.TlsReadSize;
+import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +23,12 @@ final class Listener {
   private final ConnectionLimit total;
   private final ConnectionLimit limit;
   private final AcceptFailures failures;
-  private final List<WorkerContext> workers;
-  private final StreamAcceptor[] acceptors;
-  private final ConnectionTracker[] trackers;
-  private volatile DownstreamSettings settings;
+  private final ListenerWorker[] workers;
+  private volatile ListenerSettings settings;
 
   Listener(
       ListenerPlan plan,
-      DownstreamSettings settings,
+      ListenerSettings settings,
       List<WorkerContext> workers,
       ConnectionLimit total,
       ConnectionLimit limit,
@@ -41,16 +36,19 @@ final class Listener {
       Supplier<ProxySnapshot> snapshots) {
     this.name = plan.name();
     this.settings = settings;
-    this.workers = workers;
     this.total = total;
     this.limit = limit;
     this.failures = failures;
-    this.acceptors = new StreamAcceptor[workers.size()];
-    this.trackers = new ConnectionTracker[workers.size()];
-    for (int i = 0; i < acceptors.length; i++) {
-      acceptors[i] =
-          new ExchangeAcceptor(workers.get(i).services(), new CurrentPlan(plan, snapshots));
-      trackers[i] = workers.get(i).tracker(plan.metricId(), limit);
+    this.workers = new ListenerWorker[workers.size()];
+    for (int i = 0; i < this.workers.length; i++) {
+      WorkerContext context = workers.get(i);
+      this.workers[i] =
+          new ListenerWorker(
+              name,
+              plan.metricId(),
+              context.worker(),
+              new ExchangeAcceptor(context.services(), new CurrentPlan(plan, snapshots)),
+              context.tracker(plan.metricId(), limit));
     }
   }
 
@@ -67,8 +65,12 @@ final class Listener {
     return failures;
   }
 
+  ListenerSettings settings() {
+    return settings;
+  }
+
   /** Changes the settings of connections accepted from now on. Control thread. */
-  void settings(DownstreamSettings settings) {
+  void settings(ListenerSettings settings) {
     this.settings = settings;
   }
 
@@ -96,17 +98,8 @@ final class Listener {
       channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     }
     channel.config().setWriteBufferWaterMark(Transport.WATER_MARK);
-    channel
-        .pipeline()
-        .addLast(
-            new Http1ServerConnection(
-                workers.get(worker).worker(),
-                settings,
-                acceptors[worker],
-                client(channel),
-                trackers[worker]));
-    workers
-        .get(worker)
+    begin(channel, workers[worker]);
+    workers[worker]
         .worker()
         .eventLoop()
         .register(channel)
@@ -118,15 +111,16 @@ final class Listener {
             });
   }
 
-  private static ClientConnection client(Channel channel) {
-    InetSocketAddress remote =
-        channel.remoteAddress() instanceof InetSocketAddress address ? address : null;
-    int port = channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
-    return new ClientConnection(
-        remote == null ? null : remote.getAddress(),
-        remote == null ? 0 : remote.getPort(),
-        port,
-        false);
+  private void begin(Channel channel, ListenerWorker worker) {
+    ListenerSettings now = settings;
+    TlsServer tls = now.tls();
+    if (tls == null) {
+      ClientConnection client = Clients.of(channel, null);
+      channel.pipeline().addLast(worker.http1(now, client, worker.tracker()));
+    } else {
+      channel.config().setRecvByteBufAllocator(new TlsReadSize());
+      channel.pipeline().addLast(new Handshaking(worker, now, tls));
+    }
   }
 
   /** The listener's plan in the current snapshot, or the last one if the listener is gone. */

@@ -1,14 +1,17 @@
 package io.forebay.runtime;
 
 import io.forebay.config.BindAddress;
+import io.forebay.config.HttpProtocol;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
+import io.forebay.config.ListenerTlsConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.http.DownstreamSettings;
 import io.forebay.http.HeadLimits;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
+import io.forebay.net.TlsException;
 import io.forebay.net.TlsProvider;
 import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
@@ -17,6 +20,7 @@ import io.forebay.util.Ticker;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,11 +87,15 @@ final class Listeners {
     Map<BindKey, BoundAddress> opened = new LinkedHashMap<>();
     Map<BindKey, BindKey> moved = new LinkedHashMap<>();
     Map<String, Listener> made = new LinkedHashMap<>();
+    Map<String, ListenerSettings> settings = new HashMap<>();
     try {
+      for (ListenerConfig config : next.config().listeners().values()) {
+        settings.put(config.name(), settings(config, next));
+      }
       for (ListenerConfig config : next.config().listeners().values()) {
         Listener listener = listeners.get(config.name());
         if (listener == null) {
-          listener = newListener(config, next);
+          listener = newListener(config, settings.get(config.name()), next);
           made.put(config.name(), listener);
         }
         for (BindAddress address : config.bind()) {
@@ -110,6 +118,7 @@ final class Listeners {
     listeners.putAll(made);
     moved.forEach(this::hand);
     bound.putAll(opened);
+    settings.forEach((name, its) -> listeners.get(name).settings(its));
   }
 
   private BoundAddress bind(
@@ -157,14 +166,15 @@ final class Listeners {
     return config != null && config.bind().contains(key.address());
   }
 
-  private Listener newListener(ListenerConfig config, ProxySnapshot next) throws ProxyException {
+  private Listener newListener(ListenerConfig config, ListenerSettings settings, ProxySnapshot next)
+      throws ProxyException {
     ListenerPlan plan = next.plan(ids.listener(config.name()));
     if (plan == null) {
       throw new ProxyException("listener " + config.name() + ": has no plan");
     }
     return new Listener(
         plan,
-        settings(config),
+        settings,
         workers,
         limit,
         new ConnectionLimit(config.maxConnections()),
@@ -172,7 +182,38 @@ final class Listeners {
         current);
   }
 
-  private static DownstreamSettings settings(ListenerConfig config) {
+  /** Those it has where nothing but addresses of servers has changed: it reads no files then. */
+  private ListenerSettings settings(ListenerConfig config, ProxySnapshot next)
+      throws ProxyException {
+    Listener known = listeners.get(config.name());
+    return known != null && next.config() == current.get().config()
+        ? known.settings()
+        : settings(config);
+  }
+
+  private ListenerSettings settings(ListenerConfig config) throws ProxyException {
+    ListenerTlsConfig encryption = config.tls();
+    List<HttpProtocol> protocols = config.protocols();
+    return encryption == null
+        ? new ListenerSettings(http(config), protocols, null, 0)
+        : new ListenerSettings(
+            http(config),
+            protocols,
+            tlsServer(config.name(), encryption, protocols),
+            encryption.handshakeTimeout().toNanos());
+  }
+
+  private TlsServer tlsServer(
+      String listener, ListenerTlsConfig config, List<HttpProtocol> protocols)
+      throws ProxyException {
+    try {
+      return tls.server(listener, config, protocols.stream().map(HttpProtocol::toString).toList());
+    } catch (TlsException e) {
+      throw new ProxyException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static DownstreamSettings http(ListenerConfig config) {
     TimeoutsConfig timeouts = config.timeouts();
     LimitsConfig limits = config.limits();
     return new DownstreamSettings(
@@ -188,19 +229,20 @@ final class Listeners {
 
   /** What encrypts the connections of listeners that do so. Any thread. */
   List<TlsServer> tlsServers() {
-    return List.of();
+    return listeners.values().stream()
+        .map(it -> it.settings().tls())
+        .filter(Objects::nonNull)
+        .toList();
   }
 
-  /** Closes what {@code next} no longer has, and gives what it has its settings. */
+  /** Closes what {@code next} no longer has, and gives what it has its limits. */
   void retire(ProxySnapshot next) {
     List<BindKey> gone = bound.keySet().stream().filter(key -> !isWanted(key, next)).toList();
     stopAccepting(gone.stream().map(bound::get).toList(), true);
     bound.keySet().removeAll(gone);
     listeners.keySet().retainAll(next.config().listeners().keySet());
     for (ListenerConfig config : next.config().listeners().values()) {
-      Listener listener = listeners.get(config.name());
-      listener.settings(settings(config));
-      listener.limit().max(config.maxConnections());
+      listeners.get(config.name()).limit().max(config.maxConnections());
     }
   }
 

@@ -52,6 +52,15 @@ final class WorkerContext {
       }
 
       @Override
+      public void replaced(DownstreamConnection before, DownstreamConnection next) {
+        connections.remove(before);
+        connections.add(next);
+        if (draining) {
+          next.drain();
+        }
+      }
+
+      @Override
       public void closed(DownstreamConnection connection) {
         if (connections.remove(connection)) {
           worker().stats().connectionsClosed.add(listenerId, 1);

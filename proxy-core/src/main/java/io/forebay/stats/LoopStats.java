@@ -42,6 +42,12 @@ public final class LoopStats {
   /** Client connections that ended before anything arrived, by listener id. */
   public final Cells emptyConnections = new Cells();
 
+  /** TLS handshakes that succeeded, by {@link TlsHandshakes#cell}. */
+  public final Cells tlsHandshakes = new Cells();
+
+  /** TLS handshakes that failed, by {@link TlsHandshakes#failureCell}. */
+  public final Cells tlsFailures = new Cells();
+
   /** Requests refused before they had a route, by listener id. */
   public final Cells rejected = new Cells();
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.YamlConfigParser;
+import io.forebay.net.NoTls;
+import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
@@ -35,9 +37,23 @@ public final class TestProxy implements AutoCloseable {
     return start(Transport.best(), ticker, yaml);
   }
 
+  /** Starts a proxy whose connections {@code tls} encrypts, on the best transport. */
+  public static TestProxy start(TlsProvider tls, String yaml) {
+    return start(tls, Ticker.system(), yaml);
+  }
+
+  /** The same with the time of {@code ticker}. */
+  public static TestProxy start(TlsProvider tls, Ticker ticker, String yaml) {
+    return start(Transport.best(), ticker, tls, yaml);
+  }
+
   private static TestProxy start(Transport transport, Ticker ticker, String yaml) {
+    return start(transport, ticker, NoTls.INSTANCE, yaml);
+  }
+
+  private static TestProxy start(Transport transport, Ticker ticker, TlsProvider tls, String yaml) {
     assumeThat(transport.problem()).isNull();
-    Proxy proxy = new Proxy(parse(yaml), transport, ticker);
+    Proxy proxy = new Proxy(parse(yaml), transport, ticker, tls);
     try {
       proxy.open();
     } catch (ProxyException e) {

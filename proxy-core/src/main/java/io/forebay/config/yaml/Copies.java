@@ -129,7 +129,8 @@ final class Copies {
     return name;
   }
 
-  private static YamlNode without(YamlNode map, String key) {
+  /** {@code map} but for one of its keys. */
+  static YamlNode without(YamlNode map, String key) {
     List<YamlNode.Entry> entries =
         map.entries().stream().filter(it -> !it.key().text().equals(key)).toList();
     return YamlNode.map(entries, map.line(), map.column());

@@ -41,7 +41,7 @@ final class DefaultsSection {
   }
 
   private static final YamlNode NOTHING = YamlNode.map(List.of(), 1, 1);
-  private static final List<String> OF_LISTENERS = List.of("forwarded");
+  private static final List<String> OF_LISTENERS = List.of("forwarded", "protocols", "tls");
   private static final List<String> OF_BACKENDS =
       List.of(
           "balance",

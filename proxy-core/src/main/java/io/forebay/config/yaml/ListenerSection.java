@@ -7,8 +7,10 @@ import io.forebay.config.ForwardedHeader;
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.Http2Config;
+import io.forebay.config.HttpProtocol;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
+import io.forebay.config.ListenerTlsConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
@@ -48,7 +50,7 @@ final class ListenerSection {
 
   /** Null after a problem. */
   @Nullable ListenerConfig read(String name, MapReader own) {
-    MapReader map = own.over(defaults.underListeners());
+    MapReader map = own.over(inherited(own));
     int before = map.problems().count();
     List<BindAddress> bind = bind(map);
     String backend = references.defaultBackend(map);
@@ -69,6 +71,9 @@ final class ListenerSection {
     RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
     ForwardedConfig forwarded = forwarded(map.map("forwarded"));
     int connections = maxConnections(map);
+    MapReader tlsMap = map.map("tls");
+    List<HttpProtocol> protocols = new ListenerProtocols(map, own.has("protocols"), tlsMap).read();
+    ListenerTlsConfig tls = tlsMap == null ? null : ListenerTlsSection.read(tlsMap);
     LimitsConfig limits = LimitsSection.read(map, defaults.limits());
     requireOnePurpose(map, !hosts.isEmpty());
     map.finish(UnsupportedKeys.Level.LISTENER);
@@ -87,9 +92,15 @@ final class ListenerSection {
         defaults.timeouts().merge(timeouts).ofClients().over(TimeoutsConfig.DEFAULT),
         limits,
         overrides,
-        ListenerConfig.PLAIN,
-        null,
+        protocols,
+        tls,
         Http2Config.DEFAULT);
+  }
+
+  /** What {@code defaults} says of TLS is for listeners that have it, so that others stay plain. */
+  private YamlNode inherited(MapReader own) {
+    YamlNode all = defaults.underListeners();
+    return own.has("tls") ? all : Copies.without(all, "tls");
   }
 
   private List<BindAddress> bind(MapReader map) {

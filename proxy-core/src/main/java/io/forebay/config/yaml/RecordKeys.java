@@ -60,10 +60,11 @@ final class RecordKeys {
     rule("ListenerConfig.name", Rule.DROPPED);
     rule("ListenerConfig.routes", Rule.optional("routes"));
     rule("ListenerConfig.overrides", Rule.INLINED);
-    rule("ListenerConfig.protocols", Rule.DROPPED);
     rule("ListenerConfig.http2", Rule.DROPPED);
     rule("Http2Config.streamWindow", Rule.of("stream_window", Form.SIZE));
     rule("Http2Config.connectionWindow", Rule.of("connection_window", Form.SIZE));
+    rule("ListenerTlsConfig.ciphers", Rule.optional("ciphers"));
+    rule("SessionCacheConfig.size", Rule.of("size", Form.SIZE));
     rule("ForwardedConfig.trustsUnix", Rule.DROPPED);
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);

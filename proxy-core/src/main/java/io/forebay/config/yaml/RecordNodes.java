@@ -19,6 +19,7 @@ import io.forebay.config.OwnCheck;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RespondConfig;
 import io.forebay.config.ServerConfig;
+import io.forebay.config.TlsVersion;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -71,8 +72,8 @@ final class RecordNodes {
     if (value instanceof ForwardedHeader it) {
       return text(it.headerName());
     }
-    if (value instanceof HttpProtocol it) {
-      return text(it.toString());
+    if (value instanceof HttpProtocol || value instanceof TlsVersion) {
+      return text(value.toString());
     }
     if (value instanceof Enum<?> it) {
       return text(it.name().toLowerCase(Locale.ROOT));

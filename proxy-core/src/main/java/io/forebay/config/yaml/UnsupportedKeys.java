@@ -17,6 +17,10 @@ final class UnsupportedKeys {
     TIMEOUTS,
     LIMITS,
     LISTENER,
+    LISTENER_TLS,
+    CERTIFICATE,
+    SESSION_CACHE,
+    CLIENT_AUTH,
     FORWARDED,
     HEADERS,
     HEADER_OPS,
@@ -47,11 +51,10 @@ final class UnsupportedKeys {
 
   static {
     keys(Level.TOP, "rate_limits cluster");
-    keys(Level.DEFAULTS, "sticky rate_limit compression" + " buffering protocols tls");
+    keys(Level.DEFAULTS, "sticky rate_limit compression" + " buffering");
     keys(
         Level.LISTENER,
-        "tls protocols rate_limit"
-            + " mode compression buffering cache idempotency proxy_protocol");
+        "rate_limit" + " mode compression buffering cache idempotency proxy_protocol");
     keys(Level.VIRTUAL_HOST, "rate_limit compression buffering cache idempotency sticky");
     keys(
         Level.ROUTE,

@@ -24,9 +24,14 @@ final class Words {
 
   /** As ALPN says them. */
   static Map<String, HttpProtocol> protocols() {
-    Map<String, HttpProtocol> words = new LinkedHashMap<>();
-    for (HttpProtocol protocol : HttpProtocol.values()) {
-      words.put(protocol.toString(), protocol);
+    return byText(HttpProtocol.values());
+  }
+
+  /** Constants that say themselves how they are written. */
+  static <E extends Enum<E>> Map<String, E> byText(E[] constants) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E constant : constants) {
+      words.put(constant.toString(), constant);
     }
     return words;
   }

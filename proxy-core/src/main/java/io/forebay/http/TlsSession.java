@@ -1,0 +1,14 @@
+package io.forebay.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client and the proxy agreed on in their handshake.
+ *
+ * @param version such as {@code TLSv1.3}
+ * @param cipher the suite
+ * @param serverName which the client asked for; null if it named none
+ * @param resumed whether it went on with an earlier session
+ */
+public record TlsSession(
+    String version, String cipher, @Nullable String serverName, boolean resumed) {}

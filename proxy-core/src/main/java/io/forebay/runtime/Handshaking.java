@@ -1,0 +1,228 @@
+package io.forebay.runtime;
+
+import io.forebay.config.HttpProtocol;
+import io.forebay.http.ClientConnection;
+import io.forebay.http.DownstreamConnection;
+import io.forebay.http.LingeringClose;
+import io.forebay.http.ProxyError;
+import io.forebay.http.TlsSession;
+import io.forebay.net.TlsFailure;
+import io.forebay.net.TlsServer;
+import io.forebay.stats.TlsHandshakes;
+import io.forebay.util.LoopTimer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's connection from its first byte to the end of its TLS handshake, when the connection
+ * that reads requests takes its place.
+ *
+ * <p>Alone on its channel until the first byte, so that a client that is silent or speaks something
+ * else costs no cryptography; then behind the handler that encrypts. Event loop only.
+ */
+final class Handshaking extends ChannelInboundHandlerAdapter implements DownstreamConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Handshaking.class);
+
+  /** The type of the record that a handshake begins with (RFC 8446 section 5.1). */
+  private static final int HANDSHAKE_RECORD = 22;
+
+  private enum State {
+    SILENT,
+    HANDSHAKE,
+    REFUSED,
+    OVER
+  }
+
+  private final ListenerWorker owner;
+  private final ListenerSettings settings;
+  private final TlsServer tls;
+  private final LoopTimer.Node deadline =
+      new LoopTimer.Node() {
+        @Override
+        protected void onDeadline() {
+          onTimeout();
+        }
+      };
+  private ChannelHandlerContext ctx;
+  private @Nullable LingeringClose lingering;
+  private State state = State.SILENT;
+
+  /** A connection that {@code tls} encrypts. */
+  @SuppressWarnings("NullAway.Init") // ctx is set by handlerAdded
+  Handshaking(ListenerWorker owner, ListenerSettings settings, TlsServer tls) {
+    this.owner = owner;
+    this.settings = settings;
+    this.tls = tls;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    owner.worker().clock().nanos();
+    owner.tracker().opened(this);
+    LoopTimer timer = owner.worker().timer();
+    timer.set(deadline, timer.now() + settings.handshakeNanos());
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (state != State.SILENT || !in.isReadable()) {
+      in.release();
+      if (lingering != null && !lingering.goOn()) {
+        ctx.close();
+      }
+      return;
+    }
+    int first = in.getUnsignedByte(in.readerIndex());
+    if (first == HANDSHAKE_RECORD) {
+      state = State.HANDSHAKE;
+      ctx.pipeline().addFirst(tls.handler(ctx.alloc()));
+      ctx.pipeline().fireChannelRead(in);
+      return;
+    }
+    in.release();
+    if (first >= 'A' && first <= 'Z') {
+      fail(TlsFailure.PLAIN_HTTP, "no TLS");
+      refusePlainHttp();
+    } else {
+      fail(TlsFailure.NOT_TLS, "first byte " + first);
+      ctx.close();
+    }
+  }
+
+  /** What the client still sends is dropped for a while: a reset would destroy the answer. */
+  private void refusePlainHttp() {
+    ctx.writeAndFlush(PlainHttpRefusal.answer()).addListener(written -> endOutput());
+    lingering = new LingeringClose(owner.worker().timer(), deadline);
+    lingering.begin();
+  }
+
+  private void endOutput() {
+    if (ctx.channel() instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (state == State.HANDSHAKE && event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        succeed(ctx.pipeline().get(SslHandler.class));
+      } else {
+        // What encrypts closes the connection behind its alert.
+        fail(TlsFailure.of(handshake.cause()), String.valueOf(handshake.cause().getMessage()));
+      }
+    }
+  }
+
+  private void succeed(SslHandler handler) {
+    TlsSession session = session(handler.engine());
+    boolean tls13 = session.version().equals("TLSv1.3");
+    int cell = TlsHandshakes.cell(owner.id(), tls13, session.resumed());
+    owner.worker().stats().tlsHandshakes.add(cell, 1);
+    if (!settings.protocols().contains(HttpProtocol.HTTP_1_1)) {
+      fail(TlsFailure.NO_SHARED_PROTOCOL, "nothing agreed on by ALPN");
+      ctx.close();
+      return;
+    }
+    owner.worker().timer().cancel(deadline);
+    state = State.OVER;
+    ClientConnection client = Clients.of(ctx.channel(), session);
+    Successor tracker = new Successor(owner.tracker(), this);
+    ctx.pipeline().addAfter(ctx.name(), null, owner.http1(settings, client, tracker));
+    ctx.fireChannelActive();
+    ctx.pipeline().remove(this);
+  }
+
+  private TlsSession session(SSLEngine engine) {
+    return new TlsSession(
+        engine.getSession().getProtocol(),
+        engine.getSession().getCipherSuite(),
+        tls.serverName(engine),
+        tls.isResumed(engine));
+  }
+
+  /** Counts and logs it; there is no other connection to come. */
+  private void fail(TlsFailure failure, String detail) {
+    state = State.REFUSED;
+    int cell = TlsHandshakes.failureCell(owner.id(), failure.ordinal());
+    owner.worker().stats().tlsFailures.add(cell, 1);
+    LOG.debug(
+        "listener {}: TLS handshake of {} failed: {} ({})",
+        owner.listener(),
+        ctx.channel().remoteAddress(),
+        failure.label(),
+        detail);
+  }
+
+  private void onTimeout() {
+    if (state != State.REFUSED) {
+      fail(TlsFailure.TIMEOUT, state == State.SILENT ? "nothing arrived" : "not finished");
+    }
+    ctx.close();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (state != State.REFUSED && state != State.OVER) {
+      fail(TlsFailure.of(cause), String.valueOf(cause.getMessage()));
+    }
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    owner.worker().clock().nanos();
+    if (state == State.SILENT) {
+      owner.worker().stats().emptyConnections.add(owner.id(), 1);
+    } else if (state == State.HANDSHAKE) {
+      fail(TlsFailure.CLOSED, "connection closed");
+    }
+    end();
+  }
+
+  private void end() {
+    if (state != State.OVER) {
+      state = State.OVER;
+      owner.worker().timer().cancel(deadline);
+      owner.tracker().closed(this);
+    }
+  }
+
+  // ---- what ends connections ----
+
+  /** The connection that comes behind the handshake is told again. */
+  @Override
+  public void drain() {}
+
+  @Override
+  public void closeWhenIdle() {
+    end();
+    ctx.close();
+  }
+
+  @Override
+  public boolean endTunnel(ProxyError reason) {
+    return false;
+  }
+
+  @Override
+  public void cut(ProxyError error) {
+    end();
+    ctx.close();
+  }
+}

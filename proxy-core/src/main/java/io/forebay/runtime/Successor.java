@@ -1,0 +1,30 @@
+package io.forebay.runtime;
+
+import io.forebay.http.ConnectionTracker;
+import io.forebay.http.DownstreamConnection;
+
+/**
+ * Is told of a connection that takes the place of another one on its channel, once it is known what
+ * the client speaks.
+ *
+ * @param tracker has been told of the other one
+ * @param before the other one
+ */
+record Successor(ConnectionTracker tracker, DownstreamConnection before)
+    implements ConnectionTracker {
+
+  @Override
+  public void opened(DownstreamConnection connection) {
+    tracker.replaced(before, connection);
+  }
+
+  @Override
+  public void replaced(DownstreamConnection before, DownstreamConnection next) {
+    tracker.replaced(before, next);
+  }
+
+  @Override
+  public void closed(DownstreamConnection connection) {
+    tracker.closed(connection);
+  }
+}
