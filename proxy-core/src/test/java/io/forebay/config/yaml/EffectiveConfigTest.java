@@ -109,6 +109,7 @@ class EffectiveConfigTest {
                   keep_alive_time: 0s
                   min_body_rate: 0
                 max_request_body: unlimited
+                protocols: [http/1.1, h2c]
             backends:
               app:
                 balance: round_robin

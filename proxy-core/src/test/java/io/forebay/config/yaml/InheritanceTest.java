@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.ListenerConfig;
+import io.forebay.config.ListenerTlsConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RetryCondition;
@@ -11,9 +12,11 @@ import io.forebay.config.RetryConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TimeoutsConfig;
+import io.forebay.config.TlsVersion;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** defaults < backend < listener < virtual host < route. */
@@ -70,6 +73,41 @@ class InheritanceTest {
     assertThat(Files.accept(yaml).config().backends().get("app").servers())
         .extracting(ServerConfig::protocol)
         .containsExactly(HttpProtocol.H2C, HttpProtocol.H2C, HttpProtocol.HTTP_1_1);
+  }
+
+  private static final String OF_LISTENERS =
+      """
+      defaults: { protocols: [http/1.1, h2], tls: { min_version: 1.3, certificates: [{ cert: a }] } }
+      listeners:
+        plain: { bind: ":80", backend: app }
+        secure: { bind: ":81", backend: app, tls: {} }
+        own: { bind: ":82", backend: app, protocols: h2c }
+        alpn: { bind: ":83", backend: app, tls: { certificates: [{ cert: b }], alpn: [h2] } }
+      backends: { app: { servers: [a:80] } }
+      """;
+
+  @Test
+  void tlsOfDefaults_isForListenersThatHaveIt() {
+    ProxyConfig config = Files.accept(OF_LISTENERS).config();
+
+    assertThat(config.listeners().get("plain").tls()).isNull();
+    ListenerTlsConfig secure = config.listeners().get("secure").tls();
+    assertThat(secure.minVersion()).isEqualTo(TlsVersion.TLS_1_3);
+    assertThat(secure.certificates()).extracting(it -> it.cert().getFileName() + "").contains("a");
+    ListenerTlsConfig alpn = config.listeners().get("alpn").tls();
+    assertThat(alpn.minVersion()).isEqualTo(TlsVersion.TLS_1_3);
+    assertThat(alpn.certificates()).extracting(it -> it.cert().getFileName() + "").contains("b");
+  }
+
+  @Test
+  void protocolsOfDefaults_areThoseThatFitTheListener() {
+    Map<String, ListenerConfig> listeners = Files.accept(OF_LISTENERS).config().listeners();
+
+    assertThat(listeners.get("plain").protocols()).containsExactly(HttpProtocol.HTTP_1_1);
+    assertThat(listeners.get("secure").protocols())
+        .containsExactly(HttpProtocol.HTTP_1_1, HttpProtocol.H2);
+    assertThat(listeners.get("own").protocols()).containsExactly(HttpProtocol.H2C);
+    assertThat(listeners.get("alpn").protocols()).containsExactly(HttpProtocol.H2);
   }
 
   @Test

@@ -274,13 +274,83 @@ class RulesTest {
             "proxy_read_timeout: 5s",
             "6:5: listeners.web.proxy_read_timeout: unknown key (expected: access_log, backend, bind,"
                 + " default_backend, error_pages, forwarded, header_sets, headers, limits, max_connections,"
-                + " max_request_body, redirect, retry, routes, timeouts; did you mean timeouts.server?)"),
+                + " max_request_body, protocols, redirect, retry, routes, timeouts, tls; did you mean"
+                + " timeouts.server?)"),
         rule(
             LISTENER,
             "maxconn: 5",
             "6:5: listeners.web.maxconn: unknown key (expected: access_log, backend, bind, default_backend,"
-                + " error_pages, forwarded, header_sets, headers, limits, max_connections, max_request_body, redirect,"
-                + " retry, routes, timeouts; did you mean max_connections?)"),
+                + " error_pages, forwarded, header_sets, headers, limits, max_connections, max_request_body,"
+                + " protocols, redirect, retry, routes, timeouts, tls; did you mean max_connections?)"),
+        rule(
+            LISTENER,
+            "tls: {}",
+            "6:10: listeners.web.tls: no certificate (expected: certificates, at least one)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ key: a }] }",
+            "6:27: listeners.web.tls.certificates[0]: cert is missing (expected: the path of a file)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a, keys: b }] }",
+            "6:38: listeners.web.tls.certificates[0].keys: unknown key (expected: cert, chain, key,"
+                + " ocsp; did you mean key?)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], min_version: 1.1 }",
+            "6:54: listeners.web.tls.min_version: 1.1 (expected: 1.2, 1.3; did you mean 1.2?)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], min_version: 1.3, max_version: 1.2 }",
+            "6:10: listeners.web.tls: max_version is below min_version (expected: at least 1.3)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], session_cache: { timeout: 8d } }",
+            "6:67: listeners.web.tls.session_cache.timeout: 8d (expected: a time from 1s to 7d)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], session_cache: { size: 2GiB } }",
+            "6:64: listeners.web.tls.session_cache.size: 2GiB (expected: a size from 0 to 1GiB)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], client_auth: { mode: required } }",
+            "6:54: listeners.web.tls.client_auth: ca is missing (expected: the file of the issuers"
+                + " of clients)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], client_auth: { ca: x } }",
+            "6:60: listeners.web.tls.client_auth.ca: without effect: mode is none (expected: mode"
+                + " optional or required)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], ciphers: [\"\"] }",
+            "6:51: listeners.web.tls.ciphers[0]: \"\" (expected: the name of a cipher suite such as"
+                + " ECDHE-RSA-AES128-GCM-SHA256)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], alpn: [h2] }\n    protocols: [h2]",
+            "6:47: listeners.web.tls.alpn: alpn means protocols (expected: one of the two)"),
+        rule(
+            LISTENER,
+            "tls: { certificates: [{ cert: a }], alpn: [h2c] }",
+            "6:48: listeners.web.tls.alpn[0]: h2c (expected: h2, as there is tls)"),
+        rule(
+            LISTENER,
+            "protocols: [http/1.1, h2]",
+            "6:27: listeners.web.protocols[1]: h2 (expected: h2c, as there is no tls)"),
+        rule(
+            LISTENER,
+            "protocols: [http2]",
+            "6:17: listeners.web.protocols[0]: http2 (expected: http/1.1, h2, h2c)"),
+        rule(
+            LISTENER,
+            "protocols: [h2c, h2c]",
+            "6:22: listeners.web.protocols[1]: h2c stands there twice (expected: each once)"),
+        rule(
+            LISTENER,
+            "protocols: []",
+            "6:16: listeners.web.protocols: none that fits listeners.web without tls (expected:"
+                + " http/1.1 or h2c)"),
         rule(
             LISTENER,
             "max_connections: 20001",
@@ -291,7 +361,6 @@ class RulesTest {
             "max_connections: 0",
             "6:22: listeners.web.max_connections: 0 (expected: a whole number from 1 to"
                 + " 10000000)"),
-        rule(LISTENER, "tls: {}", "6:5: listeners.web.tls: not supported yet: tls (line 6)"),
         rule(
             LISTENER,
             "default_backend: app",
