@@ -25,7 +25,7 @@ final class ListenerTlsSection {
     List<CertificateConfig> certificates = certificates(map);
     TlsVersion min = version(map, "min_version", TlsVersion.TLS_1_2);
     TlsVersion max = version(map, "max_version", TlsVersion.TLS_1_3);
-    List<String> ciphers = ciphers(map);
+    List<String> ciphers = CiphersList.read(map, "ciphers");
     boolean preferOurs = map.bool("prefer_server_ciphers", true);
     boolean tickets = map.bool("session_tickets", true);
     MapReader cacheMap = map.map("session_cache");
@@ -105,20 +105,6 @@ final class ListenerTlsSection {
 
   private static TlsVersion version(MapReader map, String key, TlsVersion fallback) {
     return map.word(key, fallback, Words.byText(TlsVersion.values()));
-  }
-
-  private static List<String> ciphers(MapReader map) {
-    List<String> ciphers = new ArrayList<>();
-    for (Place place : map.words("ciphers")) {
-      String expected = "the name of a cipher suite such as ECDHE-RSA-AES128-GCM-SHA256";
-      String cipher = Scalars.text(place, expected);
-      if (cipher != null && cipher.isBlank()) {
-        place.expected(expected);
-      } else if (cipher != null) {
-        ciphers.add(cipher);
-      }
-    }
-    return ciphers;
   }
 
   private static SessionCacheConfig cache(MapReader map) {

@@ -323,11 +323,6 @@ class RulesTest {
                 + " optional or required)"),
         rule(
             LISTENER,
-            "tls: { certificates: [{ cert: a }], ciphers: [\"\"] }",
-            "6:51: listeners.web.tls.ciphers[0]: \"\" (expected: the name of a cipher suite such as"
-                + " ECDHE-RSA-AES128-GCM-SHA256)"),
-        rule(
-            LISTENER,
             "tls: { certificates: [{ cert: a }], alpn: [h2] }\n    protocols: [h2]",
             "6:47: listeners.web.tls.alpn: alpn means protocols (expected: one of the two)"),
         rule(
