@@ -55,7 +55,9 @@ public abstract class ConnectionPool implements AnswerTimes {
 
   /** The pool for the protocol of {@code server}. */
   static ConnectionPool of(Worker worker, Transport transport, Server server, IdleCount idle) {
-    return new Http1Pool(worker, transport, server, idle);
+    return server.isMultiplexed()
+        ? new Http2Pool(worker, transport, server, idle)
+        : new Http1Pool(worker, transport, server, idle);
   }
 
   /** The server that this pool connects to. */
@@ -83,10 +85,18 @@ public abstract class ConnectionPool implements AnswerTimes {
 
   /** A socket for a new connection; null if there is none, of which {@code listener} is told. */
   final @Nullable Channel newSocket(ConnectListener listener) {
+    Channel socket = newSocket();
+    if (socket == null) {
+      worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
+    }
+    return socket;
+  }
+
+  /** A socket for a new connection; null if there is none. */
+  final @Nullable Channel newSocket() {
     try {
       return transport.newSocket(server.address());
     } catch (ChannelException e) {
-      worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
       return null;
     }
   }
