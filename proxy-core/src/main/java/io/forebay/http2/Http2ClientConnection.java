@@ -179,7 +179,7 @@ public final class Http2ClientConnection extends Http2Connection {
   /** Says goodbye and closes, where nothing is under way. */
   public void close() {
     if (ready) {
-      goAwayAndClose(ErrorCode.NO_ERROR);
+      goAwayAndLeave();
     } else {
       ctx().close();
     }
@@ -223,6 +223,11 @@ public final class Http2ClientConnection extends Http2Connection {
       worker().timer().set(watch, lastReadAt + SILENT_NANOS);
     }
     begin(stream);
+  }
+
+  /** Whether the server still knows of {@code stream}. */
+  boolean has(Http2ClientStream stream) {
+    return streams().get(stream.id()) == stream;
   }
 
   /** A stream will not begin. */
@@ -381,6 +386,12 @@ public final class Http2ClientConnection extends Http2Connection {
       }
     }
     closeIfDone();
+  }
+
+  /** A server may refuse or reset what it likes, and has windows of its own to open. */
+  @Override
+  boolean isFree(AbuseBudget.Act act) {
+    return act == AbuseBudget.Act.RESET || act == AbuseBudget.Act.WINDOW_UPDATE;
   }
 
   @Override

@@ -82,7 +82,7 @@ final class Http2ClientStream extends Http2Stream implements UpstreamStream {
     }
     if (!begun) {
       owner.onUnused();
-    } else if (isRemoteEnded() && isLocalEnded()) {
+    } else if ((isRemoteEnded() && isLocalEnded()) || !owner.has(this)) {
       owner.end(this);
     } else {
       reset(ErrorCode.CANCEL);
