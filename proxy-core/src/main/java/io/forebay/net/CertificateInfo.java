@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     used, as far as there is one
  * @param stapleProblem why no answer of its issuer is handed out; null where one is, or none is
  *     configured
+ * @param stapleUntil from when on the one that is handed out no longer is; null where there is none
+ *     or it has no end
  */
 public record CertificateInfo(
     String listener,
@@ -28,7 +30,8 @@ public record CertificateInfo(
     @Nullable Instant notAfter,
     String fingerprint,
     @Nullable String problem,
-    @Nullable String stapleProblem) {
+    @Nullable String stapleProblem,
+    @Nullable Instant stapleUntil) {
 
   public CertificateInfo {
     names = List.copyOf(names);

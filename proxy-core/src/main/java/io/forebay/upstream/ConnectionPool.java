@@ -4,7 +4,6 @@ import io.forebay.backend.ResponseTime;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerGuard;
 import io.forebay.backend.UpstreamSettings;
-import io.forebay.http.AnswerTimes;
 import io.forebay.http.ProxyError;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of one event loop to one server, and the requests that wait for them. What it is
  * made of depends on the protocol of the server. Event loop only.
  */
-public abstract class ConnectionPool implements AnswerTimes {
+public abstract class ConnectionPool {
 
   final Worker worker;
   final Server server;
@@ -55,9 +54,7 @@ public abstract class ConnectionPool implements AnswerTimes {
 
   /** The pool for the protocol of {@code server}. */
   static ConnectionPool of(Worker worker, Transport transport, Server server, IdleCount idle) {
-    return server.isMultiplexed()
-        ? new Http2Pool(worker, transport, server, idle)
-        : new Http1Pool(worker, transport, server, idle);
+    return new Http1Pool(worker, transport, server, idle);
   }
 
   /** The server that this pool connects to. */
@@ -85,18 +82,10 @@ public abstract class ConnectionPool implements AnswerTimes {
 
   /** A socket for a new connection; null if there is none, of which {@code listener} is told. */
   final @Nullable Channel newSocket(ConnectListener listener) {
-    Channel socket = newSocket();
-    if (socket == null) {
-      worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
-    }
-    return socket;
-  }
-
-  /** A socket for a new connection; null if there is none. */
-  final @Nullable Channel newSocket() {
     try {
       return transport.newSocket(server.address());
     } catch (ChannelException e) {
+      worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
       return null;
     }
   }
@@ -130,7 +119,7 @@ public abstract class ConnectionPool implements AnswerTimes {
 
   // ---- how fast the server is ----
 
-  @Override
+  /** An answer of {@code status} began {@code nanos} after the request. */
   public final void onAnswered(int status, long nanos) {
     ResponseTime time = server.responseTime();
     if (time == null) {
@@ -143,7 +132,7 @@ public abstract class ConnectionPool implements AnswerTimes {
     }
   }
 
-  @Override
+  /** A request failed {@code nanos} after it was begun, before its answer or within it. */
   public final void onFailed(long nanos) {
     ResponseTime time = server.responseTime();
     if (time != null) {
@@ -151,7 +140,7 @@ public abstract class ConnectionPool implements AnswerTimes {
     }
   }
 
-  @Override
+  /** The client gave up {@code nanos} after the request was begun, before its answer. */
   public final void onAbandoned(long nanos) {
     ResponseTime time = server.responseTime();
     if (time != null) {

@@ -27,9 +27,10 @@ final class CertificateEvents {
   private record Key(String listener, Path file) {}
 
   /**
+   * @param staple why there is no staple, as it was told
    * @param warned when it was last told that the certificate expires
    */
-  private record Told(CertificateInfo info, @Nullable Instant warned) {}
+  private record Told(CertificateInfo info, @Nullable String staple, @Nullable Instant warned) {}
 
   private final Events events;
   private final InstantSource clock;
@@ -51,7 +52,11 @@ final class CertificateEvents {
       Key key = new Key(info.listener(), info.file());
       Told before = told.get(key);
       tellChange(before == null ? null : before.info, info);
-      next.put(key, new Told(info, tellExpiry(before, info)));
+      String staple = stapleProblem(info);
+      if (staple != null && (before == null || !staple.equals(before.staple))) {
+        add(Level.WARN, info, "has no OCSP staple: " + staple);
+      }
+      next.put(key, new Told(info, staple, tellExpiry(before, info)));
     }
     told = next;
   }
@@ -67,10 +72,13 @@ final class CertificateEvents {
     } else if (problem == null && earlier != null) {
       add(Level.INFO, now, "no longer refused: " + description(now));
     }
-    String staple = now.stapleProblem();
-    if (staple != null && (before == null || !staple.equals(before.stapleProblem()))) {
-      add(Level.WARN, now, "has no OCSP staple: " + staple);
-    }
+  }
+
+  /** It may have expired since it was read. */
+  private @Nullable String stapleProblem(CertificateInfo info) {
+    Instant end = info.stapleUntil();
+    boolean expired = end != null && !clock.instant().isBefore(end);
+    return expired ? "OCSP response expired at " + end : info.stapleProblem();
   }
 
   private static String description(CertificateInfo info) {

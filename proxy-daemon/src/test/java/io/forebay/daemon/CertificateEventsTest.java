@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class CertificateEventsTest {
   private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
   private static final Instant LATER = START.plus(Duration.ofDays(90));
+  private static final Instant STAPLE_END = START.plus(Duration.ofDays(60));
   private static final String WHOSE = "listener web certificate /x.pem ";
 
   private final Events events = new Events(Clock.systemUTC());
@@ -33,7 +34,8 @@ class CertificateEventsTest {
         notAfter,
         fingerprint,
         problem,
-        staple);
+        staple,
+        staple == null ? STAPLE_END : null);
   }
 
   private static CertificateInfo good(String fingerprint, Instant notAfter) {
@@ -41,7 +43,8 @@ class CertificateEventsTest {
   }
 
   private static CertificateInfo unusable(String problem) {
-    return new CertificateInfo("web", Path.of("/x.pem"), List.of(), "", null, "", problem, null);
+    return new CertificateInfo(
+        "web", Path.of("/x.pem"), List.of(), "", null, "", problem, null, null);
   }
 
   /** What this look adds. */
@@ -92,6 +95,15 @@ class CertificateEventsTest {
     CertificateInfo info = info("a", LATER, null, "/x.ocsp: too old");
     assertThat(look(info)).containsExactly(WHOSE + "has no OCSP staple: /x.ocsp: too old");
     assertThat(look(info)).isEmpty();
+    assertThat(look(good("a", LATER))).isEmpty();
+  }
+
+  @Test
+  void stapleThatExpires_isToldOnce() {
+    look(good("a", LATER));
+    now = STAPLE_END;
+    assertThat(look(good("a", LATER)))
+        .containsExactly(WHOSE + "has no OCSP staple: OCSP response expired at " + STAPLE_END);
     assertThat(look(good("a", LATER))).isEmpty();
   }
 

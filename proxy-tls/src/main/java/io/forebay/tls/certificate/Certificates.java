@@ -95,8 +95,9 @@ public final class Certificates {
       Certificate loaded = certificate;
       if (loaded == null) {
         return new CertificateInfo(
-            listener, config.cert(), List.of(), "", null, "", problem, stapleProblem);
+            listener, config.cert(), List.of(), "", null, "", problem, stapleProblem, null);
       }
+      OcspStaple staple = loaded.staple();
       return new CertificateInfo(
           listener,
           config.cert(),
@@ -105,7 +106,8 @@ public final class Certificates {
           loaded.notAfter(),
           loaded.fingerprint(),
           problem,
-          stapleProblem);
+          stapleProblem,
+          staple == null ? null : staple.nextUpdate());
     }
   }
 }

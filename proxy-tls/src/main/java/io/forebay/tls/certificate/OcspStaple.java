@@ -26,6 +26,11 @@ public final class OcspStaple {
     return response;
   }
 
+  /** From when on it must not be handed out any more; null for never. */
+  @Nullable Instant nextUpdate() {
+    return nextUpdate;
+  }
+
   /** Whether it may be handed out. */
   boolean isCurrent(Instant now) {
     return nextUpdate == null || now.isBefore(nextUpdate);

@@ -125,6 +125,7 @@ class CertificatesTest {
     CertificateConfig config = new CertificateConfig(cert, null, null, ocsp);
     LoadedCertificates loaded = load(config);
     assertThat(loaded.infos().get(0).stapleProblem()).isNull();
+    assertThat(loaded.infos().get(0).stapleUntil()).isEqualTo(now.plusSeconds(60));
     Certificate certificate = loaded.usable().get(0);
     assertThat(certificate.ocspResponse(now)).isEqualTo(response);
     assertThat(certificate.ocspResponse(now.plusSeconds(60))).isNull();
