@@ -13,6 +13,7 @@ public final class Backend {
   private final ServerQueue queue;
   private final QueueSettings queueSettings;
   private final boolean limited;
+  private final boolean multiplexed;
   private final @Nullable SlowStart slowStart;
   private final SelectionSettings selection;
   private volatile EligibleServers eligible;
@@ -63,6 +64,7 @@ public final class Backend {
     this.queue = queue;
     this.queueSettings = queueSettings;
     this.slowStart = slowStart;
+    this.multiplexed = servers.stream().anyMatch(it -> it.server().isMultiplexed());
     this.limited = servers.stream().anyMatch(it -> it.maxConnections() > 0);
     this.selection = selection;
     this.eligible = EligibleServers.of(this.servers, selection.panicPercent());
@@ -81,6 +83,11 @@ public final class Backend {
   /** Whose turn it is. */
   public LoadBalancer balancer() {
     return balancer;
+  }
+
+  /** Whether any of them speaks HTTP/2, and may refuse a request without having looked at it. */
+  public boolean isMultiplexed() {
+    return multiplexed;
   }
 
   /** How connections to these servers are made and kept. */

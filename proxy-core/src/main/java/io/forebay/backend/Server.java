@@ -94,6 +94,11 @@ public final class Server extends ServerCounts {
     return protocol;
   }
 
+  /** Whether requests share connections to it, as they do with HTTP/2. */
+  public boolean isMultiplexed() {
+    return protocol() != HttpProtocol.HTTP_1_1;
+  }
+
   /** Any thread. */
   public ServerState state() {
     return state;

@@ -35,9 +35,9 @@ final class Attempts extends CurrentTry {
     this.repeatable = policy.mayRepeat(exchange.clientRequest());
   }
 
-  /** Whether the request may be sent more than once, if all of its body can be kept. */
-  boolean isRepeatable() {
-    return repeatable;
+  /** Whether the request may have to be sent more than once, so that its body is to be kept. */
+  boolean mayRepeat() {
+    return repeatable || (backend().isMultiplexed() && policy.mayMove(exchange().clientRequest()));
   }
 
   private boolean isStillRepeatable() {
@@ -181,14 +181,32 @@ final class Attempts extends CurrentTry {
   void onStreamError(ProxyError reason) {
     takeStream();
     permit().failed(reason);
-    boolean reset = reason == ProxyError.UPSTREAM_CLOSED || reason == ProxyError.UPSTREAM_RESET;
+    if (reason == ProxyError.STREAM_REFUSED) {
+      onRefused();
+      return;
+    }
+    boolean lost = reason == ProxyError.UPSTREAM_CLOSED || reason == ProxyError.UPSTREAM_RESET;
+    boolean reset = lost || reason == ProxyError.STREAM_RESET;
     if (!reset || !mayRepeat(RetryCondition.RESET_IDEMPOTENT)) {
       exchange().fail(reason);
       return;
     }
-    failures().distrustKept();
+    if (lost) {
+      failures().distrustKept();
+    }
     if (!tryAgain(RetryCondition.RESET_IDEMPOTENT, true)) {
       exchange().fail(reason);
+    }
+  }
+
+  /** The server has not looked at the request: others are asked, whatever its method, then it. */
+  private void onRefused() {
+    boolean whole = exchange().isBodyKept() && !exchange().isAnswered();
+    RetryCondition refused = RetryCondition.REFUSED_STREAM;
+    boolean once = failures().mayRepeat(refused);
+    boolean others = policy.isOtherServer() && failures().mayMoveOn(refused, server());
+    if (!whole || !(once || others) || !tryAgain(refused, once)) {
+      exchange().fail(ProxyError.STREAM_REFUSED);
     }
   }
 
@@ -210,20 +228,26 @@ final class Attempts extends CurrentTry {
     Server other = policy.isOtherServer() ? reserve(failures().avoid(server()), permit()) : null;
     boolean stay = other == null && (sameServerWillDo || !policy.isOtherServer());
     Server next = stay ? again() : other;
-    if (next == null || !policy.budget().tryRetry(worker().clock().nanos())) {
+    if (next == null || !isAllowed(reason)) {
       permit().end(Outcome.ABANDONED);
       if (other != null) {
         backend().release(other);
       }
       return false;
     }
-    failures().repeat(reason);
+    failures().repeat(reason, other != null);
     abort(ProxyError.UPSTREAM_CLOSED);
     if (!stay) {
       releaseServer();
     }
     use(next);
     return true;
+  }
+
+  /** What a server has not looked at costs it nothing. */
+  private boolean isAllowed(RetryCondition reason) {
+    return reason == RetryCondition.REFUSED_STREAM
+        || policy.budget().tryRetry(worker().clock().nanos());
   }
 
   /** The server in use once more, if that is permitted. */

@@ -87,7 +87,7 @@ abstract class CurrentTry implements ConnectListener {
     exchange.server(picked);
     ConnectionPool pool = exchange.services().pools().of(picked);
     UpstreamStream idle = fresh ? null : pool.poll(once);
-    permit.usesKept(idle != null);
+    permit.usesKept(idle != null && idle.mayBeStale());
     if (idle != null) {
       send(idle);
     } else {

@@ -81,7 +81,7 @@ public final class Exchange extends ExchangeRecord
   void send(Backend backend, RetryPolicy retry) {
     Attempts tries = new Attempts(this, backend, retry);
     attempts = tries;
-    if (body != null && tries.isRepeatable()) {
+    if (body != null && tries.mayRepeat()) {
       body.keep();
     }
     long nanos = plan().settings().totalNanos();

@@ -59,14 +59,24 @@ final class Failures {
     return repetitions++ < policy.attempts();
   }
 
+  /** Whether another server than {@code server} is asked because of {@code condition}. */
+  boolean mayMoveOn(RetryCondition condition, @Nullable Server server) {
+    return policy.covers(condition) && !avoid(server).isFull();
+  }
+
   /** Whether a request that can be sent twice is sent once more because of {@code condition}. */
   boolean mayRepeat(RetryCondition condition) {
     return policy.covers(condition) && repetitions < policy.attempts();
   }
 
-  /** The next try is because of {@code reason}, and one of those that are counted. */
-  void repeat(RetryCondition reason) {
-    repetitions++;
+  /**
+   * The next try is because of {@code reason}, and one of those that are counted; but not where the
+   * first server has not looked at the request.
+   */
+  void repeat(RetryCondition reason, boolean elsewhere) {
+    if (!elsewhere || reason != RetryCondition.REFUSED_STREAM) {
+      repetitions++;
+    }
     this.reason = RetryReason.of(reason);
   }
 

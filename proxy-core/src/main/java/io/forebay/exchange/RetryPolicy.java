@@ -57,6 +57,14 @@ public final class RetryPolicy {
         && head.contentLength() <= HeldBody.MAX_BYTES;
   }
 
+  /**
+   * Whether the request of {@code head} goes elsewhere where a server refuses it unread, whatever
+   * its method, as far as its head tells.
+   */
+  boolean mayMove(HttpHead head) {
+    return covers(RetryCondition.REFUSED_STREAM) && head.contentLength() <= HeldBody.MAX_BYTES;
+  }
+
   /** Whether any request may have to be sent twice, so that its body is worth keeping. */
   private boolean mayRepeat() {
     return attempts > 0

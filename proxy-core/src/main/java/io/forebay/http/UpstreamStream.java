@@ -12,6 +12,12 @@ public interface UpstreamStream extends HttpStream {
   void begin(ResponseListener listener, long serverNanos);
 
   /**
+   * Whether its connection lay idle before, so that the server may have closed it meanwhile. Asked
+   * of a stream on a connection that was kept.
+   */
+  boolean mayBeStale();
+
+  /**
    * Ends an exchange whose answer is complete; its connection may serve others. The caller forgets
    * the stream.
    *

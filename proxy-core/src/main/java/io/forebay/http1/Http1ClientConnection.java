@@ -78,6 +78,11 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
   }
 
   @Override
+  public boolean mayBeStale() {
+    return true;
+  }
+
+  @Override
   public void release(long idleNanos, int maxIdle) {
     listener = null;
     idleSince = worker.clock().recent();

@@ -1,7 +1,9 @@
 package io.forebay.http1;
 
+import io.forebay.http.AnswerTimes;
+
 /** Who keeps idle connections to a server. Event loop only. */
-public interface UpstreamOwner {
+public interface UpstreamOwner extends AnswerTimes {
 
   /**
    * The exchange on {@code connection} is over, and it may serve another one.
@@ -13,13 +15,4 @@ public interface UpstreamOwner {
 
   /** {@code connection} is gone, idle or not. Called once. */
   void onClosed(Http1ClientConnection connection);
-
-  /** An answer of {@code status} began {@code nanos} after the request. */
-  void onAnswered(int status, long nanos);
-
-  /** A request failed {@code nanos} after it was begun, before its answer or within it. */
-  void onFailed(long nanos);
-
-  /** The client gave up {@code nanos} after the request was begun, before its answer. */
-  void onAbandoned(long nanos);
 }

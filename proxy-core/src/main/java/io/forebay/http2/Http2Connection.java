@@ -462,19 +462,29 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   /** Ends the connection by GOAWAY because of what the peer did, and every stream with it. */
   final void fail(ErrorCode code) {
     if (!isClosing()) {
-      loseStreams(violation());
       goAwayAndClose(code);
+      loseStreams(violation());
     }
   }
 
   /** What streams end by when the peer breaks a rule of the connection. */
   abstract ProxyError violation();
 
-  /** Says goodbye and closes. No stream may be open. */
+  /** Says goodbye and closes; what streams still have to say is lost. */
   final void goAwayAndClose(ErrorCode code) {
     if (!isClosing()) {
       writer.goAway(lastStream(), code);
       closeGracefully();
+    }
+  }
+
+  /** Says goodbye and closes, without a look at what the peer still sends: nothing is awaited. */
+  final void goAwayAndLeave() {
+    if (!isClosing()) {
+      closing = true;
+      reader.stop();
+      writer.goAway(lastStream(), ErrorCode.NO_ERROR);
+      writer.closeAfterWrites();
     }
   }
 

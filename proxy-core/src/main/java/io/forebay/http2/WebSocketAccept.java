@@ -5,6 +5,7 @@ import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -14,23 +15,40 @@ import java.util.Base64;
 final class WebSocketAccept {
 
   private static final byte[] KEY = Ascii.bytes("sec-websocket-key");
-  private static final byte[] ACCEPT = Ascii.bytes("sec-websocket-accept");
+  private static final byte[] NOTHING = {};
+
+  /** The name of the field. */
+  static final byte[] NAME = Ascii.bytes("sec-websocket-accept");
+
   private static final byte[] GUID = Ascii.bytes("258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
 
   private WebSocketAccept() {}
 
   /** Whether {@code answer} accepts the key of {@code request} (RFC 6455 section 4.2.2). */
   static boolean isFor(HttpHead request, HttpHead answer) {
+    int accept = answer.indexOf(NAME);
+    byte[] expected = of(request);
+    return accept >= 0
+        && expected.length > 0
+        && Arrays.equals(
+            answer.bytes(),
+            answer.valueStart(accept),
+            answer.valueEnd(accept),
+            expected,
+            0,
+            expected.length);
+  }
+
+  /** What accepts the key of {@code request}; empty if it has none. */
+  static byte[] of(HttpHead request) {
     int key = request.indexOf(KEY);
-    int accept = answer.indexOf(ACCEPT);
-    if (key < 0 || accept < 0) {
-      return false;
+    if (key < 0) {
+      return NOTHING;
     }
     MessageDigest digest = sha1();
     int from = request.valueStart(key);
     digest.update(request.bytes(), from, request.valueEnd(key) - from);
-    String expected = Base64.getEncoder().encodeToString(digest.digest(GUID));
-    return answer.valueText(accept).equals(expected);
+    return Base64.getEncoder().encode(digest.digest(GUID));
   }
 
   private static MessageDigest sha1() {
@@ -49,7 +67,7 @@ final class WebSocketAccept {
     byte[] bytes = answer.bytes();
     for (int line = 0; line < answer.count(); line++) {
       HeaderId id = answer.id(line);
-      if (!answer.isRemoved(line) && !answer.isNamed(line, ACCEPT)) {
+      if (!answer.isRemoved(line) && !answer.isNamed(line, NAME)) {
         head.add(
             id,
             bytes,

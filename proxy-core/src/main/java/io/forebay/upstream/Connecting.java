@@ -8,7 +8,7 @@ import io.forebay.util.LoopTimer;
 public final class Connecting extends LoopTimer.Node {
 
   private final ConnectionPool pool;
-  private final Opening opening;
+  private Opening opening;
   private final ConnectListener listener;
   private final long begunAt;
   private boolean over;
@@ -18,6 +18,16 @@ public final class Connecting extends LoopTimer.Node {
     this.opening = opening;
     this.listener = listener;
     this.begunAt = begunAt;
+  }
+
+  /** Whether the listener was told nothing yet. */
+  boolean isWaiting() {
+    return !over;
+  }
+
+  /** Waits for another connection from now on. */
+  void moveTo(Opening next) {
+    opening = next;
   }
 
   /** The connection stands: {@code stream} is for the listener. */

@@ -4,6 +4,7 @@ import io.forebay.backend.ResponseTime;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerGuard;
 import io.forebay.backend.UpstreamSettings;
+import io.forebay.http.AnswerTimes;
 import io.forebay.http.ProxyError;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The connections of one event loop to one server, and the requests that wait for them. What it is
  * made of depends on the protocol of the server. Event loop only.
  */
-public abstract class ConnectionPool {
+public abstract class ConnectionPool implements AnswerTimes {
 
   final Worker worker;
   final Server server;
@@ -54,7 +55,9 @@ public abstract class ConnectionPool {
 
   /** The pool for the protocol of {@code server}. */
   static ConnectionPool of(Worker worker, Transport transport, Server server, IdleCount idle) {
-    return new Http1Pool(worker, transport, server, idle);
+    return server.isMultiplexed()
+        ? new Http2Pool(worker, transport, server, idle)
+        : new Http1Pool(worker, transport, server, idle);
   }
 
   /** The server that this pool connects to. */
@@ -82,10 +85,18 @@ public abstract class ConnectionPool {
 
   /** A socket for a new connection; null if there is none, of which {@code listener} is told. */
   final @Nullable Channel newSocket(ConnectListener listener) {
+    Channel socket = newSocket();
+    if (socket == null) {
+      worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
+    }
+    return socket;
+  }
+
+  /** A socket for a new connection; null if there is none. */
+  final @Nullable Channel newSocket() {
     try {
       return transport.newSocket(server.address());
     } catch (ChannelException e) {
-      worker.eventLoop().execute(() -> listener.onConnectFailed(ProxyError.NO_SOCKET));
       return null;
     }
   }
@@ -119,7 +130,7 @@ public abstract class ConnectionPool {
 
   // ---- how fast the server is ----
 
-  /** An answer of {@code status} began {@code nanos} after the request. */
+  @Override
   public final void onAnswered(int status, long nanos) {
     ResponseTime time = server.responseTime();
     if (time == null) {
@@ -132,7 +143,7 @@ public abstract class ConnectionPool {
     }
   }
 
-  /** A request failed {@code nanos} after it was begun, before its answer or within it. */
+  @Override
   public final void onFailed(long nanos) {
     ResponseTime time = server.responseTime();
     if (time != null) {
@@ -140,7 +151,7 @@ public abstract class ConnectionPool {
     }
   }
 
-  /** The client gave up {@code nanos} after the request was begun, before its answer. */
+  @Override
   public final void onAbandoned(long nanos) {
     ResponseTime time = server.responseTime();
     if (time != null) {

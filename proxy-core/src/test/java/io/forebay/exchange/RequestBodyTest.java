@@ -113,6 +113,11 @@ class RequestBodyTest {
     public void begin(ResponseListener listener, long serverNanos) {}
 
     @Override
+    public boolean mayBeStale() {
+      return false;
+    }
+
+    @Override
     public void release(long idleNanos, int maxIdle) {}
 
     @Override
