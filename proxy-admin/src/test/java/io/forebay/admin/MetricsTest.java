@@ -260,8 +260,10 @@ class MetricsTest {
     Path file = Path.of("/x.pem");
     Instant end = Instant.ofEpochSecond(1_800_000_000);
     var good =
-        new CertificateInfo("web", file, List.of("a.test", "b.test"), "EC", end, "f", null, null, null);
-    var bad = new CertificateInfo("web", Path.of("/y.pem"), List.of(), "", null, "", "empty", null, null);
+        new CertificateInfo(
+            "web", file, List.of("a.test", "b.test"), "EC", end, "f", null, null, null);
+    var bad =
+        new CertificateInfo("web", Path.of("/y.pem"), List.of(), "", null, "", "empty", null, null);
     status.certificates = List.of(good, good, bad);
     List<String> lines = scrape();
     assertThat(ours(lines, "forebay_certificate_not_after_seconds{"))
