@@ -74,6 +74,7 @@ final class ListenerSection {
     MapReader tlsMap = map.map("tls");
     List<HttpProtocol> protocols = new ListenerProtocols(map, own.has("protocols"), tlsMap).read();
     ListenerTlsConfig tls = tlsMap == null ? null : ListenerTlsSection.read(tlsMap);
+    Http2Config http2 = Http2Section.read(map.map("http2"));
     LimitsConfig limits = LimitsSection.read(map, defaults.limits());
     requireOnePurpose(map, !hosts.isEmpty());
     map.finish(UnsupportedKeys.Level.LISTENER);
@@ -94,7 +95,7 @@ final class ListenerSection {
         overrides,
         protocols,
         tls,
-        Http2Config.DEFAULT);
+        http2);
   }
 
   /** What {@code defaults} says of TLS is for listeners that have it, so that others stay plain. */

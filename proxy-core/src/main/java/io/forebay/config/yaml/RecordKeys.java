@@ -60,7 +60,6 @@ final class RecordKeys {
     rule("ListenerConfig.name", Rule.DROPPED);
     rule("ListenerConfig.routes", Rule.optional("routes"));
     rule("ListenerConfig.overrides", Rule.INLINED);
-    rule("ListenerConfig.http2", Rule.DROPPED);
     rule("Http2Config.streamWindow", Rule.of("stream_window", Form.SIZE));
     rule("Http2Config.connectionWindow", Rule.of("connection_window", Form.SIZE));
     rule("ListenerTlsConfig.ciphers", Rule.optional("ciphers"));

@@ -110,6 +110,10 @@ class EffectiveConfigTest {
                   min_body_rate: 0
                 max_request_body: unlimited
                 protocols: [http/1.1, h2c]
+                http2:
+                  max_streams: 100
+                  stream_window: 256KiB
+                  connection_window: 1MiB
             backends:
               app:
                 balance: round_robin

@@ -273,14 +273,14 @@ class RulesTest {
             LISTENER,
             "proxy_read_timeout: 5s",
             "6:5: listeners.web.proxy_read_timeout: unknown key (expected: access_log, backend, bind,"
-                + " default_backend, error_pages, forwarded, header_sets, headers, limits, max_connections,"
+                + " default_backend, error_pages, forwarded, header_sets, headers, http2, limits, max_connections,"
                 + " max_request_body, protocols, redirect, retry, routes, timeouts, tls; did you mean"
                 + " timeouts.server?)"),
         rule(
             LISTENER,
             "maxconn: 5",
             "6:5: listeners.web.maxconn: unknown key (expected: access_log, backend, bind, default_backend,"
-                + " error_pages, forwarded, header_sets, headers, limits, max_connections, max_request_body,"
+                + " error_pages, forwarded, header_sets, headers, http2, limits, max_connections, max_request_body,"
                 + " protocols, redirect, retry, routes, timeouts, tls; did you mean max_connections?)"),
         rule(
             LISTENER,
@@ -333,6 +333,11 @@ class RulesTest {
             LISTENER,
             "protocols: [http/1.1, h2]",
             "6:27: listeners.web.protocols[1]: h2 (expected: h2c, as there is no tls)"),
+        rule(
+            LISTENER,
+            "http2: { max_streams: 10001 }",
+            "6:27: listeners.web.http2.max_streams: 10001 (expected: a whole number from 1 to"
+                + " 10000)"),
         rule(
             LISTENER,
             "protocols: [http2]",
