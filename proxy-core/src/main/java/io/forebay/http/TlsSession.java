@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param resumed whether it went on with an earlier session
  */
 public record TlsSession(
-    String version, String cipher, @Nullable String serverName, boolean resumed) {}
+    String version, String cipher, @Nullable String serverName, boolean resumed) {
+
+  /** Whether it is TLS 1.3, not 1.2. */
+  public boolean isTls13() {
+    return version.equals("TLSv1.3");
+  }
+}

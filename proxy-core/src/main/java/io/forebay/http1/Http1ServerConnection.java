@@ -425,6 +425,13 @@ public final class Http1ServerConnection extends Http1Connection implements Down
 
   // ---- closing ----
 
+  /** The client speaks another protocol: forgets the connection, of which nothing was read. */
+  public void giveWay() {
+    state = ClientState.CLOSED;
+    deadline.cancel();
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+  }
+
   @Override
   public void cut(ProxyError error) {
     closed(error);

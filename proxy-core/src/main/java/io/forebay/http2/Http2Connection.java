@@ -11,6 +11,7 @@ import io.forebay.http2.hpack.HpackEncoder;
 import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.collection.IntObjectHashMap;
@@ -45,7 +46,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
 
   private final Worker worker;
   private final Http2Settings settings;
-  private final ReadSize readSize;
+  private ReadSize readSize;
   private final int bytesIn;
   private final int bytesOut;
   private final FrameReader reader;
@@ -228,8 +229,12 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     this.ctx = ctx;
     this.writer = new FrameWriter(ctx, worker.buffers(), worker.stats().bytes, bytesOut);
     this.turns = new SendTurns(ctx.channel());
-    if (ctx.pipeline().firstContext() == ctx) {
-      ctx.channel().config().setRecvByteBufAllocator(readSize);
+    ChannelConfig config = ctx.channel().config();
+    if (config.getRecvByteBufAllocator() instanceof ReadSize known) {
+      // A channel that has read once keeps what it has asked for its buffers then.
+      readSize = known;
+    } else if (ctx.pipeline().firstContext() == ctx) {
+      config.setRecvByteBufAllocator(readSize);
     }
   }
 

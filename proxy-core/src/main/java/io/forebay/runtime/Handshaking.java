@@ -1,7 +1,6 @@
 package io.forebay.runtime;
 
 import io.forebay.config.HttpProtocol;
-import io.forebay.http.ClientConnection;
 import io.forebay.http.DownstreamConnection;
 import io.forebay.http.LingeringClose;
 import io.forebay.http.ProxyError;
@@ -130,22 +129,19 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
   }
 
   private void succeed(SslHandler handler) {
-    TlsSession session = session(handler.engine());
-    boolean tls13 = session.version().equals("TLSv1.3");
-    int cell = TlsHandshakes.cell(owner.id(), tls13, session.resumed());
-    owner.worker().stats().tlsHandshakes.add(cell, 1);
-    if (!settings.protocols().contains(HttpProtocol.HTTP_1_1)) {
+    boolean http2 = HttpProtocol.H2.toString().equals(handler.applicationProtocol());
+    HttpProtocol protocol = http2 ? HttpProtocol.H2 : HttpProtocol.HTTP_1_1;
+    if (!settings.speaks(protocol)) {
       fail(TlsFailure.NO_SHARED_PROTOCOL, "nothing agreed on by ALPN");
       ctx.close();
       return;
     }
     owner.worker().timer().cancel(deadline);
     state = State.OVER;
-    ClientConnection client = Clients.of(ctx.channel(), session);
-    Successor tracker = new Successor(owner.tracker(), this);
-    ctx.pipeline().addAfter(ctx.name(), null, owner.http1(settings, client, tracker));
-    ctx.fireChannelActive();
-    ctx.pipeline().remove(this);
+    TlsSession session = session(handler.engine());
+    int cell = TlsHandshakes.cell(owner.id(), session.isTls13(), session.resumed());
+    owner.worker().stats().tlsHandshakes.add(cell, 1);
+    owner.goOn(ctx, settings, protocol, this, session);
   }
 
   private TlsSession session(SSLEngine engine) {

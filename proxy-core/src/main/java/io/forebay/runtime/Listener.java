@@ -2,7 +2,6 @@ package io.forebay.runtime;
 
 import io.forebay.exchange.ExchangeAcceptor;
 import io.forebay.exchange.ListenerPlan;
-import io.forebay.http.ClientConnection;
 import io.forebay.http.TlsReadSize;
 import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
@@ -115,8 +114,7 @@ final class Listener {
     ListenerSettings now = settings;
     TlsServer tls = now.tls();
     if (tls == null) {
-      ClientConnection client = Clients.of(channel, null);
-      channel.pipeline().addLast(worker.http1(now, client, worker.tracker()));
+      worker.begin(channel, now);
     } else {
       channel.config().setRecvByteBufAllocator(new TlsReadSize());
       channel.pipeline().addLast(new Handshaking(worker, now, tls));

@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.config.HttpProtocol;
 import io.forebay.http.DownstreamSettings;
+import io.forebay.http2.Http2ServerSettings;
 import io.forebay.net.TlsServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a listener treats the connections that it accepts.
  *
- * @param http how their requests are read
+ * @param http how their requests are read, whatever protocol they come by
+ * @param http2 how connections of HTTP/2 are used
  * @param protocols what clients may speak, the most wanted first
  * @param tls encrypts them; null where they are not encrypted
  * @param handshakeNanos time that a handshake of TLS may take
  */
 record ListenerSettings(
     DownstreamSettings http,
+    Http2ServerSettings http2,
     List<HttpProtocol> protocols,
     @Nullable TlsServer tls,
-    long handshakeNanos) {}
+    long handshakeNanos) {
+
+  boolean speaks(HttpProtocol protocol) {
+    return protocols.contains(protocol);
+  }
+}

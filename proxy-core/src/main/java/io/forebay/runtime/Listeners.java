@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.config.BindAddress;
+import io.forebay.config.Http2Config;
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
@@ -9,6 +10,7 @@ import io.forebay.config.TimeoutsConfig;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.http.DownstreamSettings;
 import io.forebay.http.HeadLimits;
+import io.forebay.http2.Http2ServerSettings;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
 import io.forebay.net.TlsException;
@@ -194,10 +196,13 @@ final class Listeners {
   private ListenerSettings settings(ListenerConfig config) throws ProxyException {
     ListenerTlsConfig encryption = config.tls();
     List<HttpProtocol> protocols = config.protocols();
+    DownstreamSettings http = http(config);
+    Http2ServerSettings http2 = http2(http, config.http2());
     return encryption == null
-        ? new ListenerSettings(http(config), protocols, null, 0)
+        ? new ListenerSettings(http, http2, protocols, null, 0)
         : new ListenerSettings(
-            http(config),
+            http,
+            http2,
             protocols,
             tlsServer(config.name(), encryption, protocols),
             encryption.handshakeTimeout().toNanos());
@@ -225,6 +230,11 @@ final class Listeners {
         limits.keepAliveRequests(),
         limits.keepAliveTime().toNanos(),
         limits.minBodyRate());
+  }
+
+  private static Http2ServerSettings http2(DownstreamSettings http, Http2Config config) {
+    return Http2ServerSettings.of(
+        http, config.maxStreams(), config.streamWindow(), config.connectionWindow());
   }
 
   /** What encrypts the connections of listeners that do so. Any thread. */

@@ -3,6 +3,8 @@ package io.forebay.tls.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.testkit.Http2Client;
+import io.forebay.testkit.Http2TestStream;
 import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.OriginConnection;
 import io.forebay.testkit.OriginScript;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests over TLS. */
@@ -141,6 +144,43 @@ class TlsListenerTest {
       client.send(GET).readResponse();
       socket.shutdownOutput();
 
+      assertThat(client.readAll()).isEmpty();
+    }
+  }
+
+  @Test
+  void http2_byAlpn() throws Exception {
+    var context = SecureProxy.CERTIFICATES.clientContext("h2", "http/1.1");
+    try (Http2Client client = Http2Client.connectTls(proxy.port(), context)) {
+      Http2TestStream stream = client.post("/over-h2", "body");
+
+      assertThat(stream.awaitHead().status()).isEqualTo(200);
+      assertThat(stream.awaitText()).contains("X-Forwarded-Proto: https").endsWith("body");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'[h2, http/1.1]', h2, h2",
+    "'[http/1.1, h2]', h2, h2",
+    "'[http/1.1]', h2, ''",
+    "'[http/1.1]', http/1.1, http/1.1",
+    "'[h2]', h2, h2"
+  })
+  void protocol_isOneOfTheListener(String protocols, String offered, String agreed)
+      throws Exception {
+    try (SecureProxy other = SecureProxy.start(folder, ", alpn: " + protocols, origin);
+        SSLSocket socket = other.socket(offered)) {
+      socket.startHandshake();
+
+      assertThat(socket.getApplicationProtocol()).isEqualTo(agreed);
+    }
+  }
+
+  @Test
+  void nothingAgreedOn_isServedAsHttp1OnlyWhereThatIsSpoken() throws Exception {
+    try (SecureProxy other = SecureProxy.start(folder, ", alpn: h2", origin);
+        RawClient client = RawClient.over(other.socket())) {
       assertThat(client.readAll()).isEmpty();
     }
   }
