@@ -25,6 +25,9 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
   /** From so many bytes on that wait to be sent, no more are wanted. */
   private static final int FULL_BYTES = 32 * 1024;
 
+  /** A window that lets less than this out of more that waits is of no use to anybody. */
+  private static final int USEFUL_BYTES = 1024;
+
   final Http2Connection connection;
   private final int id;
   private int sendWindow;
@@ -357,7 +360,9 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
   private void sendFrame(ByteBuf data, int length, boolean end) {
     sendWindow -= length;
     connection.turns().sent(length);
-    connection.sentFrame();
+    if (length >= USEFUL_BYTES || !hasQueued()) {
+      connection.sentFrame();
+    }
     connection.writer().data(id, data, length, end);
     if (end) {
       localEnd();
