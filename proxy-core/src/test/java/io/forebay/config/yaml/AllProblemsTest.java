@@ -58,9 +58,6 @@ class AllProblemsTest {
     String listener = "listeners:\n  w:\n    redirect: { path: / }\n    bind: ':80'\n\n    %s: 1";
     String route =
         "listeners:\n  w:\n    bind: ':80'\n    routes:\n      - redirect: { path: / }\n        %s: 1";
-    String match =
-        "listeners:\n  w:\n    bind: ':80'\n    routes:\n      - redirect: { path: / }\n"
-            + "        match: { %s: 1 }";
     String backend =
         "listeners: { w: { bind: ':80', backend: b } }\nbackends:\n  b:\n    servers: [a:80]\n"
             + "\n    %s: 1";
@@ -79,7 +76,6 @@ class AllProblemsTest {
             Level.VIRTUAL_HOST,
             top.replace("%s: 1", "virtual_hosts: { a: { hosts: a, respond: {}, %s: 1 } }")),
         Arguments.of(Level.ROUTE, route),
-        Arguments.of(Level.MATCH, match),
         Arguments.of(Level.BACKEND, backend),
         Arguments.of(Level.HEALTH_CHECK, check),
         Arguments.of(Level.UPSTREAM_TLS, check.replace("%s: 1", "tls: { %s: 1 }")),
