@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sessionCache how sessions without tickets are kept
  * @param ticketKeysFile the keys of tickets that several nodes share; null for keys of this
  *     process, a new one every 12 h
- * @param strictSni whether a client that asks for a name that no certificate is for is refused,
- *     default false
+ * @param strictSni whether a client that asks for no name, or for one that no certificate is for,
+ *     is refused, default false
  * @param clientAuth how clients show who they are
  * @param handshakeTimeout time that a handshake may take, default 10 s
  */
