@@ -29,6 +29,14 @@ public interface TlsServer {
     return new SourceFiles();
   }
 
+  /**
+   * What of its other files is not as it should be: those that were refused when they were read
+   * again, lists of revoked certificates that were to be renewed. Fit for users.
+   */
+  default List<String> warnings() {
+    return List.of();
+  }
+
   /** What is to be known of its certificates, in the order of the configuration. */
   default List<CertificateInfo> certificates() {
     return List.of();

@@ -7,12 +7,15 @@ import io.forebay.net.TlsClient;
 import io.forebay.net.TlsException;
 import io.forebay.net.TlsProvider;
 import io.forebay.net.TlsServer;
+import io.forebay.tls.certificate.Certificates;
+import io.forebay.util.Ticker;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -22,6 +25,7 @@ public final class NettyTls implements TlsProvider {
   private static final String OF_WEB_SERVERS = "HTTPS";
 
   private final SslProvider provider;
+  private final ServerStateReader.Shared shared;
 
   /** By BoringSSL if it can be loaded. */
   public NettyTls() {
@@ -29,7 +33,14 @@ public final class NettyTls implements TlsProvider {
   }
 
   NettyTls(SslProvider provider) {
+    this(provider, Ticker.system(), InstantSource.system());
+  }
+
+  NettyTls(SslProvider provider, Ticker ticker, InstantSource clock) {
     this.provider = provider;
+    this.shared =
+        new ServerStateReader.Shared(
+            provider, new Certificates(clock), new RotatingTicketKeys(ticker), clock);
   }
 
   @Override
@@ -57,7 +68,6 @@ public final class NettyTls implements TlsProvider {
   @Override
   public TlsServer server(String listener, ListenerTlsConfig config, List<String> protocols)
       throws TlsException {
-    var contexts = new ServerContexts(provider, listener, config, protocols);
-    return new NettyTlsServer(contexts.build(config.certificates().get(0)));
+    return new NettyTlsServer(shared, listener, config, protocols);
   }
 }

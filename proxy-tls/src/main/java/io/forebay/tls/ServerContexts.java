@@ -1,90 +1,117 @@
 package io.forebay.tls;
 
-import io.forebay.config.CertificateConfig;
+import io.forebay.config.CipherSuite;
 import io.forebay.config.ClientAuthMode;
 import io.forebay.config.ListenerTlsConfig;
+import io.forebay.config.SessionCacheConfig;
 import io.forebay.config.TlsVersion;
 import io.forebay.net.TlsException;
+import io.forebay.tls.certificate.Certificate;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the contexts of one listener: one configuration, one for each certificate. */
+/** Makes the contexts of one listener, one for each certificate. */
 final class ServerContexts {
 
+  /** What one session takes in BoringSSL: its state, its place in the table and its id. */
+  static final int BYTES_PER_SESSION = 512;
+
+  /** The first is safe against quantum computers too. */
+  static final List<String> GROUPS = List.of("X25519MLKEM768", "x25519", "secp256r1", "secp384r1");
+
   private final SslProvider provider;
-  private final String listener;
   private final ListenerTlsConfig config;
   private final List<String> protocols;
+  private final @Nullable ClientTrust trust;
+  private final byte[] sessionIdContext;
 
+  /**
+   * @param protocols what ALPN offers
+   * @param trust null where clients are not asked for a certificate
+   * @param sessionIdContext who else may resume what was begun here: who has the same
+   */
   ServerContexts(
-      SslProvider provider, String listener, ListenerTlsConfig config, List<String> protocols) {
+      SslProvider provider,
+      ListenerTlsConfig config,
+      List<String> protocols,
+      @Nullable ClientTrust trust,
+      byte[] sessionIdContext) {
     this.provider = provider;
-    this.listener = listener;
     this.config = config;
     this.protocols = List.copyOf(protocols);
+    this.trust = trust;
+    this.sessionIdContext = sessionIdContext;
   }
 
-  SslContext build(CertificateConfig certificate) throws TlsException {
+  SslContext build(Certificate certificate) throws TlsException {
     try {
       SslContextBuilder builder =
-          SslContextBuilder.forServer(chain(certificate), key(certificate))
+          SslContextBuilder.forServer(certificate.key(), certificate.chain())
               .sslProvider(provider)
-              .protocols(versions())
+              .protocols(versions().stream().map(version -> "TLSv" + version).toList())
+              .ciphers(suites(), SupportedCipherSuiteFilter.INSTANCE)
               .applicationProtocolConfig(alpn())
+              .sessionTimeout(config.sessionCache().timeout().toSeconds())
+              .enableOcsp(provider != SslProvider.JDK && certificate.config().ocsp() != null)
               .clientAuth(clientAuth());
-      Path ca = config.clientAuth().ca();
-      if (ca != null) {
-        builder.trustManager(Files.newInputStream(ca));
+      if (provider != SslProvider.JDK) {
+        builder.option(OpenSslContextOption.GROUPS, GROUPS.toArray(new String[0]));
+        builder.option(OpenSslContextOption.USE_TASKS, false);
       }
-      return builder.build();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new TlsException("listener " + listener + ": " + certificate.cert() + ": " + reason(e));
+      if (trust != null) {
+        builder.trustManager(trust);
+      }
+      return withSessions(builder.build());
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new TlsException(certificate + ": " + e.getMessage());
     }
   }
 
-  private static String reason(Exception e) {
-    return e.getMessage() == null || !(e instanceof SSLException || e.getCause() == null)
-        ? e.toString()
-        : e.getMessage();
-  }
-
-  private static InputStream chain(CertificateConfig certificate) throws IOException {
-    var pem = new ByteArrayOutputStream();
-    pem.write(Files.readAllBytes(certificate.cert()));
-    Path chain = certificate.chain();
-    if (chain != null) {
-      pem.write('\n');
-      pem.write(Files.readAllBytes(chain));
-    }
-    return new ByteArrayInputStream(pem.toByteArray());
-  }
-
-  private static InputStream key(CertificateConfig certificate) throws IOException {
-    Path key = certificate.key();
-    return new ByteArrayInputStream(Files.readAllBytes(key == null ? certificate.cert() : key));
-  }
-
-  private List<String> versions() {
+  private List<TlsVersion> versions() {
     return Arrays.stream(TlsVersion.values())
         .filter(version -> version.compareTo(config.minVersion()) >= 0)
         .filter(version -> version.compareTo(config.maxVersion()) <= 0)
-        .map(version -> "TLSv" + version)
         .toList();
+  }
+
+  boolean speaks(TlsVersion version) {
+    return versions().contains(version);
+  }
+
+  /** The suites of TLS 1.2, the most wanted first. */
+  List<CipherSuite> suitesOfTls12() {
+    return config.ciphers().isEmpty()
+        ? CipherSuite.DEFAULT
+        : config.ciphers().stream()
+            .map(CipherSuite::named)
+            .map(suite -> Objects.requireNonNull(suite, "ciphers"))
+            .toList();
+  }
+
+  private List<String> suites() {
+    List<String> suites = new ArrayList<>();
+    if (speaks(TlsVersion.TLS_1_3)) {
+      suites.addAll(CipherSuite.TLS_1_3);
+    }
+    if (speaks(TlsVersion.TLS_1_2)) {
+      suitesOfTls12().stream().map(CipherSuite::ianaName).forEach(suites::add);
+    }
+    return suites;
   }
 
   private ApplicationProtocolConfig alpn() {
@@ -104,5 +131,18 @@ final class ServerContexts {
       case OPTIONAL -> ClientAuth.OPTIONAL;
       case REQUIRED -> ClientAuth.REQUIRE;
     };
+  }
+
+  private SslContext withSessions(SslContext context) {
+    SessionCacheConfig cache = config.sessionCache();
+    long memory = cache.size() / config.certificates().size();
+    int sessions = (int) (memory / BYTES_PER_SESSION);
+    if (context.sessionContext() instanceof OpenSslServerSessionContext openSsl) {
+      openSsl.setSessionIdContext(sessionIdContext);
+      openSsl.setSessionCacheEnabled(sessions > 0);
+    }
+    // For Java, and for what OpenSSL has under this name, 0 is no limit.
+    context.sessionContext().setSessionCacheSize(Math.max(1, sessions));
+    return context;
   }
 }

@@ -13,6 +13,10 @@ record PemBlock(String label, int line, boolean encrypted, byte[] bytes) {
     return label.equals("CERTIFICATE") || label.equals("X509 CERTIFICATE");
   }
 
+  boolean isRevocationList() {
+    return label.equals("X509 CRL");
+  }
+
   boolean isPrivateKey() {
     return label.endsWith("PRIVATE KEY");
   }
