@@ -31,9 +31,10 @@ final class EchoListener implements AutoCloseable {
   /**
    * The end of a handshake as the listener sees it.
    *
+   * @param session null if there never was one
    * @param failure null if it succeeded
    */
-  record Ending(SSLSession session, @Nullable Throwable failure) {}
+  record Ending(@Nullable SSLSession session, @Nullable Throwable failure) {}
 
   private EchoListener(Supplier<TlsServer> tls) {
     this.tls = tls;
@@ -57,7 +58,7 @@ final class EchoListener implements AutoCloseable {
 
   /** Waits for the end of the next handshake. */
   Ending ending() throws InterruptedException {
-    Ending ending = endings.poll(60, TimeUnit.SECONDS);
+    Ending ending = endings.poll(10, TimeUnit.SECONDS);
     if (ending == null) {
       throw new AssertionError("no handshake ended");
     }
@@ -75,8 +76,8 @@ final class EchoListener implements AutoCloseable {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       if (event instanceof SslHandshakeCompletionEvent handshake) {
-        SSLSession session = context.pipeline().get(SslHandler.class).engine().getSession();
-        endings.add(new Ending(session, handshake.cause()));
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        endings.add(new Ending(tls == null ? null : tls.engine().getSession(), handshake.cause()));
       }
     }
 
