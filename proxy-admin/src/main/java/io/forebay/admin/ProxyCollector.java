@@ -2,6 +2,7 @@ package io.forebay.admin;
 
 import io.forebay.admin.Families.Counters;
 import io.forebay.admin.Families.Gauges;
+import io.forebay.config.ListenerConfig;
 import io.forebay.runtime.ProxyStatus;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
@@ -35,6 +36,7 @@ final class ProxyCollector implements MultiCollector {
     List<MetricSnapshot> all = new ArrayList<>();
     RequestMetrics.addTo(all, loops, ids);
     ConnectionMetrics.addTo(all, loops, ids);
+    HandshakeMetrics.addTo(all, loops, ids, this::encrypts);
     BackendMetrics.addTo(all, status.backends());
     CheckMetrics.addTo(all, status.backends());
     BreakerMetrics.addTo(all, status.backends());
@@ -47,6 +49,11 @@ final class ProxyCollector implements MultiCollector {
     ReloadMetrics.addTo(all, status.reloads().state());
     all.add(build());
     return new MetricSnapshots(all);
+  }
+
+  private boolean encrypts(String listener) {
+    ListenerConfig config = status.config().listeners().get(listener);
+    return config != null && config.tls() != null;
   }
 
   private MetricSnapshot waiting(MetricIds ids) {

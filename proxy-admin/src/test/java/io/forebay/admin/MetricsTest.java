@@ -20,9 +20,11 @@ import io.forebay.backend.Waiter;
 import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
 import io.forebay.net.CertificateInfo;
+import io.forebay.net.TlsFailure;
 import io.forebay.net.Transport;
 import io.forebay.observe.ReloadResult;
 import io.forebay.stats.LoopStats;
+import io.forebay.stats.TlsHandshakes;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ShutBreaker;
@@ -152,6 +154,29 @@ class MetricsTest {
             "forebay_connections_total{listener=\"web\"} 7.0",
             "# TYPE forebay_connections gauge",
             "# TYPE forebay_connections_total untyped");
+  }
+
+  @Test
+  void tlsHandshakes_areCountedByResult() {
+    one.tlsHandshakes.add(TlsHandshakes.cell(listener, true, false), 3);
+    two.tlsHandshakes.add(TlsHandshakes.cell(listener, true, false), 1);
+    two.tlsHandshakes.add(TlsHandshakes.cell(listener, false, true), 5);
+    one.tlsFailures.add(TlsHandshakes.failureCell(listener, TlsFailure.TIMEOUT.ordinal()), 2);
+    assertThat(scrape())
+        .contains(
+            "forebay_tls_handshakes_total{listener=\"web\",result=\"success\",resumed=\"false\","
+                + "version=\"TLSv1.3\"} 4.0",
+            "forebay_tls_handshakes_total{listener=\"web\",result=\"success\",resumed=\"true\","
+                + "version=\"TLSv1.2\"} 5.0",
+            "forebay_tls_handshakes_total{listener=\"web\",result=\"failure\",resumed=\"\","
+                + "version=\"\"} 2.0",
+            "forebay_tls_handshake_failures_total{listener=\"web\",reason=\"timeout\"} 2.0",
+            "forebay_tls_handshake_failures_total{listener=\"web\",reason=\"plain_http\"} 0.0");
+  }
+
+  @Test
+  void listenerWithoutTls_hasNoHandshakes() {
+    assertThat(ours(scrape(), "forebay_tls_handshake")).isEmpty();
   }
 
   @Test

@@ -89,7 +89,10 @@ public enum TlsFailure {
         || text.contains("CLIENT REQUESTED PROTOCOL")) {
       return NO_SHARED_VERSION;
     }
-    if (text.contains("NO_SHARED_") || text.contains("NO_COMMON_") || text.contains("IN COMMON")) {
+    if (text.contains("NO_SHARED_")
+        || text.contains("NO_COMMON_")
+        || text.contains("WRONG_CURVE")
+        || text.contains("IN COMMON")) {
       return NO_SHARED_CIPHER;
     }
     return text.contains("NO_APPLICATION_PROTOCOL") || text.contains("ALPN")
