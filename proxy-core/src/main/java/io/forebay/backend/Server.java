@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One origin address of a backend.
  *
- * <p>The same object through every reload that leaves backend, name, address and protocol alone, so
- * that health, requests in flight and pooled connections live on. What may change by a reload
- * (weight, limits) is not here but in {@link Backend}.
+ * <p>The same object through every reload that leaves backend, name, address, protocol and TLS
+ * alone, so that health, requests in flight and pooled connections live on. What may change by a
+ * reload (weight, limits) is not here but in {@link Backend}.
  */
 public final class Server extends ServerCounts {
 
@@ -22,8 +22,7 @@ public final class Server extends ServerCounts {
   private final int id;
   private final String backendName;
   private final String name;
-  private final SocketAddress address;
-  private final HttpProtocol protocol;
+  private final Endpoint endpoint;
   private final long nameHash;
   private volatile ServerState state;
   private volatile @Nullable CheckReport checkReport;
@@ -31,6 +30,7 @@ public final class Server extends ServerCounts {
   private volatile AdminState adminState = AdminState.READY;
   private volatile @Nullable StateNote healthNote;
   private volatile @Nullable StateNote adminNote;
+  private volatile @Nullable StateNote tlsNote;
   private volatile int runtimeWeight = NO_RUNTIME_WEIGHT;
   private volatile int avoidances;
   private volatile int share = SlowStart.WHOLE;
@@ -41,29 +41,25 @@ public final class Server extends ServerCounts {
   private volatile @Nullable ServerGuard guard;
   private volatile @Nullable BreakerReport breaker;
 
-  /** A server that nothing is known of and that speaks HTTP/1.1. */
+  /** A server that nothing is known of and that speaks HTTP/1.1 without TLS. */
   public Server(int id, String backendName, String name, SocketAddress address) {
-    this(id, backendName, name, address, HttpProtocol.HTTP_1_1);
+    this(id, backendName, name, new Endpoint(address));
   }
 
   /**
    * A server that nothing is known of.
    *
    * @param id its number in metrics, at least 1
-   * @param address of the network, unresolved where its name has no address; or a {@link
-   *     java.net.UnixDomainSocketAddress}
-   * @param protocol what requests are sent to it in
    */
-  public Server(
-      int id, String backendName, String name, SocketAddress address, HttpProtocol protocol) {
+  public Server(int id, String backendName, String name, Endpoint endpoint) {
     this.id = id;
     this.backendName = backendName;
     this.name = name;
-    this.address = address;
-    this.protocol = protocol;
+    this.endpoint = endpoint;
     byte[] fullName = toString().getBytes(StandardCharsets.UTF_8);
     this.nameHash = Hash64.of(fullName, 0, fullName.length);
-    boolean unresolved = address instanceof InetSocketAddress inet && inet.isUnresolved();
+    boolean unresolved =
+        endpoint.address() instanceof InetSocketAddress inet && inet.isUnresolved();
     this.state = unresolved ? ServerState.UNRESOLVED : ServerState.UNCHECKED;
   }
 
@@ -86,12 +82,22 @@ public final class Server extends ServerCounts {
   }
 
   public SocketAddress address() {
-    return address;
+    return endpoint.address();
+  }
+
+  /** How connections to it are encrypted; null where they are not. */
+  public @Nullable ServerTls tls() {
+    return endpoint.tls();
+  }
+
+  /** Where it is and how it is spoken to. */
+  public Endpoint endpoint() {
+    return endpoint;
   }
 
   /** What requests are sent to it in. */
   public HttpProtocol protocol() {
-    return protocol;
+    return endpoint.protocol();
   }
 
   /** Whether requests share connections to it, as they do with HTTP/2. */
@@ -158,6 +164,16 @@ public final class Server extends ServerCounts {
   /** Control thread only. */
   public void adminNote(StateNote note) {
     adminNote = note;
+  }
+
+  /** Why the last TLS handshake with it failed; null if it did not. Any thread. */
+  public @Nullable StateNote tlsNote() {
+    return tlsNote;
+  }
+
+  /** Any thread. */
+  public void tlsNote(@Nullable StateNote note) {
+    tlsNote = note;
   }
 
   /** Whether it may be given new requests: its health and the operator allow it. Any thread. */

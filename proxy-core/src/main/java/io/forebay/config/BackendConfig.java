@@ -94,10 +94,11 @@ public record BackendConfig(
         http2);
   }
 
-  /** How this server is checked; null where it is not. */
+  /** How this server is checked, by its own TLS if the check says nothing; null where it is not. */
   public @Nullable HealthCheckConfig checkOf(ServerConfig server) {
     OwnCheck own = server.ownCheck();
-    return own == null ? healthCheck : own.check();
+    HealthCheckConfig check = own == null ? healthCheck : own.check();
+    return check == null ? null : check.of(server.tls());
   }
 
   /** Whether any server is checked. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fall failed checks in a row until a server is down, 1 to 100, default 3
  * @param initialState of a server that is new, default {@link InitialState#CHECKED}
  * @param tls how the connections of checks are encrypted; null where they are not
+ * @param asServer whether they are encrypted as the server's own where those are, default true
  */
 public record HealthCheckConfig(
     @Nullable HttpCheckConfig http,
@@ -20,7 +21,8 @@ public record HealthCheckConfig(
     int rise,
     int fall,
     InitialState initialState,
-    @Nullable UpstreamTlsConfig tls) {
+    @Nullable UpstreamTlsConfig tls,
+    boolean asServer) {
 
   public static final int DEFAULT_RISE = 2;
   public static final int DEFAULT_FALL = 3;
@@ -32,14 +34,14 @@ public record HealthCheckConfig(
     Checks.range("fall", fall, 1, MAX_COUNT);
   }
 
-  /** A check that is not encrypted. */
+  /** A check that is encrypted where its server is. */
   public HealthCheckConfig(
       @Nullable HttpCheckConfig http,
       CheckPace pace,
       int rise,
       int fall,
       InitialState initialState) {
-    this(http, null, pace, rise, fall, initialState, null);
+    this(http, null, pace, rise, fall, initialState, null, true);
   }
 
   /** A check that decides before its servers are used. */
@@ -49,12 +51,19 @@ public record HealthCheckConfig(
 
   /** A check by gRPC that decides before its servers are used. */
   public static HealthCheckConfig grpc(GrpcCheckConfig grpc, CheckPace pace, int rise, int fall) {
-    return new HealthCheckConfig(null, grpc, pace, rise, fall, InitialState.CHECKED, null);
+    return new HealthCheckConfig(null, grpc, pace, rise, fall, InitialState.CHECKED, null, true);
   }
 
   /** A GET of this path with every other value at its default. */
   public static HealthCheckConfig of(String path) {
     return new HealthCheckConfig(
         HttpCheckConfig.of(path), CheckPace.DEFAULT, DEFAULT_RISE, DEFAULT_FALL);
+  }
+
+  /** The check of a server, whose connections are encrypted by {@code ofServer}; null for not. */
+  HealthCheckConfig of(@Nullable UpstreamTlsConfig ofServer) {
+    return asServer && ofServer != null
+        ? new HealthCheckConfig(http, grpc, pace, rise, fall, initialState, ofServer, true)
+        : this;
   }
 }

@@ -29,6 +29,7 @@ public enum ProxyError {
   QUEUE_TIMEOUT(503, Side.SELF, "no server was free in time"),
   CONNECT_FAILED(503, Side.UPSTREAM, "no server accepted the connection"),
   CONNECT_TIMEOUT(503, Side.UPSTREAM, "no server accepted the connection in time"),
+  TLS_FAILED(503, Side.UPSTREAM, "no server passed the TLS handshake"),
   UPSTREAM_CLOSED(502, Side.UPSTREAM, "the server closed the connection before it answered"),
   UPSTREAM_RESET(502, Side.UPSTREAM, "the server reset the connection before it answered"),
   STREAM_RESET(502, Side.UPSTREAM, "the server reset the stream before it answered"),

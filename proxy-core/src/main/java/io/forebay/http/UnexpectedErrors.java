@@ -1,6 +1,7 @@
 package io.forebay.http;
 
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,9 +12,10 @@ public final class UnexpectedErrors {
 
   private UnexpectedErrors() {}
 
-  /** Logs {@code cause} with its trace unless it is an I/O error. */
+  /** Logs {@code cause} with its trace unless it is an I/O error, one of TLS included. */
   public static void log(String where, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    boolean everyday = cause instanceof IOException || cause.getCause() instanceof SSLException;
+    if (!everyday) {
       LOG.error("{}: connection closed by an error of the proxy itself", where, cause);
     }
   }

@@ -18,7 +18,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * A connection to a server: writes one request at a time and reads its answer.
  *
  * <p>Between exchanges it has no listener and anything the server sends ends it: bytes nobody asked
- * for must never become somebody's answer. The only handler of its channel; event loop only.
+ * for must never become somebody's answer. The only handler of its channel but for one of TLS;
+ * event loop only.
  */
 public final class Http1ClientConnection extends Http1Connection implements UpstreamStream {
 
@@ -45,6 +50,7 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
   private boolean requestDone;
   private boolean reusable = true;
   private boolean outputFailed;
+  private boolean encrypted;
   private long serverNanos;
   private long serverIdleNanos = Long.MAX_VALUE;
   private long begunAt;
@@ -66,6 +72,12 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
   }
 
   // ---- life ----
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    super.handlerAdded(ctx);
+    encrypted = ctx.pipeline().get(SslHandler.class) != null;
+  }
 
   @Override
   public void begin(ResponseListener listener, long serverNanos) {
@@ -100,7 +112,7 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
    * loop later, so one that is kept may have been closed meanwhile.
    */
   public boolean isIdle() {
-    return state == UpstreamState.IDLE && listener == null && ctx.channel().isActive();
+    return state == UpstreamState.IDLE && listener == null && reusable && ctx.channel().isActive();
   }
 
   /**
@@ -113,7 +125,8 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
   public boolean isFit(long now, boolean once) {
     return isIdle()
         && now - idleUntil < 0
-        && ((!once && now - idleSince < ASK_AFTER_NANOS) || QuietSocket.isQuiet(ctx.channel()));
+        && ((!once && now - idleSince < ASK_AFTER_NANOS)
+            || QuietSocket.isQuiet(ctx.channel()) && isIdle());
   }
 
   /**
@@ -191,17 +204,42 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
       } else {
         ctx.close();
       }
+    } else if (event instanceof SslCloseCompletionEvent end && end.isSuccess()) {
+      onCloseNotify();
+    } else if (event instanceof ChannelOutputShutdownEvent && isAnswerAwaited()) {
+      // What encrypts tells of failed writes in no other way.
+      onOutputFailed();
+    }
+  }
+
+  /** The server says that it sends nothing more; what encrypts sends nothing more either. */
+  private void onCloseNotify() {
+    worker.clock().nanos();
+    if (state != UpstreamState.TUNNEL) {
+      closed(unanswered(ProxyError.UPSTREAM_CLOSED), isWholeAtClose());
+      ctx.close();
+    } else if (!isOutputEnded()) {
+      ResponseListener told = listener;
+      endInput();
+      endOutput();
+      if (told != null) {
+        told.onUpstreamShutdown();
+      }
+      closeEndedTunnel();
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (isOutputFailure(cause)) {
-      outputFailed = true;
-      reusable = false;
+      onOutputFailed();
       return;
     }
-    UnexpectedErrors.log("server", cause);
+    if (encrypted && cause instanceof DecoderException) {
+      owner.onTlsFailed(cause);
+    } else {
+      UnexpectedErrors.log("server", cause);
+    }
     fail(unanswered(ProxyError.UPSTREAM_RESET));
   }
 
@@ -210,18 +248,33 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
    * since the server has reset the connection.
    */
   private boolean isOutputFailure(Throwable cause) {
-    return (state == UpstreamState.HEAD || state == UpstreamState.BODY)
+    return isAnswerAwaited()
         && cause instanceof IOException
         && ctx.channel().isOpen()
         && ((DuplexChannel) ctx.channel()).isOutputShutdown();
   }
 
+  private boolean isAnswerAwaited() {
+    return state == UpstreamState.HEAD || state == UpstreamState.BODY;
+  }
+
+  private void onOutputFailed() {
+    outputFailed = true;
+    reusable = false;
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     worker.clock().nanos();
-    boolean regular = !outputFailed && state == UpstreamState.BODY && reader.isUntilClose();
+    // Under TLS anybody on the way can end a connection, and only the server can say so.
     closed(
-        unanswered(outputFailed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED), regular);
+        unanswered(outputFailed ? ProxyError.UPSTREAM_RESET : ProxyError.UPSTREAM_CLOSED),
+        !encrypted && isWholeAtClose());
+  }
+
+  /** Whether the answer is whole when the server ends it now. */
+  private boolean isWholeAtClose() {
+    return !outputFailed && state == UpstreamState.BODY && reader.isUntilClose();
   }
 
   /** {@code error} as long as not a byte of the answer has come; then it is a truncated answer. */

@@ -15,4 +15,7 @@ public interface UpstreamOwner extends AnswerTimes {
 
   /** {@code connection} is gone, idle or not. Called once. */
   void onClosed(Http1ClientConnection connection);
+
+  /** The encryption of a connection that stood has failed, which is its end. */
+  void onTlsFailed(Throwable cause);
 }

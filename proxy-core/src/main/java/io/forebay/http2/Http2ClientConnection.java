@@ -13,6 +13,7 @@ import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ public final class Http2ClientConnection extends Http2Connection {
         ctx().channel().isActive()
             && now - idleUntil < 0
             && ((!once && now - idleSince < ASK_AFTER_NANOS)
-                || QuietSocket.isQuiet(ctx().channel()));
+                || QuietSocket.isQuiet(ctx().channel()) && hasRoom());
     if (!fit) {
       close();
     }
@@ -413,6 +414,9 @@ public final class Http2ClientConnection extends Http2Connection {
       asked = true;
       worker().timer().set(watch, worker().clock().nanos() + PONG_NANOS);
     } else {
+      if (cause instanceof DecoderException) {
+        owner.onTlsFailed(cause);
+      }
       super.exceptionCaught(ctx, cause);
     }
   }

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.collection.IntObjectHashMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -284,6 +285,14 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     // May come out of the middle of a frame that is being written: nothing may be written now.
     schedule();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      // What encrypts sends nothing any more either.
+      ctx.close();
+    }
   }
 
   @Override

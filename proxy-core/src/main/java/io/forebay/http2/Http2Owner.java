@@ -18,4 +18,7 @@ public interface Http2Owner extends AnswerTimes {
 
   /** {@code connection} is gone, idle or not. Called once. */
   void onClosed(Http2ClientConnection connection);
+
+  /** The encryption of a connection that stood has failed, which is its end. */
+  void onTlsFailed(Throwable cause);
 }

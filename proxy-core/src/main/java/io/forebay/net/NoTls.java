@@ -9,8 +9,8 @@ public enum NoTls implements TlsProvider {
   INSTANCE;
 
   @Override
-  public TlsClient client(UpstreamTlsConfig config) {
-    throw new IllegalStateException("no TLS in this process");
+  public TlsClient client(UpstreamTlsConfig config, List<String> protocols) throws TlsException {
+    throw new TlsException("no TLS in this process");
   }
 
   @Override

@@ -23,4 +23,10 @@ public interface TlsClient {
    * @param server as for {@link #handler}
    */
   String reason(Throwable failure, SocketAddress server);
+
+  /**
+   * Forgets its sessions and agrees on none any more: from now on every handshake is a whole one,
+   * in which the server shows its certificate.
+   */
+  void forgetSessions();
 }

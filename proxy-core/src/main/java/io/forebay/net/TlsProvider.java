@@ -7,8 +7,14 @@ import java.util.List;
 /** What does the cryptography of TLS; implemented outside of the core. Any thread. */
 public interface TlsProvider {
 
-  /** A client of servers under this configuration. May take some milliseconds. */
-  TlsClient client(UpstreamTlsConfig config);
+  /**
+   * A client of one server under this configuration, with sessions of its own. May take some
+   * milliseconds.
+   *
+   * @param protocols what ALPN offers, the most wanted first, such as {@code h2}; nothing if empty
+   * @throws TlsException if a file that the configuration holds cannot be used
+   */
+  TlsClient client(UpstreamTlsConfig config, List<String> protocols) throws TlsException;
 
   /**
    * The server side of a listener under this configuration. Reads its files; may take some

@@ -89,6 +89,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final RuntimeWeights runtimeWeights = new RuntimeWeights(events);
   private final Reloads reloads = new Reloads(Clock.systemUTC());
   private final Names names;
+  private final UpstreamTls upstreamTls;
   private final ServerRegistry servers;
   private final SnapshotBuilder builder;
   private final ConnectionLimit limit;
@@ -100,12 +101,17 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private volatile Phase phase = Phase.STARTING;
 
   /** A proxy without TLS that is not bound yet. Blocks until the names of servers are looked up. */
-  public Proxy(ProxyConfig config, Transport transport, Ticker ticker) {
+  public Proxy(ProxyConfig config, Transport transport, Ticker ticker) throws ProxyException {
     this(config, transport, ticker, NoTls.INSTANCE);
   }
 
-  /** A proxy that is not bound yet. Blocks until the names of servers are looked up. */
-  public Proxy(ProxyConfig config, Transport transport, Ticker ticker, TlsProvider tls) {
+  /**
+   * A proxy that is not bound yet. Blocks until the names of servers are looked up.
+   *
+   * @throws ProxyException naming a server whose TLS cannot be set up
+   */
+  public Proxy(ProxyConfig config, Transport transport, Ticker ticker, TlsProvider tls)
+      throws ProxyException {
     this(config, transport, ticker, tls, null);
   }
 
@@ -117,7 +123,10 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       Transport transport,
       Ticker ticker,
       TlsProvider tls,
-      @Nullable NameLookup lookup) {
+      @Nullable NameLookup lookup)
+      throws ProxyException {
+    this.upstreamTls = new UpstreamTls(tls, new TlsEvents(events, Clock.systemUTC(), ticker));
+    upstreamTls.require(config);
     int threads = config.global().workerThreads();
     int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     this.limit = new ConnectionLimit(config.global().maxConnections());
@@ -138,7 +147,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
                 ? List.of(new DnsNameLookup(control(), transport), new SystemNameLookup())
                 : List.of(lookup),
             ticker);
-    this.servers = new ServerRegistry(ids, names, events);
+    this.servers = new ServerRegistry(ids, names, upstreamTls, events);
     SlowStart slowStart = new SlowStart(ticker, this::onControlAfter, this::backends);
     this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs, slowStart);
     this.listeners = new Listeners(transport, tls, workers, ids, limit, ticker, () -> snapshot);
@@ -243,6 +252,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     if (phase != Phase.RUNNING) {
       throw new ProxyException("the proxy is " + phase.reason);
     }
+    upstreamTls.require(config);
     names.lookUp(config);
     try {
       change(config);
@@ -346,6 +356,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     for (WorkerContext worker : workers) {
       worker.worker().eventLoop().execute(() -> worker.services().pools().retain(kept::contains));
     }
+    old.servers().stream().filter(it -> !kept.contains(it)).forEach(UpstreamTls::retire);
   }
 
   /**
@@ -418,6 +429,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     controlLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    snapshot.servers().forEach(UpstreamTls::retire);
     logs.close();
     LOG.debug("proxy closed");
   }

@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
+import io.forebay.backend.Endpoint;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
@@ -19,13 +20,14 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
  * Finds or makes the {@link Server} object of a configured server.
  *
- * <p>Identity is backend name and server name; with another address or protocol it is another
+ * <p>Identity is backend name and server name; with another address, protocol or TLS it is another
  * server, of which nothing is known. As long as a name still has the address in use, the server
  * stays.
  */
@@ -33,9 +35,11 @@ final class ServerRegistry {
 
   private final MetricIds ids;
   private final Names names;
+  private final UpstreamTls tls;
   private final Events events;
 
-  ServerRegistry(MetricIds ids, Names names, Events events) {
+  ServerRegistry(MetricIds ids, Names names, UpstreamTls tls, Events events) {
+    this.tls = tls;
     this.events = events;
     this.ids = ids;
     this.names = names;
@@ -53,11 +57,10 @@ final class ServerRegistry {
     List<SocketAddress> addresses = addresses(config);
     WeightedServer used = before == null ? null : find(before, config.name());
     Server known = used == null ? null : used.server();
-    boolean same =
-        known != null
-            && known.protocol() == config.protocol()
-            && addresses.contains(known.address());
-    Server server = same ? known : newServer(backend, config, addresses.get(0), before != null);
+    boolean stays = known != null && addresses.contains(known.address());
+    boolean same = known != null && stays && isSpokenToAs(config, known);
+    SocketAddress address = stays ? known.address() : addresses.get(0);
+    Server server = same ? known : newServer(backend, config, address, before != null);
     if (known != null && !same) {
       tell(server, change(known, server));
     } else if (known == null && server.state() == ServerState.UNRESOLVED) {
@@ -81,10 +84,18 @@ final class ServerRegistry {
         config.priority());
   }
 
+  private static boolean isSpokenToAs(ServerConfig config, Server known) {
+    return known.protocol() == config.protocol()
+        && Objects.equals(known.endpoint().tlsConfig(), config.tls());
+  }
+
   private static String change(Server from, Server to) {
-    return from.address().equals(to.address())
-        ? "speaks " + to.protocol() + " instead of " + from.protocol()
-        : "moves from " + text(from.address()) + " to " + text(to.address());
+    if (!from.address().equals(to.address())) {
+      return "moves from " + text(from.address()) + " to " + text(to.address());
+    }
+    return from.protocol() == to.protocol()
+        ? "begins anew with other settings of tls"
+        : "speaks " + to.protocol() + " instead of " + from.protocol();
   }
 
   private static boolean isAsWritten(ServerConfig config, @Nullable BackendConfig was) {
@@ -125,7 +136,8 @@ final class ServerRegistry {
       BackendConfig backend, ServerConfig config, SocketAddress address, boolean besideOthers) {
     String name = config.name();
     int id = ids.server(backend.name(), name);
-    Server server = new Server(id, backend.name(), name, address, config.protocol());
+    Endpoint endpoint = new Endpoint(address, config.protocol(), tls.of(config));
+    Server server = new Server(id, backend.name(), name, endpoint);
     HealthCheckConfig check = backend.checkOf(config);
     if (check != null && server.state() != ServerState.UNRESOLVED) {
       server.initialState(

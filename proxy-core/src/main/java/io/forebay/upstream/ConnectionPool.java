@@ -3,6 +3,7 @@ package io.forebay.upstream;
 import io.forebay.backend.ResponseTime;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerGuard;
+import io.forebay.backend.ServerTls;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.http.AnswerTimes;
 import io.forebay.http.ProxyError;
@@ -126,6 +127,14 @@ public abstract class ConnectionPool implements AnswerTimes {
   /** Whether connections are not to be kept any more. */
   final boolean isClosed() {
     return closed;
+  }
+
+  /** The encryption of a connection that stood has failed. */
+  public final void onTlsFailed(Throwable cause) {
+    ServerTls tls = server.tls();
+    if (tls != null) {
+      tls.failures().failed(server, tls.client().reason(cause, server.address()));
+    }
   }
 
   // ---- how fast the server is ----

@@ -1,18 +1,24 @@
 package io.forebay.upstream;
 
+import io.forebay.backend.Server;
+import io.forebay.backend.ServerTls;
 import io.forebay.http.ProxyError;
+import io.forebay.http.TlsReadSize;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 
 /**
- * Makes the connection of one socket, without a limit to the time that it takes. Event loop only.
+ * Makes the connection of one socket, TLS included, without a limit to the time that it takes.
+ * Event loop only.
  */
-final class Dial {
+final class Dial implements TlsHandshake.Listener {
 
+  private final Server server;
   private final Channel socket;
   private final ChannelHandler connection;
   private final Listener listener;
@@ -23,7 +29,8 @@ final class Dial {
    *
    * @param connection the handler that speaks the server's protocol
    */
-  Dial(Channel socket, ChannelHandler connection, Listener listener) {
+  Dial(Server server, Channel socket, ChannelHandler connection, Listener listener) {
+    this.server = server;
     this.socket = socket;
     this.connection = connection;
     this.listener = listener;
@@ -38,23 +45,58 @@ final class Dial {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(connection);
+                prepare(channel);
               }
             })
         .connect()
         .addListener((ChannelFuture future) -> ended(future));
   }
 
+  private void prepare(Channel channel) {
+    ServerTls tls = server.tls();
+    if (tls == null) {
+      channel.pipeline().addLast(connection);
+    } else {
+      channel.config().setRecvByteBufAllocator(new TlsReadSize());
+      channel
+          .pipeline()
+          .addLast(
+              tls.client().handler(channel.alloc(), server.address()),
+              new TlsHandshake(server, tls, this));
+    }
+  }
+
   private void ended(ChannelFuture future) {
     if (over) {
       return;
     }
-    over = true;
-    if (future.cause() == null) {
-      listener.onOpened();
-    } else {
+    if (future.cause() != null) {
+      over = true;
       listener.onFailed(ProxyError.CONNECT_FAILED);
+    } else if (server.tls() == null) {
+      over = true;
+      listener.onOpened();
     }
+  }
+
+  @Override
+  public void onSecured(ChannelHandlerContext context) {
+    if (!over) {
+      over = true;
+      context.pipeline().addLast(connection);
+      context.fireChannelActive();
+      listener.onOpened();
+    }
+  }
+
+  @Override
+  public boolean onInsecure() {
+    if (over) {
+      return false;
+    }
+    over = true;
+    listener.onFailed(ProxyError.TLS_FAILED);
+    return true;
   }
 
   /** Gives it up: the listener is told nothing more. Idempotent. */

@@ -32,7 +32,7 @@ final class Http2Opening implements Opening, Dial.Listener {
     this.connection = connection;
     this.room = room;
     this.begunAt = begunAt;
-    this.dial = new Dial(socket, connection, this);
+    this.dial = new Dial(pool.server(), socket, connection, this);
   }
 
   Http2ClientConnection connection() {

@@ -62,7 +62,7 @@ class AccessLogFailureTest {
     assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
   }
 
-  private void assertStartFails(String reason) {
+  private void assertStartFails(String reason) throws ProxyException {
     try (Proxy proxy = new Proxy(TestProxy.parse(yaml(1)), Transport.best(), Ticker.system())) {
       assertThatThrownBy(proxy::open)
           .isInstanceOf(ProxyException.class)
@@ -107,14 +107,14 @@ class AccessLogFailureTest {
   // ---- things that are no files ----
 
   @Test
-  void folder_startFailsWithTheReason() throws IOException {
+  void folder_startFailsWithTheReason() throws IOException, ProxyException {
     Files.createDirectory(file());
 
     assertStartFails("Is a directory");
   }
 
   @Test
-  void socket_startFailsWithTheReason() throws IOException {
+  void socket_startFailsWithTheReason() throws IOException, ProxyException {
     try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       socket.bind(UnixDomainSocketAddress.of(file()));
 

@@ -461,7 +461,7 @@ class AccessLogTest {
   }
 
   @Test
-  void fileThatCannotBeOpened_startFailsWithTheReason() {
+  void fileThatCannotBeOpened_startFailsWithTheReason() throws ProxyException {
     Path missing = folder.resolve("missing/access.log");
     String yaml = config("{path: %s}".formatted(missing), "{}", "", 1);
     try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.best(), Ticker.system())) {

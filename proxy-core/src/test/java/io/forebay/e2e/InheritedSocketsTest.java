@@ -72,7 +72,7 @@ class InheritedSocketsTest {
         .formatted(threads, bind, origin.port());
   }
 
-  private Proxy successor(Proxy old, String yaml) throws IOException {
+  private Proxy successor(Proxy old, String yaml) throws IOException, ProxyException {
     Proxy next = new Proxy(TestProxy.parse(yaml), Transport.EPOLL, Ticker.system());
     next.inherit(new InheritedSockets(ends.duplicates(old.listeningSockets())));
     next.hold();

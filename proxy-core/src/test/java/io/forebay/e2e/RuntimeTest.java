@@ -187,7 +187,7 @@ class RuntimeTest {
 
   @ParameterizedTest
   @EnumSource(Transport.class)
-  void secondProxyOnSamePort_refusedByName(Transport transport) {
+  void secondProxyOnSamePort_refusedByName(Transport transport) throws ProxyException {
     try (TestProxy proxy = TestProxy.start(transport, yaml("{}", "", 1));
         Proxy second =
             new Proxy(
@@ -238,7 +238,7 @@ class RuntimeTest {
   }
 
   @Test
-  void ipv6WildcardOnNio_refused() {
+  void ipv6WildcardOnNio_refused() throws ProxyException {
     String yaml = yaml("{}", "", 1).replace("127.0.0.1:0", "[::]:0");
     try (Proxy proxy = new Proxy(TestProxy.parse(yaml), Transport.NIO, Ticker.system())) {
       assertThatThrownBy(proxy::open)

@@ -307,7 +307,7 @@ class SyslogTest {
   }
 
   @Test
-  void missingUnixSocket_startFailsWithTheReason() {
+  void missingUnixSocket_startFailsWithTheReason() throws ProxyException {
     assumeThat(Epoll.isAvailable()).isTrue();
     Path path = folder.resolve("none");
     try (ScriptedOrigin origin = origin();

@@ -81,14 +81,14 @@ class UnixSocketTest {
     return RawClient.connect(front());
   }
 
-  private static Proxy unopened(Transport transport, String yaml) {
+  private static Proxy unopened(Transport transport, String yaml) throws ProxyException {
     return new Proxy(TestProxy.parse(yaml), transport, Ticker.system());
   }
 
   // ---- requests ----
 
   @Test
-  void listenerOnIoUring_refusedWithTheReason() {
+  void listenerOnIoUring_refusedWithTheReason() throws ProxyException {
     assumeThat(Transport.IO_URING.problem()).isNull();
     try (Proxy proxy = unopened(Transport.IO_URING, yaml(""))) {
       assertThatThrownBy(proxy::open)
@@ -304,7 +304,7 @@ class UnixSocketTest {
 
   @ParameterizedTest
   @EnumSource(names = "IO_URING", mode = EnumSource.Mode.EXCLUDE)
-  void socketThatIsInUse_refusedAndLeftAlone(Transport transport) {
+  void socketThatIsInUse_refusedAndLeftAlone(Transport transport) throws ProxyException {
     try (ScriptedOrigin owner = ScriptedOrigin.startAt(front(), OriginScript.named("owner"));
         Proxy proxy = unopened(transport, yaml(""))) {
       assertThatThrownBy(proxy::open)
@@ -319,7 +319,7 @@ class UnixSocketTest {
   }
 
   @Test
-  void socketThatIsInUse_ownerIsNamed() {
+  void socketThatIsInUse_ownerIsNamed() throws ProxyException {
     assumeThat(Files.isReadable(Path.of("/proc/net/unix"))).isTrue();
     try (ScriptedOrigin owner = ScriptedOrigin.startAt(front(), OriginScript.named("owner"));
         Proxy proxy = unopened(Transport.best(), yaml(""))) {
@@ -342,7 +342,7 @@ class UnixSocketTest {
   }
 
   @Test
-  void directoryThatIsMissing_refusedByName() {
+  void directoryThatIsMissing_refusedByName() throws ProxyException {
     String yaml = yaml("").replace("front.sock", "missing/front.sock");
     try (Proxy proxy = unopened(Transport.best(), yaml)) {
       assertThatThrownBy(proxy::open)

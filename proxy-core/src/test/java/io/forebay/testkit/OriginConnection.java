@@ -19,16 +19,21 @@ import org.jspecify.annotations.Nullable;
  * closes; {@link #close}, {@link #reset} and {@link #halfClose} may be called from any thread.
  */
 public final class OriginConnection {
+  private final Socket raw;
   private final Socket socket;
   private final ScriptedOrigin origin;
   private final WireReader in;
   private final CountDownLatch closed = new CountDownLatch(1);
   private @Nullable RawHead pendingHead;
 
-  OriginConnection(Socket socket, ScriptedOrigin origin) throws IOException {
+  /**
+   * @param raw below the encryption of {@code socket}; the same one without
+   */
+  OriginConnection(Socket raw, Socket socket, ScriptedOrigin origin) throws IOException {
+    this.raw = raw;
     this.socket = socket;
     this.origin = origin;
-    socket.setTcpNoDelay(true);
+    raw.setTcpNoDelay(true);
     this.in = new WireReader(socket.getInputStream());
   }
 
@@ -121,9 +126,15 @@ public final class OriginConnection {
   public void reset() {
     uncheckedAction(
         () -> {
-          socket.setSoLinger(true, 0);
-          socket.close();
+          raw.setSoLinger(true, 0);
+          raw.close();
         });
+    closed.countDown();
+  }
+
+  /** Ends the connection below its encryption, with no word of it. */
+  public void cut() {
+    uncheckedAction(raw::close);
     closed.countDown();
   }
 

@@ -25,6 +25,7 @@ public final class ScriptedOrigin implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final ServerSocket server;
+  private final OriginTls tls;
   private final Thread acceptor;
   private final Map<OriginConnection, Thread> open = new ConcurrentHashMap<>();
   private final List<RawRequest> requests = new CopyOnWriteArrayList<>();
@@ -35,7 +36,12 @@ public final class ScriptedOrigin implements AutoCloseable {
   private volatile boolean closing;
 
   private ScriptedOrigin(ServerSocket server, OriginScript script) {
+    this(server, OriginTls.NONE, script);
+  }
+
+  private ScriptedOrigin(ServerSocket server, OriginTls tls, OriginScript script) {
     this.server = server;
+    this.tls = tls;
     this.script = script;
     this.acceptor = new Thread(this::accept, "origin-" + server.getLocalPort());
     acceptor.setDaemon(true);
@@ -43,6 +49,13 @@ public final class ScriptedOrigin implements AutoCloseable {
 
   public static ScriptedOrigin start(OriginScript script) {
     var origin = new ScriptedOrigin(listen(0), script);
+    origin.acceptor.start();
+    return origin;
+  }
+
+  /** Starts an origin whose connections {@code tls} encrypts. */
+  public static ScriptedOrigin startTls(OriginTls tls, OriginScript script) {
+    var origin = new ScriptedOrigin(listen(0), tls, script);
     origin.acceptor.start();
     return origin;
   }
@@ -148,7 +161,7 @@ public final class ScriptedOrigin implements AutoCloseable {
   private void start(Socket socket) throws IOException {
     OriginConnection connection;
     try {
-      connection = new OriginConnection(socket, this);
+      connection = new OriginConnection(socket, tls.over(socket), this);
     } catch (IOException e) {
       // Gone before it was accepted; the next one is not concerned.
       socket.close();

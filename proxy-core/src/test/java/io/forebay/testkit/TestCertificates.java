@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
 /**
@@ -96,6 +97,19 @@ public final class TestCertificates {
   /** A server's side of TLS that offers {@code protocols} by ALPN; none: no ALPN. */
   public SslContext serverContext(X509Bundle certificate, String... protocols) {
     return context(() -> SslContextBuilder.forServer(certificate.toKeyManagerFactory()), protocols);
+  }
+
+  /** The TLS of an origin with {@code certificate}. */
+  public OriginTls originTls(X509Bundle certificate) {
+    return made(
+        () -> {
+          SSLContext context = SSLContext.getInstance("TLS");
+          context.init(
+              certificate.toKeyManagerFactory().getKeyManagers(),
+              root.toTrustManagerFactory().getTrustManagers(),
+              null);
+          return OriginTls.of(context);
+        });
   }
 
   /** A client's side of TLS that trusts this authority alone. */

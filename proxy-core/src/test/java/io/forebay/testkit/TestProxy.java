@@ -53,7 +53,7 @@ public final class TestProxy implements AutoCloseable {
 
   private static TestProxy start(Transport transport, Ticker ticker, TlsProvider tls, String yaml) {
     assumeThat(transport.problem()).isNull();
-    Proxy proxy = new Proxy(parse(yaml), transport, ticker, tls);
+    Proxy proxy = proxy(transport, ticker, tls, yaml);
     try {
       proxy.open();
     } catch (ProxyException e) {
@@ -61,6 +61,14 @@ public final class TestProxy implements AutoCloseable {
       throw new AssertionError(e.getMessage(), e);
     }
     return new TestProxy(proxy);
+  }
+
+  private static Proxy proxy(Transport transport, Ticker ticker, TlsProvider tls, String yaml) {
+    try {
+      return new Proxy(parse(yaml), transport, ticker, tls);
+    } catch (ProxyException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
   }
 
   /** A proxy with one listener, {@code web}, in front of {@code origins}, all in backend app. */

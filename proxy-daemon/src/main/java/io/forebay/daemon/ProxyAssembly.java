@@ -44,7 +44,7 @@ public final class ProxyAssembly implements AutoCloseable {
   private final CertificateEvents certificates;
 
   /** Nothing is bound yet. */
-  public ProxyAssembly(ProxyConfig config, Transport transport) {
+  public ProxyAssembly(ProxyConfig config, Transport transport) throws ProxyException {
     this.transport = transport;
     TlsProvider tls = new NettyTls();
     this.proxy = new Proxy(config, transport, Ticker.system(), tls);

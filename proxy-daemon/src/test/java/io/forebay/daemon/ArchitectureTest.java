@@ -27,7 +27,8 @@ class ArchitectureTest {
       List.of(
           List.of("util", "stats"),
           List.of("config"),
-          List.of("http", "backend", "net", "log"),
+          List.of("net"),
+          List.of("http", "backend", "log"),
           List.of("http1", "http2", "balance", "route", "limit"),
           List.of("upstream", "condition"),
           List.of("exchange"),

@@ -3,13 +3,16 @@ package io.forebay.health;
 import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.config.HttpProtocol;
 import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.net.TlsClient;
+import io.forebay.net.TlsException;
 import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Probes {
 
+  private static final String HTTP_1_1 = HttpProtocol.HTTP_1_1.toString();
+  private static final String H2 = HttpProtocol.H2.toString();
+
+  /**
+   * @param protocols what is offered by ALPN
+   */
+  private record Wanted(UpstreamTlsConfig tls, List<String> protocols) {}
+
   private final EventLoop control;
   private final Transport transport;
   private final TlsProvider tls;
-  private final Map<UpstreamTlsConfig, TlsClient> clients = new HashMap<>();
+  private final Map<Wanted, TlsClient> clients = new HashMap<>();
 
   Probes(EventLoop control, Transport transport, TlsProvider tls) {
     this.control = control;
@@ -32,15 +43,38 @@ final class Probes {
 
   /** To be called for each check before it is made. */
   void prepare(@Nullable HealthCheckConfig config) {
-    UpstreamTlsConfig wanted = config == null ? null : config.tls();
+    Wanted wanted = config == null ? null : wanted(config);
     if (wanted != null) {
-      clients.computeIfAbsent(wanted, tls::client);
+      clients.computeIfAbsent(wanted, this::client);
+    }
+  }
+
+  private static @Nullable Wanted wanted(HealthCheckConfig config) {
+    UpstreamTlsConfig tls = config.tls();
+    if (tls == null) {
+      return null;
+    }
+    if (config.grpc() != null) {
+      return new Wanted(tls, List.of(H2));
+    }
+    return new Wanted(tls, config.http() == null ? List.of(H2, HTTP_1_1) : List.of(HTTP_1_1));
+  }
+
+  private TlsClient client(Wanted wanted) {
+    try {
+      TlsClient client = tls.client(wanted.tls(), wanted.protocols());
+      // A resumed session would hide that a certificate is not valid any more.
+      client.forgetSessions();
+      return client;
+    } catch (TlsException e) {
+      throw new IllegalStateException("health_check.tls: " + e.getMessage(), e);
     }
   }
 
   Probe probe(SocketAddress address, HealthCheckConfig config) {
     HttpCheckConfig http = config.http();
-    TlsClient client = config.tls() == null ? null : clients.get(config.tls());
+    Wanted wanted = wanted(config);
+    TlsClient client = wanted == null ? null : clients.get(wanted);
     if (http != null) {
       return new HttpProbe(control, transport, address, http, client);
     }

@@ -135,6 +135,11 @@ final class TestTls implements AutoCloseable {
       public String reason(Throwable failure, SocketAddress server) {
         return "refused by the test";
       }
+
+      @Override
+      public void forgetSessions() {
+        // Nobody counts them.
+      }
     };
   }
 

@@ -24,6 +24,10 @@ final class HandshakeFailure {
    */
   static String reason(Throwable failure, String name) {
     List<Throwable> causes = causes(failure);
+    PinFailure pin = find(causes, PinFailure.class);
+    if (pin != null) {
+      return pin.getMessage();
+    }
     if (has(causes, CertificateExpiredException.class)) {
       return "certificate has expired";
     }

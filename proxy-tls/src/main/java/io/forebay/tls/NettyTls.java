@@ -1,7 +1,6 @@
 package io.forebay.tls;
 
 import io.forebay.config.ListenerTlsConfig;
-import io.forebay.config.TrustedCa;
 import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.net.TlsClient;
 import io.forebay.net.TlsException;
@@ -10,22 +9,16 @@ import io.forebay.net.TlsServer;
 import io.forebay.tls.certificate.Certificates;
 import io.forebay.util.Ticker;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
-import javax.net.ssl.SSLException;
 
 /** TLS by BoringSSL, and by the JDK where that cannot be loaded. */
 public final class NettyTls implements TlsProvider {
 
-  private static final String OF_WEB_SERVERS = "HTTPS";
-
   private final SslProvider provider;
   private final ServerStateReader.Shared shared;
+  private final ClientContexts clients;
 
   /** By BoringSSL if it can be loaded. */
   public NettyTls() {
@@ -41,28 +34,12 @@ public final class NettyTls implements TlsProvider {
     this.shared =
         new ServerStateReader.Shared(
             provider, new Certificates(clock), new RotatingTicketKeys(ticker), clock);
+    this.clients = new ClientContexts(provider);
   }
 
   @Override
-  public TlsClient client(UpstreamTlsConfig config) {
-    SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(provider);
-    TrustedCa ca = config.ca();
-    if (!config.verify()) {
-      builder
-          .trustManager(InsecureTrustManagerFactory.INSTANCE)
-          .endpointIdentificationAlgorithm(null);
-    } else {
-      builder.endpointIdentificationAlgorithm(OF_WEB_SERVERS);
-      if (ca != null) {
-        byte[] pem = ca.pem().getBytes(StandardCharsets.ISO_8859_1);
-        builder.trustManager(new ByteArrayInputStream(pem));
-      }
-    }
-    try {
-      return new NettyTlsClient(builder.build(), config.sni());
-    } catch (SSLException e) {
-      throw new IllegalStateException("TLS: " + e.getMessage(), e);
-    }
+  public TlsClient client(UpstreamTlsConfig config, List<String> protocols) throws TlsException {
+    return new NettyTlsClient(clients.build(config, protocols), config.sni());
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class NettyTlsTest {
 
   private @Nullable String handshake(TlsServer server, UpstreamTlsConfig config, String name)
       throws Exception {
-    TlsClient client = new NettyTls(provider).client(config);
+    TlsClient client = new NettyTls(provider).client(config, List.of("http/1.1"));
     byte[] loopback = {127, 0, 0, 1};
     var address = new InetSocketAddress(InetAddress.getByAddress(name, loopback), server.port());
     Throwable failure = server.handshake(client, address);

@@ -60,6 +60,8 @@ final class HealthCheckSection {
       GrpcCheckSection.passOver(map);
     }
     UpstreamTlsConfig tls = tls(map, type);
+    boolean plain = type == Type.TCP && map.at("type") != null;
+    boolean asServer = map.at("tls") == null && !plain;
     map.at("port"); // Part of the servers.
     CheckPace pace = pace(map);
     int rise = map.integer("rise", HealthCheckConfig.DEFAULT_RISE, 1, HealthCheckConfig.MAX_COUNT);
@@ -68,7 +70,7 @@ final class HealthCheckSection {
     if (map.problems().count() != before || pace == null) {
       return null;
     }
-    return new HealthCheckConfig(http, grpc, pace, rise, fall, initialState, tls);
+    return new HealthCheckConfig(http, grpc, pace, rise, fall, initialState, tls, asServer);
   }
 
   /** Null after a problem. */
@@ -81,7 +83,7 @@ final class HealthCheckSection {
     return Scalars.word(place, TYPES);
   }
 
-  /** Null for none, and after a problem. */
+  /** Null for none or that of the server, and after a problem. */
   private static @Nullable UpstreamTlsConfig tls(MapReader map, @Nullable Type type) {
     Place place = map.at("tls");
     if (place == null) {

@@ -1,6 +1,8 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.BindAddress;
+import io.forebay.config.CertificatePin;
+import io.forebay.config.PemFile;
 import io.forebay.config.RequestKey;
 import io.forebay.config.StatusRange;
 import io.forebay.config.TrustedCa;
@@ -87,6 +89,8 @@ final class RecordKeys {
     rule("HealthCheckConfig.grpc", Rule.INLINED);
     rule("HealthCheckConfig.pace", Rule.INLINED);
     rule("HealthCheckConfig.initialState", Rule.DROPPED);
+    rule("HealthCheckConfig.asServer", Rule.DROPPED);
+    rule("UpstreamTlsConfig.pin", Rule.optional("pin"));
     rule("PassiveCheckConfig.ejection", Rule.INLINED);
     rule("EjectionConfig.maxEjected", Rule.of("max_ejected", Form.PERCENT));
     rule("RetryConfig.budgetPercent", Rule.of("budget", Form.PERCENT));
@@ -116,7 +120,9 @@ final class RecordKeys {
     return value instanceof BindAddress
         || value instanceof RequestKey
         || value instanceof StatusRange
-        || value instanceof TrustedCa;
+        || value instanceof TrustedCa
+        || value instanceof PemFile
+        || value instanceof CertificatePin;
   }
 
   private static String snakeCase(String name) {

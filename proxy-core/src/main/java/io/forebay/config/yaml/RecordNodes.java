@@ -96,11 +96,11 @@ final class RecordNodes {
     if (value instanceof ServerConfig it) {
       return server(it);
     }
+    if (value instanceof HealthCheckConfig it) {
+      return map(healthCheck(it));
+    }
     if (value instanceof BalanceConfig it && it.type() != Balance.CONSISTENT_HASH) {
       return node(it.type());
-    }
-    if (value instanceof HealthCheckConfig it && it.grpc() != null) {
-      return grpcCheck(it);
     }
     if (value instanceof CountedFailures it) {
       return node(it.words());
@@ -180,21 +180,34 @@ final class RecordNodes {
     return map(entries);
   }
 
-  /** With its type, which nothing else tells. */
-  private YamlNode grpcCheck(HealthCheckConfig check) {
+  /** With a type where nothing else tells it. */
+  private Map<String, YamlNode> healthCheck(HealthCheckConfig check) {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
-    entries.put("type", text("grpc"));
+    boolean bare = check.http() == null && check.grpc() == null;
+    if (check.grpc() != null) {
+      entries.put("type", text("grpc"));
+    } else if (bare && check.asServer() == (check.tls() != null)) {
+      entries.put("type", text(check.asServer() ? "tls" : "tcp"));
+    }
     entries.putAll(components(check));
-    return map(entries);
+    if (check.asServer()) {
+      entries.remove("tls");
+    } else if (!bare) {
+      entries.putIfAbsent("tls", text("none"));
+    }
+    return entries;
   }
 
-  /** With its type and what it may not have of its backend. */
+  /** With its type, unless the server's TLS says it, and what it may not have of its backend. */
   private YamlNode ownCheck(HealthCheckConfig check) {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
-    String bare = check.tls() == null ? "tcp" : "tls";
-    entries.put("type", text(check.grpc() != null ? "grpc" : check.http() != null ? "http" : bare));
-    entries.putAll(components(check));
-    entries.putIfAbsent("tls", text("none"));
+    if (check.http() != null || check.grpc() == null && check.tls() != null) {
+      entries.put("type", text(check.http() == null ? "tls" : "http"));
+    }
+    entries.putAll(healthCheck(check));
+    if (!check.asServer()) {
+      entries.putIfAbsent("tls", text("none"));
+    }
     return map(entries);
   }
 

@@ -29,12 +29,15 @@ final class ServerSection {
       InitialState initialState,
       Duration slowStart,
       int priority,
-      HttpProtocol protocol) {}
+      HttpProtocol protocol,
+      @Nullable Place tlsPlace,
+      @Nullable UpstreamTlsConfig tls) {}
 
   private ServerSection() {}
 
   /** The servers without problems. */
   static List<ServerConfig> readAll(MapReader backend, InitialState initialState) {
+    Place tls = backend.at("tls");
     Inherited inherited =
         new Inherited(
             backend.integer("max_connections", 0, 0, ServerConfig.MAX_CONNECTIONS),
@@ -45,7 +48,9 @@ final class ServerSection {
             initialState,
             slowStart(backend, Duration.ZERO),
             backend.integer("priority", 0, 0, ServerConfig.MAX_PRIORITY),
-            protocol(backend, HttpProtocol.HTTP_1_1));
+            protocol(backend, HttpProtocol.HTTP_1_1),
+            tls,
+            tls == null ? null : UpstreamTlsSection.read(tls));
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -77,7 +82,7 @@ final class ServerSection {
   private static @Nullable ServerConfig read(Place place, Inherited inherited) {
     if (place.node().kind() != YamlNode.Kind.MAP) {
       ServerConfig address = address(place);
-      HttpProtocol protocol = fitting(place, inherited.protocol(), null);
+      HttpProtocol protocol = fitting(place, inherited.protocol(), inherited.tls());
       return address == null ? null : inheriting(address, inherited, protocol);
     }
     MapReader map = MapReader.of(place);
@@ -100,7 +105,7 @@ final class ServerSection {
         inherited.slowStart(),
         inherited.priority(),
         protocol,
-        null);
+        inherited.tls());
   }
 
   private static HttpProtocol protocol(MapReader owner, HttpProtocol inherited) {
@@ -145,12 +150,13 @@ final class ServerSection {
     OwnCheck own = HealthCheckSection.ofServer(map, inherited.check(), inherited.initialState());
     Duration slow = slowStart(map, inherited.slowStart());
     int priority = priority(map, backup, inherited.priority());
+    UpstreamTlsConfig tls = tls(map, inherited);
     Place protocolPlace = map.at("protocol");
     HttpProtocol protocol =
         fitting(
             protocolPlace == null ? map.place() : protocolPlace,
             protocol(map, inherited.protocol()),
-            null);
+            tls);
     map.finish(UnsupportedKeys.Level.SERVER);
     if (address == null) {
       return null;
@@ -170,7 +176,13 @@ final class ServerSection {
         slow,
         priority,
         protocol,
-        null);
+        tls);
+  }
+
+  /** Null for none, and after a problem. */
+  private static @Nullable UpstreamTlsConfig tls(MapReader map, Inherited inherited) {
+    Place own = map.at("tls");
+    return own == null ? inherited.tls() : UpstreamTlsSection.ofServer(own, inherited.tlsPlace());
   }
 
   /** Backups are the last group as it is. */

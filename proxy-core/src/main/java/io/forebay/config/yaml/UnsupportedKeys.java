@@ -60,10 +60,9 @@ final class UnsupportedKeys {
         Level.ROUTE,
         "backends split_cookie rewrite rate_limit cache idempotency"
             + " compression buffering sticky");
-    keys(Level.BACKEND, "sticky mode" + " tls host zone" + " max_rate headers header_sets");
+    keys(Level.BACKEND, "sticky mode" + " host zone" + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
-    keys(Level.UPSTREAM_TLS, "cert key pin");
-    keys(Level.SERVER, "max_rate zone tls host");
+    keys(Level.SERVER, "max_rate zone host");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

@@ -446,7 +446,7 @@ class YamlConfigParserTest {
   void healthCheckTls_ca_isReadWithTheConfiguration() {
     String ca = Files.text("ca.pem");
     assertThat(check("{ tls: { ca: src/test/resources/config/ca.pem } }").tls().ca().pem())
-        .isEqualTo(ca);
+        .isEqualTo(ca.strip());
   }
 
   @Test
@@ -472,7 +472,9 @@ class YamlConfigParserTest {
                 HttpCheckConfig.of("/other"), CheckPace.DEFAULT, 4, 3, InitialState.DOWN));
     assertThat(checks.get(2)).isNull();
     assertThat(checks.get(3))
-        .isEqualTo(new HealthCheckConfig(null, CheckPace.DEFAULT, 4, 3, InitialState.DOWN));
+        .isEqualTo(
+            new HealthCheckConfig(
+                null, null, CheckPace.DEFAULT, 4, 3, InitialState.DOWN, null, false));
   }
 
   @Test

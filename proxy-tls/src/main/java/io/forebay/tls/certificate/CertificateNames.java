@@ -15,7 +15,7 @@ import javax.naming.ldap.LdapName;
 import org.jspecify.annotations.Nullable;
 
 /** The DNS names that certificates are for. */
-final class CertificateNames {
+public final class CertificateNames {
   /** {@code dNSName} of RFC 5280 section 4.2.1.6. */
   private static final int DNS = 2;
 
@@ -31,6 +31,20 @@ final class CertificateNames {
       String common = commonName(certificate);
       return common == null ? List.of() : List.of(common);
     }
+    return names(alternatives);
+  }
+
+  /** Those of the alternative names; empty where there are none or they are damaged. */
+  public static List<String> ofAlternatives(X509Certificate certificate) {
+    try {
+      Collection<List<?>> alternatives = alternatives(certificate);
+      return alternatives == null ? List.of() : names(alternatives);
+    } catch (UnreadableException e) {
+      return List.of();
+    }
+  }
+
+  private static List<String> names(Collection<List<?>> alternatives) {
     Set<String> names =
         alternatives.stream()
             .filter(it -> Objects.equals(it.get(0), DNS))

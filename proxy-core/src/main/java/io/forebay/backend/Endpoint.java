@@ -1,0 +1,27 @@
+package io.forebay.backend;
+
+import io.forebay.config.HttpProtocol;
+import io.forebay.config.UpstreamTlsConfig;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a server is and how it is spoken to.
+ *
+ * @param address of the network, unresolved where its name has no address; or a {@link
+ *     java.net.UnixDomainSocketAddress}
+ * @param protocol what requests are sent to it in
+ * @param tls null where connections to it are not encrypted
+ */
+public record Endpoint(SocketAddress address, HttpProtocol protocol, @Nullable ServerTls tls) {
+
+  /** One that speaks HTTP/1.1 without TLS. */
+  public Endpoint(SocketAddress address) {
+    this(address, HttpProtocol.HTTP_1_1, null);
+  }
+
+  /** By what its connections are encrypted; null where they are not. */
+  public @Nullable UpstreamTlsConfig tlsConfig() {
+    return tls == null ? null : tls.config();
+  }
+}
