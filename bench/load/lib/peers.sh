@@ -10,7 +10,7 @@ start_servers_nginx() {
   render servers.conf servers
   case_files "$work_dir/servers"
   launch "$work_dir/servers.log" "${load_pin[@]}" \
-    nginx -p "$work_dir/servers" -c "$work_dir/servers.conf" -e stderr
+    nginx -p "$work_dir/servers" -c "$work_dir/conf/servers.conf" -e stderr
   servers_pid=$!
   await_url "$servers_pid" "http://127.0.0.1:${port[status]}/" 10 ||
     fail_with_log "the servers do not start" "$work_dir/servers.log"
@@ -28,16 +28,16 @@ start_proxy() { # PROXY
 }
 
 start_haproxy() { # PROXY
-  launch "${proxy_log[$1]}" "${proxy_pin[@]}" haproxy -db -f "$work_dir/$1.cfg"
+  launch "${proxy_log[$1]}" "${proxy_pin[@]}" haproxy -db -f "$work_dir/conf/$1.cfg"
 }
 
 start_nginx() { # PROXY
   launch "${proxy_log[$1]}" "${proxy_pin[@]}" \
-    nginx -p "$work_dir/$1" -c "$work_dir/$1.conf" -e stderr
+    nginx -p "$work_dir/$1" -c "$work_dir/conf/$1.conf" -e stderr
 }
 
 start_forebay() { # PROXY
-  launch "${proxy_log[$1]}" "${proxy_pin[@]}" "$(launcher "$1")" run -c "$work_dir/$1.yaml"
+  launch "${proxy_log[$1]}" "${proxy_pin[@]}" "$(launcher "$1")" run -c "$work_dir/conf/$1.yaml"
 }
 
 launcher() { # PROXY
@@ -79,7 +79,7 @@ render() { # FILE NAME
   if [[ $1 == haproxy.cfg && $(haproxy -vv) == *"Prometheus exporter"* ]]; then
     metrics_line="  http-request use-service prometheus-exporter if { path /metrics }"
   fi
-  mkdir -p "$work_dir/$2"
+  mkdir -p "$work_dir/$2" "$work_dir/conf" # watched, so no log may grow beside it
   text=$(<"$load_dir/peers/$1")
   text=${text//"@name@"/"$2"}
   text=${text//"@web@"/"${port[$2_web]:-}"}
@@ -95,15 +95,15 @@ render() { # FILE NAME
   text=${text//"@case_http@"/"$(case_http)"}
   text=${text//"@case_locations@"/"$(case_locations)"}
   text=${text//"@work_dir@"/"$work_dir"}
-  case_configuration "$2" <<<"$text" >"$work_dir/$2.${1##*.}"
-  if grep -nE '@[a-z0-9_]+@' "$work_dir/$2.${1##*.}" >&2; then die "$1: names left to fill in"; fi
+  case_configuration "$2" <<<"$text" >"$work_dir/conf/$2.${1##*.}"
+  if grep -nE '@[a-z0-9_]+@' "$work_dir/conf/$2.${1##*.}" >&2; then die "$1: names left to fill in"; fi
 }
 
 metrics_url() { # PROXY
   local path=/metrics kind
   kind=$(kind_of "$1")
   [[ $kind != nginx ]] || path=/status
-  if [[ $kind == haproxy ]] && ! grep -q prometheus-exporter "$work_dir/$1.cfg"; then
+  if [[ $kind == haproxy ]] && ! grep -q prometheus-exporter "$work_dir/conf/$1.cfg"; then
     path="/stats;csv"
   fi
   echo "http://127.0.0.1:${port[$1_admin]}$path"

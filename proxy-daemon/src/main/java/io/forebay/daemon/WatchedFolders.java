@@ -28,6 +28,9 @@ final class WatchedFolders implements AutoCloseable {
   /** As many as the system follows. */
   private static final int MOST_LINKS = 40;
 
+  /** A folder in which something else changes all the time is looked at no more often. */
+  private static final long PAUSE_MILLIS = 100;
+
   private final @Nullable WatchService service;
   private Map<Path, Set<Path>> namesByFolder = Map.of();
   private final Map<WatchKey, Path> folders = new HashMap<>();
@@ -117,7 +120,7 @@ final class WatchedFolders implements AutoCloseable {
     }
   }
 
-  private boolean matters(WatchKey key) {
+  private boolean matters(WatchKey key) throws InterruptedException {
     Path folder = folders.get(key);
     Set<Path> names = folder == null ? null : namesByFolder.get(folder);
     // An event without a name: there were more than the system keeps.
@@ -125,6 +128,10 @@ final class WatchedFolders implements AutoCloseable {
         names != null
             && key.pollEvents().stream()
                 .anyMatch(it -> it.context() == null || names.contains(it.context()));
+    if (!matters) {
+      // Until the key is reset, further events are gathered in it.
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
     if (!key.reset()) {
       complete = false;
       return true;
