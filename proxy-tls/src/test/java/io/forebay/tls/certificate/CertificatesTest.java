@@ -8,11 +8,16 @@ import io.forebay.config.yaml.SourceFiles;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.TlsException;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,5 +149,63 @@ class CertificatesTest {
     LoadedCertificates loaded = load(new CertificateConfig(cert, null, null, ocsp));
     assertThat(loaded.usable().get(0).ocspResponse(now)).isNull();
     assertThat(loaded.infos().get(0).stapleProblem()).isEqualTo(ocsp + ": there is no such file");
+  }
+
+  @Test
+  void randomChanges_theLastGoodOneOfEachIsInUse() throws Exception {
+    Random random = new Random(8);
+    List<X509Bundle> bundles = List.of(Pki.EC, Pki.RSA, other);
+    for (int round = 0; round < 10; round++) {
+      CertificateConfig always = file("always.pem", Pki.combined(Pki.EC));
+      CertificateConfig one = separate("one" + round);
+      CertificateConfig two = separate("two" + round);
+      Map<CertificateConfig, X509Bundle> inUse = new HashMap<>();
+      LoadedCertificates loaded = load(always);
+      for (int step = 0; step < 10; step++) {
+        changeSomething(random, bundles, random.nextBoolean() ? one : two);
+        for (CertificateConfig config : List.of(one, two)) {
+          bundles.stream()
+              .filter(it -> holds(config.cert(), Pki.chain(it)))
+              .filter(it -> holds(config.key(), it.getPrivateKeyPEM()))
+              .forEach(it -> inUse.put(config, it));
+        }
+        LoadedCertificates next = load(always, one, two);
+        assertThat(next.usable()).hasSize(1 + inUse.size());
+        for (Certificate certificate : next.usable().subList(1, next.usable().size())) {
+          X509Bundle expected = inUse.get(certificate.config());
+          assertThat(certificate.leaf()).isEqualTo(expected.getCertificate());
+        }
+        // Whoever serves holds what was loaded last; only that is gone back to.
+        assertThat(loaded.infos()).isNotEmpty();
+        loaded = next;
+      }
+    }
+  }
+
+  private CertificateConfig separate(String name) {
+    return new CertificateConfig(
+        folder.resolve(name + ".crt"), folder.resolve(name + ".key"), null, null);
+  }
+
+  private void changeSomething(Random random, List<X509Bundle> bundles, CertificateConfig config)
+      throws IOException {
+    X509Bundle bundle = bundles.get(random.nextInt(bundles.size()));
+    switch (random.nextInt(4)) {
+      case 0 -> Files.deleteIfExists(config.cert());
+      case 1 -> Files.writeString(config.key(), "nonsense");
+      case 2 -> Files.writeString(config.cert(), Pki.chain(bundle));
+      default -> {
+        Files.writeString(config.cert(), Pki.chain(bundle));
+        Files.writeString(config.key(), bundle.getPrivateKeyPEM());
+      }
+    }
+  }
+
+  private static boolean holds(@Nullable Path file, String content) {
+    try {
+      return file != null && Files.exists(file) && Files.readString(file).equals(content);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
