@@ -21,6 +21,7 @@ import io.forebay.stats.MetricIds;
 import io.forebay.util.Ticker;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -243,6 +244,19 @@ final class Listeners {
         .map(it -> it.settings().tls())
         .filter(Objects::nonNull)
         .toList();
+  }
+
+  /** What {@link TlsServer#warnings} says, of which listener. Any thread. */
+  List<String> tlsWarnings() {
+    List<String> warnings = new ArrayList<>();
+    listeners.forEach(
+        (name, listener) -> {
+          TlsServer tls = listener.settings().tls();
+          if (tls != null) {
+            tls.warnings().forEach(it -> warnings.add("listener " + name + " " + it));
+          }
+        });
+    return warnings;
   }
 
   /** Closes what {@code next} no longer has, and gives what it has its limits. */

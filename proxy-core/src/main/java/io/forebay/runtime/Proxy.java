@@ -328,6 +328,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     return SourceFiles.of(listeners.tlsServers().stream().map(TlsServer::files).toList());
   }
 
+  /** What is doubtful of the files by which listeners encrypt, beside their certificates. */
+  public List<String> tlsWarnings() {
+    return listeners.tlsWarnings();
+  }
+
   /** Opens the access logs again: they may have been renamed. A reload does so itself. */
   public void reopenLogs() {
     try {

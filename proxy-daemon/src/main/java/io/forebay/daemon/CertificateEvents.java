@@ -11,12 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Makes events of certificates that have changed, are refused or will soon expire; of the latter
- * once a day each. Life-cycle thread.
+ * Makes events of certificates that have changed, are refused or will soon expire, of the latter
+ * once a day each, and of what is doubtful of authorities, revocations and keys of tickets. Life-cycle thread.
  */
 final class CertificateEvents {
   /** How long before its end a certificate should have been renewed. */
@@ -35,6 +36,7 @@ final class CertificateEvents {
   private final Events events;
   private final InstantSource clock;
   private Map<Key, Told> told = new HashMap<>();
+  private Set<String> warned = Set.of();
 
   CertificateEvents(Events events, InstantSource clock) {
     this.events = events;
@@ -45,8 +47,13 @@ final class CertificateEvents {
    * Tells what is new since the last time.
    *
    * @param infos of all certificates that are configured now
+   * @param warnings of other files by which listeners encrypt, each with its listener
    */
-  void look(List<CertificateInfo> infos) {
+  void look(List<CertificateInfo> infos, List<String> warnings) {
+    warnings.stream()
+        .filter(it -> !warned.contains(it))
+        .forEach(it -> events.add(Level.WARN, Event.Kind.CERTIFICATE, null, null, it));
+    warned = Set.copyOf(warnings);
     Map<Key, Told> next = new HashMap<>();
     for (CertificateInfo info : infos) {
       Key key = new Key(info.listener(), info.file());

@@ -182,7 +182,7 @@ public final class ProxyAssembly implements AutoCloseable {
 
   /** Tells of certificates that will soon expire, or have. */
   void lookAtCertificates() {
-    certificates.look(proxy.certificates());
+    certificates.look(proxy.certificates(), proxy.tlsWarnings());
   }
 
   /** Has listeners use what the files of their certificates hold now. */

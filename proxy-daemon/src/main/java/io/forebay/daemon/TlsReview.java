@@ -8,6 +8,7 @@ import io.forebay.daemon.cli.Findings;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.TlsException;
 import io.forebay.net.TlsProvider;
+import io.forebay.net.TlsServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,9 @@ final class TlsReview {
     String place = "listeners." + listener.name() + ".tls: ";
     try {
       List<String> protocols = listener.protocols().stream().map(HttpProtocol::toString).toList();
-      tls.server(listener.name(), config, protocols).certificates().forEach(it -> add(place, it));
+      TlsServer server = tls.server(listener.name(), config, protocols);
+      server.certificates().forEach(it -> add(place, it));
+      server.warnings().forEach(it -> warnings.add(place + it));
     } catch (TlsException e) {
       problems.add(place + e.getMessage());
     }

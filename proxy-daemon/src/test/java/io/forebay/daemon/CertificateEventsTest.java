@@ -22,6 +22,7 @@ class CertificateEventsTest {
   private final Events events = new Events(Clock.systemUTC());
   private Instant now = START;
   private final CertificateEvents certificates = new CertificateEvents(events, () -> now);
+  private List<String> warnings = List.of();
   private long seen;
 
   private static CertificateInfo info(
@@ -49,7 +50,7 @@ class CertificateEventsTest {
 
   /** What this look adds. */
   private List<String> look(CertificateInfo... infos) {
-    certificates.look(List.of(infos));
+    certificates.look(List.of(infos), warnings);
     List<Event> fresh = events.since(0).stream().filter(event -> event.number() > seen).toList();
     assertThat(fresh).allMatch(it -> it.kind() == Event.Kind.CERTIFICATE);
     seen += fresh.size();
@@ -105,6 +106,17 @@ class CertificateEventsTest {
     assertThat(look(good("a", LATER)))
         .containsExactly(WHOSE + "has no OCSP staple: OCSP response expired at " + STAPLE_END);
     assertThat(look(good("a", LATER))).isEmpty();
+  }
+
+  @Test
+  void warningOfAnotherFile_isToldOnce_andAgainWhenItComesBack() {
+    warnings = List.of("listener web crl: /x.crl: too old");
+    assertThat(look()).containsExactly("listener web crl: /x.crl: too old");
+    assertThat(look()).isEmpty();
+    warnings = List.of();
+    assertThat(look()).isEmpty();
+    warnings = List.of("listener web crl: /x.crl: too old");
+    assertThat(look()).hasSize(1);
   }
 
   @Test
