@@ -17,7 +17,8 @@ import org.slf4j.event.Level;
 
 /**
  * Makes events of certificates that have changed, are refused or will soon expire, of the latter
- * once a day each, and of what is doubtful of authorities, revocations and keys of tickets. Life-cycle thread.
+ * once a day each, and of what is doubtful of authorities, revocations and keys of tickets.
+ * Life-cycle thread.
  */
 final class CertificateEvents {
   /** How long before its end a certificate should have been renewed. */
