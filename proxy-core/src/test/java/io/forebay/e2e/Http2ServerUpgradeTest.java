@@ -6,9 +6,11 @@ import static io.forebay.e2e.Setup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.testkit.Http2Client;
 import io.forebay.testkit.Http2Fields;
 import io.forebay.testkit.Http2Origin;
 import io.forebay.testkit.Http2Script;
+import io.forebay.testkit.Http2TestStream;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
@@ -136,6 +138,55 @@ class Http2ServerUpgradeTest {
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.bodyText()).isEqualTo("plain");
       assertThat(origin.heads().get(0).get(":method")).isEqualTo("GET");
+      awaitIdle(proxy);
+    }
+  }
+
+  private static final Http2Fields CONNECT =
+      Http2Fields.of(
+          ":method", "CONNECT",
+          ":protocol", "websocket",
+          ":scheme", "http",
+          ":authority", "localhost",
+          ":path", "/chat",
+          "sec-websocket-version", "13");
+
+  @Test
+  void extendedConnectOfAClient_passesAsSuch() {
+    Http2Script script =
+        stream -> {
+          stream.head(Http2Fields.ok().with("x-server", "s"), false);
+          stream.awaitBytes(4);
+          stream.data("pong", false);
+          stream.awaitBody();
+          stream.data("", true);
+        };
+    try (Http2Origin origin = origin(script);
+        TestProxy proxy = proxy(origin);
+        Http2Client client = Http2Client.connect(proxy.port())) {
+      client.connection().awaitSettings();
+      Http2TestStream stream = client.open(CONNECT, false).data("ping", false);
+      assertThat(stream.awaitHead().status()).isEqualTo(200);
+      assertThat(stream.awaitHead().get("x-server")).isEqualTo("s");
+      assertThat(stream.awaitHead().names()).doesNotContain("sec-websocket-accept", "upgrade");
+      assertThat(stream.awaitBytes(4)).asString().isEqualTo("pong");
+      stream.data("", true);
+      assertThat(stream.awaitText()).isEqualTo("pong");
+      assertThat(origin.heads().get(0).get(":protocol")).isEqualTo("websocket");
+      awaitIdle(proxy);
+    }
+  }
+
+  @Test
+  void extendedConnectThatTheServerDoesNotKnow_isNotImplemented() {
+    try (Http2Origin origin = Http2Origin.start(Http2Script.respond("plain"));
+        TestProxy proxy = proxy(origin);
+        Http2Client client = Http2Client.connect(proxy.port())) {
+      client.connection().awaitSettings();
+      Http2TestStream stream = client.open(CONNECT, false);
+      assertThat(stream.awaitHead().status()).isEqualTo(501);
+      assertThat(origin.streams()).isEmpty();
+      assertThat(client.get("/").awaitText()).isEqualTo("plain");
       awaitIdle(proxy);
     }
   }
