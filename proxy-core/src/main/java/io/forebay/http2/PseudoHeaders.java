@@ -8,6 +8,8 @@ import io.forebay.http.HttpHead;
  */
 final class PseudoHeaders {
 
+  private static final byte[] SPACE = {' '};
+
   private final int[] starts = new int[PseudoHeader.COUNT];
   private final int[] ends = new int[PseudoHeader.COUNT];
   private int present;
@@ -26,6 +28,8 @@ final class PseudoHeaders {
     starts[header.ordinal()] = head.end();
     head.appendBytes(value, from, to);
     ends[header.ordinal()] = head.end();
+    // For the log, which shows what there is of a head that is refused before its start-line.
+    head.appendBytes(SPACE);
   }
 
   int start(PseudoHeader header) {

@@ -19,6 +19,8 @@ import io.forebay.runtime.ProxyException;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
+import io.forebay.testkit.RawHttp2Client;
+import io.forebay.testkit.RawHttp2Frame;
 import io.forebay.testkit.RefusingPort;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
@@ -86,6 +88,23 @@ class AccessLogTest {
   void combined_absentFields_areDashes() {
     assertThat(line("combined", GET).replaceAll("\\[.*?\\]", "[T]"))
         .isEqualTo("127.0.0.1 - - [T] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\"");
+  }
+
+  @Test
+  void combined_ofHttp2_saysSo() {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("hello")));
+        TestProxy proxy = TestProxy.start(yaml("combined", "{}", origin.port()));
+        RawHttp2Client client = RawHttp2Client.greeted(proxy.port())) {
+      client.get(1, "/a?b").await(RawHttp2Frame.DATA);
+      client.headers(3, true, ":method", "GET", ":scheme", "http", ":path", "/", "Upper", "case");
+      client.await(RawHttp2Frame.RST_STREAM);
+      assertThat(lines(2))
+          .map(it -> it.replaceAll("\\[.*?\\]", "[T]"))
+          .containsExactly(
+              "127.0.0.1 - - [T] \"GET /a?b HTTP/2.0\" 200 5 \"-\" \"-\"",
+              "127.0.0.1 - - [T] \"GET http / \" 000 0 \"-\" \"-\"");
+      assertThat(origin.heads().get(0)).startsWith("GET /a?b HTTP/1.1");
+    }
   }
 
   @Test

@@ -160,6 +160,20 @@ class Http2ServersTest {
     }
   }
 
+  /** HTTP/1.1 would go on to the end of the connection. */
+  @Test
+  void answerThatEndsWithItsHead_getsALength() {
+    try (Http2Origin origin = Http2Origin.start(stream -> stream.head(Http2Fields.ok(), true));
+        TestProxy proxy = proxy(origin);
+        RawClient client = proxy.client()) {
+      for (int i = 0; i < 2; i++) {
+        RawResponse response = client.send(GET).readResponse();
+        assertThat(response.headers().first("content-length")).isEqualTo("0");
+        assertThat(response.bodyText()).isEmpty();
+      }
+    }
+  }
+
   @Test
   void answerToHead_keepsItsLength() {
     Http2Fields answer = Http2Fields.ok().with("content-length", "5");

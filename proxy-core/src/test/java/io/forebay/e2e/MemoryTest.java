@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
+import io.forebay.testkit.RawHttp2Client;
+import io.forebay.testkit.RawHttp2Frame;
 import io.forebay.testkit.ScriptedOrigin;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MemoryTest {
 
   private static final int MAX_MIB = 128;
+  private static final int INITIAL_WINDOW_SIZE = 4;
   private static final long DOWNLOAD = 1L << 30;
   private static final long UPLOAD = 256L << 20;
   private static final byte[] PART = new byte[256 * 1024];
@@ -62,6 +65,33 @@ class MemoryTest {
       }
       long rest = in.readAllBytes().length;
       assertThat(received + rest).isBetween(DOWNLOAD, DOWNLOAD + 1024);
+      assertThat(proxy.usedMiB()).isLessThan(MAX_MIB);
+    }
+  }
+
+  /** A hundred answers without end, and a client that never opens a window for them. */
+  @Test
+  void shutWindowsOfHttp2_holdLittle() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    OriginScript script =
+        c -> {
+          c.readRequest();
+          c.send("HTTP/1.1 200 OK\r\nContent-Length: " + DOWNLOAD + "\r\n\r\n");
+          while (true) {
+            c.send(PART);
+            sent.addAndGet(PART.length);
+          }
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        ProxyProcess proxy = ProxyProcess.start(origin.port());
+        RawHttp2Client client = RawHttp2Client.greeted(proxy.port())) {
+      client.settings(INITIAL_WINDOW_SIZE, 0);
+      client.await(RawHttp2Frame.SETTINGS);
+      for (int i = 0; i < 100; i++) {
+        client.get(2 * i + 1, "/");
+      }
+      awaitStandstill(sent);
+      assertThat(origin.heads()).hasSize(100);
       assertThat(proxy.usedMiB()).isLessThan(MAX_MIB);
     }
   }
