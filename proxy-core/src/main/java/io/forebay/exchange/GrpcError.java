@@ -16,6 +16,7 @@ import java.util.Map;
  * Limits are RESOURCE_EXHAUSTED.
  */
 final class GrpcError {
+  private static final int CANCELLED = 1;
   private static final int UNKNOWN = 2;
   private static final int RESOURCE_EXHAUSTED = 8;
   private static final int UNIMPLEMENTED = 12;
@@ -54,6 +55,8 @@ final class GrpcError {
       case NO_ROUTE, CODING_NOT_IMPLEMENTED -> UNIMPLEMENTED;
       case MALFORMED_REQUEST, INTERNAL -> INTERNAL;
       case REQUEST_TIMEOUT -> UNAVAILABLE;
+      // A server does so at the deadline; clients then say that theirs is over.
+      case STREAM_CANCELLED -> CANCELLED;
       default -> error.status() >= 502 && error.status() <= 504 ? UNAVAILABLE : UNKNOWN;
     };
   }

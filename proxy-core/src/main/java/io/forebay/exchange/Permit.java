@@ -41,7 +41,8 @@ final class Permit extends GuardPermit {
     return switch (reason) {
       case RESPONSE_TIMEOUT, TRY_TIMEOUT, TOTAL_TIMEOUT -> Outcome.TIMEOUT;
       case UPSTREAM_CLOSED, UPSTREAM_RESET -> kept ? Outcome.STALE_CONNECTION : Outcome.RESET;
-      case SERVER_DRAINED, STREAM_REFUSED, UPGRADE_UNSUPPORTED -> Outcome.ABANDONED;
+      case SERVER_DRAINED, STREAM_REFUSED, STREAM_CANCELLED, UPGRADE_UNSUPPORTED ->
+          Outcome.ABANDONED;
       default -> Outcome.RESET;
     };
   }

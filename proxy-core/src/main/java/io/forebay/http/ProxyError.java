@@ -33,6 +33,7 @@ public enum ProxyError {
   UPSTREAM_CLOSED(502, Side.UPSTREAM, "the server closed the connection before it answered"),
   UPSTREAM_RESET(502, Side.UPSTREAM, "the server reset the connection before it answered"),
   STREAM_RESET(502, Side.UPSTREAM, "the server reset the stream before it answered"),
+  STREAM_CANCELLED(502, Side.UPSTREAM, "the server cancelled the request"),
   STREAM_REFUSED(503, Side.UPSTREAM, "the server took no further request on its connection"),
   UPGRADE_UNSUPPORTED(501, Side.UPSTREAM, "the server does not take WebSockets over HTTP/2"),
   MALFORMED_RESPONSE(502, Side.UPSTREAM, "the server's answer is not valid HTTP"),

@@ -400,7 +400,12 @@ final class Http2ClientStream extends Http2Stream implements UpstreamStream {
 
   @Override
   void onReset(ErrorCode code) {
-    onLost(code == ErrorCode.REFUSED_STREAM ? ProxyError.STREAM_REFUSED : ProxyError.STREAM_RESET);
+    if (code == ErrorCode.CANCEL) {
+      lost(ProxyError.STREAM_CANCELLED);
+    } else {
+      onLost(
+          code == ErrorCode.REFUSED_STREAM ? ProxyError.STREAM_REFUSED : ProxyError.STREAM_RESET);
+    }
   }
 
   @Override

@@ -329,7 +329,8 @@ final class Http2ServerStream extends Http2Stream implements ClientStream {
   @Override
   public void abort(ProxyError error) {
     listener = null;
-    reset(error.side() == Side.CLIENT ? ErrorCode.CANCEL : ErrorCode.INTERNAL_ERROR);
+    boolean cancelled = error.side() == Side.CLIENT || error == ProxyError.STREAM_CANCELLED;
+    reset(cancelled ? ErrorCode.CANCEL : ErrorCode.INTERNAL_ERROR);
   }
 
   @Override
