@@ -68,6 +68,11 @@ public record ListenerConfig(
         "default_backend or routes, or else a redirect alone");
   }
 
+  /** Whether clients are asked for certificates. */
+  public boolean asksForCertificates() {
+    return tls != null && tls.clientAuth().mode() != ClientAuthMode.NONE;
+  }
+
   /** The same listener at other addresses. */
   public ListenerConfig at(List<BindAddress> others) {
     return new ListenerConfig(

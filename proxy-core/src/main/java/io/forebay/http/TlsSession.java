@@ -9,9 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param cipher the suite
  * @param serverName which the client asked for; null if it named none
  * @param resumed whether it went on with an earlier session
+ * @param certificate what servers are told of the one that it has shown; null if it has shown none
  */
 public record TlsSession(
-    String version, String cipher, @Nullable String serverName, boolean resumed) {
+    String version,
+    String cipher,
+    @Nullable String serverName,
+    boolean resumed,
+    @Nullable HeaderBlock certificate) {
 
   /** Whether it is TLS 1.3, not 1.2. */
   public boolean isTls13() {

@@ -5,6 +5,7 @@ import io.forebay.http.DownstreamConnection;
 import io.forebay.http.LingeringClose;
 import io.forebay.http.ProxyError;
 import io.forebay.http.TlsSession;
+import io.forebay.net.ClientCertificate;
 import io.forebay.net.TlsFailure;
 import io.forebay.net.TlsServer;
 import io.forebay.stats.TlsHandshakes;
@@ -149,7 +150,8 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
         engine.getSession().getProtocol(),
         engine.getSession().getCipherSuite(),
         tls.serverName(engine),
-        tls.isResumed(engine));
+        tls.isResumed(engine),
+        CertificateHeaders.of(ClientCertificate.of(engine.getSession())));
   }
 
   /** Counts and logs it; there is no other connection to come. */

@@ -19,6 +19,7 @@ import io.forebay.exchange.HttpFilter;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.exchange.RequestHash;
 import io.forebay.exchange.RoutePlan;
+import io.forebay.filter.ClientCertificateFilter;
 import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
 import io.forebay.filter.RedirectFilter;
@@ -166,6 +167,10 @@ final class ListenerCompiler {
     List<HttpFilter> filters = new ArrayList<>();
     if (answer.backend != null) {
       filters.add(forwarded(overrides.forwarded()));
+      if (config.listeners().values().stream().anyMatch(ListenerConfig::asksForCertificates)) {
+        // On all listeners: their servers may be the same.
+        filters.add(new ClientCertificateFilter(listener.asksForCertificates()));
+      }
     }
     if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
       // Behind the fields that the proxy adds by itself, so that what the operator says wins.
