@@ -16,6 +16,8 @@ import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.StateNote;
 import io.forebay.config.AdminConfig.Serve;
+import io.forebay.config.yaml.YamlConfigParser;
+import io.forebay.net.CertificateInfo;
 import io.forebay.net.Transport;
 import io.forebay.observe.Event;
 import io.forebay.testkit.LeakExtension;
@@ -23,6 +25,8 @@ import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ShutBreaker;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -372,6 +377,37 @@ class ApiTest {
     status.notReady = "draining";
     assertThat(json(get(server, "/api/v1/status")))
         .contains("\"ready\":false,\"not_ready_reason\":\"draining\"");
+  }
+
+  @Test
+  void status_tellsCertificatesOfListenersThatEncrypt(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("forebay.yaml"),
+            """
+            listeners:
+              plain: {bind: ":80", redirect: {scheme: https}}
+              web:
+                bind: ":443"
+                redirect: {host: other.test}
+                tls: {certificates: [{cert: /x.pem}, {cert: /y.pem}]}
+            """);
+    status.config = YamlConfigParser.parse(file).config();
+    Instant end = Instant.parse("2027-01-01T00:00:00Z");
+    status.certificates =
+        List.of(
+            new CertificateInfo(
+                "web", Path.of("/x.pem"), List.of("a"), "EC", end, "f0", null, "too old", null),
+            new CertificateInfo(
+                "web", Path.of("/y.pem"), List.of(), "", null, "", "empty", null, null));
+    String json = json(get(server, "/api/v1/status"));
+    assertThat(json)
+        .contains(
+            "{\"file\":\"/x.pem\",\"names\":[ \"a\" ],\"key_type\":\"EC\","
+                + "\"not_after\":\"2027-01-01T00:00:00Z\",\"fingerprint\":\"f0\","
+                + "\"no_staple\":\"too old\"}",
+            "{\"file\":\"/y.pem\",\"refused\":\"empty\"}")
+        .containsOnlyOnce("certificates");
   }
 
   @Test

@@ -178,7 +178,22 @@ class CertificateIT {
   }
 
   @Test
-  void clients_getTheCertificateOfTheirName_andRsaWhereTheyKnowNothingElse() throws Exception {
+  void reloadAfterWhichNoneIsGood_isRefused_andNothingChanges() throws Exception {
+    X509Bundle good = AUTHORITY.leaf("app.test");
+    write("app.pem", good);
+    try (DaemonProcess daemon = DaemonProcess.run(config(false, "{ cert: app.pem }"))) {
+      config(false, "{ cert: missing.pem }");
+      daemon.signal("HUP");
+      daemon.awaitLine("reload failed, nothing has changed: ");
+      daemon.awaitLine(
+          "no certificate can be used: %s: there is no such file"
+              .formatted(folder.resolve("missing.pem")));
+      assertThat(shown(daemon)).isEqualTo(good.getCertificate());
+    }
+  }
+
+  @Test
+  void clients_getTheCertificateOfTheirName() throws Exception {
     X509Bundle first = AUTHORITY.leaf("first.test");
     X509Bundle exact = AUTHORITY.leaf("www.app.test");
     X509Bundle wild = AUTHORITY.leaf("*.app.test");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.forebay.backend.Backend;
 import io.forebay.config.BindAddress;
 import io.forebay.config.ListenerConfig;
+import io.forebay.net.CertificateInfo;
 import io.forebay.observe.ReloadResult;
 import io.forebay.observe.Reloads;
 import io.forebay.runtime.ControlPlane;
@@ -94,7 +95,20 @@ final class StatusResource implements Resource {
       long opened = sum(it -> it.connectionsOpened.get(id));
       out.writeNumberField("connections", opened - sum(it -> it.connectionsClosed.get(id)));
       out.writeNumberField("connections_total", opened);
+      if (listener.tls() != null) {
+        certificates(out, listener.name());
+      }
       out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private void certificates(JsonGenerator out, String listener) throws IOException {
+    out.writeArrayFieldStart("certificates");
+    for (CertificateInfo it : status.certificates()) {
+      if (it.listener().equals(listener)) {
+        CertificateJson.write(out, it);
+      }
     }
     out.writeEndArray();
   }
