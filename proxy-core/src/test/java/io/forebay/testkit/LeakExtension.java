@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * class's {@code @AfterAll} methods and the other extensions have shut everything down.
  *
  * <p>The JVM must run with {@code
- * -Dio.netty.customResourceLeakDetector=io.netty.util.LeakPresenceDetector}, else every class that
+ * -Dio.netty.customResourceLeakDetector=io.forebay.testkit.LeakDetector}, else every class that
  * uses this fails. The detector counts each resource of the whole JVM: classes that use it must not
  * run in parallel, and a buffer kept in a static field must be made inside {@link
  * LeakPresenceDetector#staticInitializer} or the class that happens to load it is blamed. Heap
@@ -62,7 +62,7 @@ public final class LeakExtension implements BeforeAllCallback, AfterAllCallback 
     if (!detector.counts()) {
       throw new IllegalStateException(
           "io.netty.customResourceLeakDetector: not in effect (expected: "
-              + LeakPresenceDetector.class.getName()
+              + LeakDetector.class.getName()
               + ", as a system property of the JVM)");
     }
   }

@@ -79,13 +79,13 @@ class LeakExtensionTest {
     assertThatThrownBy(() -> new LeakExtension(detector, SHORT_WAIT_NANOS).beforeAll(context))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("io.netty.customResourceLeakDetector")
-        .hasMessageContaining("io.netty.util.LeakPresenceDetector");
+        .hasMessageContaining("io.forebay.testkit.LeakDetector");
   }
 
   @Test
   @EnabledIfSystemProperty(
       named = "io.netty.customResourceLeakDetector",
-      matches = "io\\.netty\\.util\\.LeakPresenceDetector")
+      matches = "io\\.forebay\\.testkit\\.LeakDetector")
   void realBufferLeft_fails() {
     var extension = new LeakExtension(SHORT_WAIT_NANOS);
     extension.beforeAll(context);

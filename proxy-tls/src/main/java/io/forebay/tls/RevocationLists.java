@@ -53,7 +53,13 @@ final class RevocationLists extends PKIXCertPathChecker {
       throws CertPathValidatorException {
     X509Certificate checked = (X509Certificate) certificate;
     X500Principal issuer = checked.getIssuerX500Principal();
-    List<X509CRL> ofIssuer = lists.stream().filter(list -> isOf(list, issuer)).toList();
+    List<PublicKey> keys = issuerKeys(checked);
+    // Java remembers the last key that was right for a list: this costs nothing the next time.
+    List<X509CRL> ofIssuer =
+        lists.stream()
+            .filter(list -> list.getIssuerX500Principal().equals(issuer))
+            .filter(list -> keys.stream().anyMatch(key -> isSigned(() -> list.verify(key))))
+            .toList();
     if (ofIssuer.isEmpty()) {
       throw refused(
           "there is no list of what " + issuer.getName() + " has revoked",
@@ -69,22 +75,24 @@ final class RevocationLists extends PKIXCertPathChecker {
     return new CertPathValidatorException(why, null, null, -1, reason);
   }
 
-  private boolean isOf(X509CRL list, X500Principal issuer) {
-    if (!list.getIssuerX500Principal().equals(issuer)) {
-      return false;
-    }
+  private List<PublicKey> issuerKeys(X509Certificate checked) {
     X509Certificate above = previous;
     return above != null
-        ? isSignedBy(list, above.getPublicKey())
+        ? List.of(above.getPublicKey())
         : authorities.stream()
-            .filter(authority -> authority.getSubjectX500Principal().equals(issuer))
-            .anyMatch(authority -> isSignedBy(list, authority.getPublicKey()));
+            .filter(it -> it.getSubjectX500Principal().equals(checked.getIssuerX500Principal()))
+            .map(X509Certificate::getPublicKey)
+            .filter(key -> isSigned(() -> checked.verify(key)))
+            .toList();
   }
 
-  /** Java remembers the last key that was right, so that this costs nothing the next time. */
-  private static boolean isSignedBy(X509CRL list, PublicKey key) {
+  private interface Verification {
+    void verify() throws GeneralSecurityException;
+  }
+
+  private static boolean isSigned(Verification verification) {
     try {
-      list.verify(key);
+      verification.verify();
       return true;
     } catch (GeneralSecurityException e) {
       return false;

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes the contexts of one listener, one for each certificate. */
 final class ServerContexts {
 
-  /** What one session takes in BoringSSL: its state, its place in the table and its id. */
-  static final int BYTES_PER_SESSION = 512;
+  /** About what one session takes: its state in BoringSSL, and Netty's entry for it. */
+  static final int BYTES_PER_SESSION = 1024;
 
   /** The first is safe against quantum computers too. */
   static final List<String> GROUPS = List.of("X25519MLKEM768", "x25519", "secp256r1", "secp384r1");

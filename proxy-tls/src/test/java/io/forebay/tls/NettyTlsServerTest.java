@@ -8,6 +8,7 @@ import io.forebay.config.ListenerTlsConfig;
 import io.forebay.config.TlsVersion;
 import io.forebay.net.TlsException;
 import io.forebay.net.TlsServer;
+import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.TestCertificates;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Files;
@@ -24,12 +25,14 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Handshakes of the JDK's client with a listener whose certificates the test makes. */
+@ExtendWith(LeakExtension.class)
 @ParameterizedClass
 @EnumSource(
     value = SslProvider.class,

@@ -7,6 +7,7 @@ import io.forebay.config.ClientAuthConfig;
 import io.forebay.config.ClientAuthMode;
 import io.forebay.config.ListenerTlsConfig;
 import io.forebay.net.TlsServer;
+import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.TestCertificates;
 import io.netty.handler.ssl.SslProvider;
@@ -18,11 +19,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions that openssl keeps and comes back with. */
+@ExtendWith(LeakExtension.class)
 class SessionResumptionTest {
 
   private static final String TICKET_ARRIVED = "New Session Ticket arrived";
