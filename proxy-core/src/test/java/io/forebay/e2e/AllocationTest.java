@@ -14,19 +14,26 @@ import org.junit.jupiter.api.io.TempDir;
 class AllocationTest {
 
   private static final int MOST_BYTES = 256;
+  private static final int MOST_BYTES_OF_HTTP2 = 768;
 
   @Test
   void plainGet_allocatesLessThan256BytesOfHeap() throws IOException, InterruptedException {
-    assertAllocatesLittle();
+    assertAllocatesLittle(MOST_BYTES);
   }
 
   @Test
   void plainGetWithAccessLog_allocatesNoMore(@TempDir Path folder)
       throws IOException, InterruptedException {
-    assertAllocatesLittle(folder.resolve("access.log").toString());
+    assertAllocatesLittle(MOST_BYTES, folder.resolve("access.log").toString());
   }
 
-  private static void assertAllocatesLittle(String... arguments)
+  /** Most of it is the stream. */
+  @Test
+  void plainGetOfHttp2_allocatesLittle() throws IOException, InterruptedException {
+    assertAllocatesLittle(MOST_BYTES_OF_HTTP2, AllocationProbe.HTTP2);
+  }
+
+  private static void assertAllocatesLittle(int most, String... arguments)
       throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
@@ -45,6 +52,6 @@ class AllocationTest {
 
     assertThat(process.waitFor()).as(output).isZero();
     String figure = output.substring(output.lastIndexOf(' ') + 1);
-    assertThat(Integer.parseInt(figure)).as(output).isLessThan(MOST_BYTES);
+    assertThat(Integer.parseInt(figure)).as(output).isLessThan(most);
   }
 }
