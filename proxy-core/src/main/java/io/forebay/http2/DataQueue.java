@@ -18,8 +18,7 @@ final class DataQueue {
   /** Parts up to this size are copied. */
   private static final int SMALL_BYTES = 4 * 1024;
 
-  private static final int COPY_BYTES = 16 * 1024;
-  private static final int FIRST_COPY_BYTES = 1024;
+  private static final int COPY_BYTES = 8 * 1024;
 
   private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>(4);
   private @Nullable ByteBuf copied;
@@ -47,11 +46,11 @@ final class DataQueue {
     }
   }
 
-  /** A buffer of our own at the end. */
+  /** A buffer of our own at the end. It never grows: slices of it may be on their way. */
   private ByteBuf room(int more, ByteBufAllocator alloc) {
     ByteBuf last = copied;
-    if (last == null || last != parts.peekLast() || last.maxWritableBytes() < more) {
-      last = alloc.directBuffer(Math.max(more, FIRST_COPY_BYTES), COPY_BYTES);
+    if (last == null || last != parts.peekLast() || last.writableBytes() < more) {
+      last = alloc.directBuffer(COPY_BYTES, COPY_BYTES);
       copied = last;
       parts.addLast(last);
     }

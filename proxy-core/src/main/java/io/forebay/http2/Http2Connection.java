@@ -356,7 +356,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   final void schedule() {
     if (!scheduled && (!closed || !resumed.isEmpty())) {
       scheduled = true;
-      ctx.channel().eventLoop().execute(turn);
+      worker.eventLoop().execute(turn);
     }
   }
 

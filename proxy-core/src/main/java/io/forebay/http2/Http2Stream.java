@@ -326,7 +326,7 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
       return;
     }
     int length = data.readableBytes();
-    if (hasQueued() || length > sendWindow || !isFree(length)) {
+    if (hasQueued() || !mayPass(length)) {
       queue(data, end);
     } else if (length > 0 || end) {
       sendFrame(data, length, end);
@@ -336,8 +336,9 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
     connection.schedule();
   }
 
-  private boolean isFree(int length) {
-    return length == 0 || connection.turns().isFree(length);
+  /** An end alone needs no window, which may even be less than nothing. */
+  private boolean mayPass(int length) {
+    return length == 0 || (length <= sendWindow && connection.turns().isFree(length));
   }
 
   private void queue(ByteBuf data, boolean end) {
