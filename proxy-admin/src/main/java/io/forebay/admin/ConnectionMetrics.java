@@ -51,6 +51,10 @@ final class ConnectionMetrics {
     Counters empty =
         new Counters(
             "forebay_empty_connections", "Client connections that ended before a byte arrived.");
+    Counters abuse =
+        new Counters(
+            "forebay_http2_abuse",
+            "HTTP/2 connections ended because of what their clients had us do.");
     List<String> listeners = ids.listeners();
     for (int id = 0; id < listeners.size(); id++) {
       Labels labels = Labels.of("listener", listeners.get(id));
@@ -61,11 +65,13 @@ final class ConnectionMetrics {
       accepted.dataPoint(UnknownDataPointSnapshot.builder().value(opened).labels(labels).build());
       rejected.add(LoopSum.of(loops, it -> it.rejected, id), labels);
       empty.add(LoopSum.of(loops, it -> it.emptyConnections, id), labels);
+      abuse.add(LoopSum.of(loops, it -> it.http2Abuse, id), labels);
     }
     all.add(open.build());
     all.add(accepted.build());
     all.add(rejected.build());
     all.add(empty.build());
+    all.add(abuse.build());
   }
 
   private MetricSnapshot retries() {

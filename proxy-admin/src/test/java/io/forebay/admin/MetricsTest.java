@@ -184,6 +184,7 @@ class MetricsTest {
     one.retries.add(RetryReason.CONNECT_FAILURE.ordinal(), 2);
     two.connectErrors.add(s1, 4);
     one.rejected.add(listener, 6);
+    one.http2Abuse.add(listener, 4);
     one.errors.add(ProxyError.NO_SERVER.ordinal(), 8);
     one.bytes.add(0, 10);
     two.bytes.add(1, 20);
@@ -196,6 +197,7 @@ class MetricsTest {
             "forebay_connect_errors_total{backend=\"app\",server=\"s1\"} 4.0",
             "forebay_connect_errors_total{backend=\"app\",server=\"10.0.0.2:80\"} 0.0",
             "forebay_rejected_requests_total{listener=\"web\"} 6.0",
+            "forebay_http2_abuse_total{listener=\"web\"} 4.0",
             "forebay_errors_total{error=\"no_server\"} 8.0",
             "forebay_bytes_total{direction=\"client_in\"} 10.0",
             "forebay_bytes_total{direction=\"client_out\"} 20.0",

@@ -12,6 +12,9 @@ public interface ConnectionTracker {
    */
   void replaced(DownstreamConnection before, DownstreamConnection next);
 
+  /** The connection of {@code client} ends because of what it had us do, which is of no use. */
+  void abused(ClientConnection client);
+
   /** A connection is gone; called once for each that was opened. */
   void closed(DownstreamConnection connection);
 }

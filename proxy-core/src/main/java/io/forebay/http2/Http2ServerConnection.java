@@ -335,7 +335,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
 
   @Override
   void onAbuse() {
-    // TODO
+    tracker.abused(client);
   }
 
   @Override

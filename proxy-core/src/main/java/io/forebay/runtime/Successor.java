@@ -1,5 +1,6 @@
 package io.forebay.runtime;
 
+import io.forebay.http.ClientConnection;
 import io.forebay.http.ConnectionTracker;
 import io.forebay.http.DownstreamConnection;
 
@@ -21,6 +22,11 @@ record Successor(ConnectionTracker tracker, DownstreamConnection before)
   @Override
   public void replaced(DownstreamConnection before, DownstreamConnection next) {
     tracker.replaced(before, next);
+  }
+
+  @Override
+  public void abused(ClientConnection client) {
+    tracker.abused(client);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.exchange.ExchangeServices;
+import io.forebay.http.ClientConnection;
 import io.forebay.http.ConnectionTracker;
 import io.forebay.http.DownstreamConnection;
 import io.forebay.http.ProxyError;
@@ -41,6 +42,7 @@ final class WorkerContext {
 
   /** A tracker for the connections of one listener, which count against {@code limit} too. */
   ConnectionTracker tracker(int listenerId, ConnectionLimit limit) {
+    AbuseReports abuse = new AbuseReports(worker(), listenerId);
     return new ConnectionTracker() {
       @Override
       public void opened(DownstreamConnection connection) {
@@ -58,6 +60,11 @@ final class WorkerContext {
         if (draining) {
           next.drain();
         }
+      }
+
+      @Override
+      public void abused(ClientConnection client) {
+        abuse.report(client);
       }
 
       @Override

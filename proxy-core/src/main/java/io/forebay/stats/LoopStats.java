@@ -48,6 +48,9 @@ public final class LoopStats {
   /** TLS handshakes that failed, by {@link TlsHandshakes#failureCell}. */
   public final Cells tlsFailures = new Cells();
 
+  /** HTTP/2 connections ended because of what their clients had us do, by listener id. */
+  public final Cells http2Abuse = new Cells();
+
   /** Requests refused before they had a route, by listener id. */
   public final Cells rejected = new Cells();
 

@@ -13,10 +13,15 @@ import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -348,5 +353,134 @@ class Http2ClientsTest {
     assertThat(sent.isDone()).isFalse();
     go.countDown();
     assertThat(upload.awaitText()).isEqualTo("done");
+  }
+
+  // ---- WebSockets ----
+
+  private static final Http2Fields WEBSOCKET =
+      Http2Fields.of(
+          ":method",
+          "CONNECT",
+          ":protocol",
+          "websocket",
+          ":scheme",
+          "http",
+          ":authority",
+          "a",
+          ":path",
+          "/chat",
+          "sec-websocket-version",
+          "13");
+
+  /** A server that takes the handshake and sends back the bytes that come. */
+  private static OriginScript webSocket(int bytes) {
+    return c -> {
+      String key = c.readHead().replaceAll("(?is).*sec-websocket-key: ([^\r]*).*", "$1");
+      String accept = accept(key);
+      c.send(
+          "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+              + "Sec-WebSocket-Accept: "
+              + accept
+              + "\r\nSec-WebSocket-Protocol: chat\r\n\r\n");
+      c.send(c.readExactly(bytes));
+      c.awaitClose();
+    };
+  }
+
+  private static String accept(String key) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-1");
+      byte[] text = (key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(ISO_8859_1);
+      return Base64.getEncoder().encodeToString(digest.digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void extendedConnect_becomesWebSocketOfHttp1() {
+    // Two frames of a masked text with no mask to speak of.
+    String frame = "\u0081\u0082\0\0\0\0hi";
+    start(webSocket(16));
+    Http2TestStream stream = client.open(WEBSOCKET, false);
+    // On its way before the answer: held until there is a tunnel.
+    stream.data(frame, false);
+    assertThat(stream.awaitHead().status()).isEqualTo(200);
+    assertThat(stream.awaitHead().get("sec-websocket-protocol")).isEqualTo("chat");
+    assertThat(stream.awaitHead().get("sec-websocket-accept")).isNull();
+    assertThat(stream.awaitHead().get("upgrade")).isNull();
+    stream.data(frame, false);
+    assertThat(new String(stream.awaitBytes(16), ISO_8859_1)).isEqualTo(frame + frame);
+    assertThat(origin.heads().get(0))
+        .startsWith("GET /chat HTTP/1.1\r\n")
+        .containsIgnoringCase("\r\nupgrade: websocket\r\n")
+        .containsIgnoringCase("\r\nsec-websocket-version: 13\r\n");
+    stream.data("", true);
+    assertThat(stream.awaitBody()).hasSize(16);
+    Setup.awaitIdle(proxy);
+    assertThat(client.connection().isOpen()).isTrue();
+  }
+
+  @Test
+  void extendedConnectRefused_ordinaryAnswer() {
+    start(OriginScript.respond("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"));
+    Http2TestStream stream = client.open(WEBSOCKET, false);
+    assertThat(stream.awaitHead().status()).isEqualTo(403);
+    assertThat(stream.awaitText()).isEqualTo("no");
+    assertThat(client.get("/").awaitHead().status()).isEqualTo(403);
+  }
+
+  @Test
+  void extendedConnectWithWrongAccept_isReset() {
+    start(
+        OriginScript.respond(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
+    Http2TestStream stream = client.open(WEBSOCKET, false);
+    assertThat(stream.awaitReset()).isEqualTo(INTERNAL_ERROR);
+    Setup.awaitIdle(proxy);
+    await().until(() -> origin.openConnections() == 0);
+  }
+
+  @Test
+  void webSocketClosedByReset_serverIsLeft() {
+    start(webSocket(8));
+    Http2TestStream stream = client.open(WEBSOCKET, false);
+    stream.awaitHead();
+    stream.reset(CANCEL);
+    Setup.awaitIdle(proxy);
+    await().until(() -> origin.openConnections() == 0);
+  }
+
+  // ---- leaving ----
+
+  @Test
+  void drain_clientIsToldAndRequestsUnderWayAreAnswered() throws Exception {
+    var go = new CountDownLatch(1);
+    start(
+        c -> {
+          c.readRequest();
+          go.await();
+          c.send(Setup.ok("late"));
+        });
+    Http2TestStream stream = client.get("/");
+    await().until(() -> origin.requests().size() == 1);
+    var left = new CompletableFuture<Integer>();
+    Thread drain =
+        new Thread(
+            () -> {
+              try {
+                left.complete(proxy.proxy().drain(Duration.ZERO, Setup.LONG));
+              } catch (InterruptedException e) {
+                left.completeExceptionally(e);
+              }
+            });
+    drain.start();
+    assertThat(client.connection().awaitGoAway()).isEqualTo(NO_ERROR);
+    go.countDown();
+    assertThat(stream.awaitText()).isEqualTo("late");
+    client.connection().awaitClose();
+    assertThat(left.get()).isZero();
+    drain.join();
   }
 }

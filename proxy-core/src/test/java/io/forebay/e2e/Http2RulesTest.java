@@ -139,6 +139,18 @@ class Http2RulesTest {
     expectGoAway(COMPRESSION_ERROR);
   }
 
+  @Test
+  void abuse_countedForItsListener() {
+    start(hello());
+    for (int i = 0; i < 100; i++) {
+      client.settings();
+    }
+    assertThat(Setup.sum(proxy.proxy(), it -> it.http2Abuse.get(0))).isZero();
+    client.settings(INITIAL_WINDOW_SIZE, 5).settings();
+    expectGoAway(ENHANCE_YOUR_CALM);
+    assertThat(Setup.sum(proxy.proxy(), it -> it.http2Abuse.get(0))).isEqualTo(1);
+  }
+
   // ---- streams ----
 
   @Test
@@ -170,6 +182,7 @@ class Http2RulesTest {
     start("{}", "http2: {max_streams: 2}", OriginScript.neverAnswer());
     client.get(1, "/").get(3, "/").get(5, "/");
     expectReset(5, REFUSED_STREAM);
+    await().until(() -> origin.requests().size() == 2);
     client.reset(1, CANCEL).get(7, "/");
     await().until(() -> origin.requests().size() == 3);
     client.get(9, "/");

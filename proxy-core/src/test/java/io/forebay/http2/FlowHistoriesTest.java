@@ -395,6 +395,11 @@ class FlowHistoriesTest {
     }
 
     @Override
+    public void abused(ClientConnection client) {
+      throw new AssertionError("abuse");
+    }
+
+    @Override
     public void closed(DownstreamConnection connection) {
       // Nobody asks.
     }
