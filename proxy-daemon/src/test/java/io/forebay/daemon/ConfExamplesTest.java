@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.net.Transport;
+import io.forebay.testkit.Http2Client;
+import io.forebay.testkit.Http2Fields;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import java.io.IOException;
@@ -49,6 +51,16 @@ class ConfExamplesTest {
       assertThat(response.status()).isEqualTo(400);
       assertThat(response.headers().first("cache-control")).isEqualTo("no-store");
       assertThat(response.bodyText()).contains("<h1>Bad request</h1>");
+    }
+  }
+
+  @Test
+  void grpc_callOfAnotherService_isUnimplemented() throws Exception {
+    try (ProxyAssembly assembly = start("forebay.grpc.yaml");
+        Http2Client client =
+            Http2Client.connect(assembly.listenerAddresses("calls").get(0).getPort())) {
+      Http2Fields answer = client.open(Http2Fields.grpc("/shop.v1.Users/Get"), true).awaitHead();
+      assertThat(answer.get("grpc-status")).isEqualTo("12");
     }
   }
 
