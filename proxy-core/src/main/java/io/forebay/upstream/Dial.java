@@ -90,13 +90,16 @@ final class Dial implements TlsHandshake.Listener {
   }
 
   @Override
-  public boolean onInsecure() {
+  public void onInsecure(String reason) {
     if (over) {
-      return false;
+      return;
     }
     over = true;
+    ServerTls tls = server.tls();
+    if (tls != null) {
+      tls.failures().failed(server, reason);
+    }
     listener.onFailed(ProxyError.TLS_FAILED);
-    return true;
   }
 
   /** Gives it up: the listener is told nothing more. Idempotent. */

@@ -79,9 +79,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
   private void failed(ChannelHandlerContext context, String reason) {
     over = true;
     context.close();
-    if (listener.onInsecure()) {
-      tls.failures().failed(server, reason);
-    }
+    listener.onInsecure(reason);
   }
 
   /** Is told once how it ends. */
@@ -90,7 +88,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     /** The handlers to be added stand behind {@code context}. */
     void onSecured(ChannelHandlerContext context);
 
-    /** The handshake failed; returns whether anybody still wanted it to succeed. */
-    boolean onInsecure();
+    /** The handshake failed for this reason. */
+    void onInsecure(String reason);
   }
 }

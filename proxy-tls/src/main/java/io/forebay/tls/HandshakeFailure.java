@@ -10,12 +10,18 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Puts into words why a handshake failed, from exceptions that hide it in their causes. */
 final class HandshakeFailure {
 
   private static final int MAX_CAUSES = 16;
+  private static final Pattern ALERT =
+      Pattern.compile("(?:_ALERT_|fatal alert: )([A-Za-z]+(?:_[A-Za-z]+)*)");
 
   private HandshakeFailure() {}
 
@@ -47,11 +53,26 @@ final class HandshakeFailure {
     if (has(causes, NotSslRecordException.class)) {
       return "the answer is no TLS";
     }
+    String alert = alert(causes);
+    if (alert != null) {
+      return "refused by the server: " + alert;
+    }
     boolean closed =
         has(causes, ClosedChannelException.class) || has(causes, SslClosedEngineException.class);
     return closed
         ? "connection closed in the TLS handshake"
         : "TLS handshake failed: " + text(causes);
+  }
+
+  /** What the peer says in an alert, in the words of BoringSSL or the JDK; null for no alert. */
+  private static @Nullable String alert(List<Throwable> causes) {
+    for (Throwable cause : causes) {
+      Matcher matcher = ALERT.matcher(String.valueOf(cause.getMessage()));
+      if (cause instanceof SSLException && matcher.find()) {
+        return matcher.group(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+      }
+    }
+    return null;
   }
 
   private static List<Throwable> causes(Throwable failure) {

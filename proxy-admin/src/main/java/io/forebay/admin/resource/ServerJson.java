@@ -63,6 +63,7 @@ final class ServerJson {
     drain(out, server);
     avoided(out, server);
     breaker(out, server.breaker());
+    tlsFailure(out, server.tlsNote());
     health(out, server);
   }
 
@@ -90,6 +91,14 @@ final class ServerJson {
       throws IOException {
     if (breaker != null) {
       out.writeStringField("breaker", lower(breaker.state()));
+    }
+  }
+
+  private static void tlsFailure(JsonGenerator out, @Nullable StateNote note) throws IOException {
+    if (note != null) {
+      out.writeObjectFieldStart("tls_failure");
+      note(out, note);
+      out.writeEndObject();
     }
   }
 

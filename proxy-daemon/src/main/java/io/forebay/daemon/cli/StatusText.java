@@ -103,6 +103,10 @@ final class StatusText {
     if (server.get("usable").isTrue() && share > 0 && share < WHOLE_PERCENT) {
       reasons.add("slow start: " + share + "% of its weight");
     }
+    String tls = server.get("tls_failure").get("cause").text();
+    if (!tls.isEmpty()) {
+      reasons.add("TLS: " + tls);
+    }
     String check = health.get("check").get("text").text();
     if (!check.isEmpty()) {
       reasons.add(check);
