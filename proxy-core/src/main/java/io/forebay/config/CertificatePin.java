@@ -28,7 +28,7 @@ public record CertificatePin(Kind kind, String value) {
 
   public CertificatePin {
     boolean valid = kind == Kind.NAME ? UpstreamTlsConfig.isName(value) : isDigest(value);
-    Checks.require(valid, "pin", value, EXPECTED);
+    Checks.require(valid, "pin", kind == Kind.NAME ? value : DIGEST + value, EXPECTED);
   }
 
   /**

@@ -78,7 +78,6 @@ class AllProblemsTest {
         Arguments.of(Level.ROUTE, route),
         Arguments.of(Level.BACKEND, backend),
         Arguments.of(Level.HEALTH_CHECK, check),
-        Arguments.of(Level.UPSTREAM_TLS, check.replace("%s: 1", "tls: { %s: 1 }")),
         Arguments.of(Level.SERVER, server));
   }
 

@@ -1013,10 +1013,7 @@ class RulesTest {
             BACKEND,
             "health_check: { path: /, fast_interval: 3s }",
             "6:45: backends.app.health_check.fast_interval: 3s (expected: at most the interval)"),
-        rule(
-            BACKEND,
-            "health_check: { path: /, tls: { pin: x } }",
-            "6:37: backends.app.health_check.tls.pin: not supported yet: pin (line 6)"),
+        rule(BACKEND, "health_check: { path: /, tls: { pin: 'sha256/x' } }", "?"),
         rule(
             BACKEND,
             "health_check: { path: /, tls: { ca: /dev/null/none } }",
