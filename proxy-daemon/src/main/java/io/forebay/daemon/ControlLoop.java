@@ -115,7 +115,7 @@ final class ControlLoop {
   void runUntilStopped() throws InterruptedException {
     watchFiles();
     Runnable refresh = () -> ask(Request.CERTIFICATES);
-    assembly.proxy().control().scheduleAtFixedRate(refresh, 1, 1, TimeUnit.HOURS);
+    assembly.proxy().control().scheduleAtFixedRate(refresh, 1, 1, TimeUnit.MINUTES);
     try (NameWatch watch = NameWatch.start(assembly::lookUpNames, () -> ask(Request.NAMES))) {
       LOG.debug("{} runs", watch);
       while (true) {
@@ -169,7 +169,7 @@ final class ControlLoop {
     certificateWatcher = null;
   }
 
-  /** For who waits, or because it is time: what has expired meanwhile is noticed. */
+  /** For who waits, or because it is time: what is valid or has expired meanwhile is noticed. */
   private void refreshCertificates() {
     if (isWatching()) {
       assembly.refreshTls();

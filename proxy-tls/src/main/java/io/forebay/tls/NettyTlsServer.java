@@ -52,13 +52,28 @@ final class NettyTlsServer implements TlsServer {
   public void refresh() {
     ServerState before = state;
     SourceFiles now = before.files().now();
-    if (now.holdTheSameAs(before.files())) {
+    if (now.holdTheSameAs(before.files()) && !haveComeOfAge(before.certificates())) {
       return;
     }
     try {
       state = read(before);
     } catch (TlsException e) {
       state = before.with(now, e.getMessage());
+    }
+  }
+
+  /** Whether one that was refused can be used now: it was not valid yet. */
+  private boolean haveComeOfAge(List<CertificateInfo> infos) {
+    boolean good =
+        infos.stream().allMatch(it -> it.problem() == null && it.stapleProblem() == null);
+    if (good) {
+      return false;
+    }
+    try {
+      var found = shared.certificates().load(listener, config.certificates(), new SourceFiles());
+      return !found.infos().equals(infos);
+    } catch (TlsException e) {
+      return false;
     }
   }
 
