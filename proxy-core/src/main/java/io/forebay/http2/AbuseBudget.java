@@ -21,6 +21,8 @@ final class AbuseBudget {
     EMPTY_DATA(10),
     WINDOW_UPDATE(1),
     CONTINUATION(20),
+    /** What may have been on its way when we reset its stream, or may not. */
+    LATE(2),
     UNKNOWN(5);
 
     private final int cost;

@@ -77,6 +77,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   private boolean acknowledged;
   private int receiveWindow;
   private int credit;
+  private boolean sentSincePing;
   private @Nullable Http2Stream dataStream;
   private boolean dataEnds;
 
@@ -536,6 +537,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
 
   /** A frame of a body was sent, for which windows will have to be opened. */
   final void sentFrame() {
+    sentSincePing = true;
     budget.earn(AbuseBudget.FRAME);
   }
 
@@ -585,6 +587,8 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
       fail(ErrorCode.PROTOCOL_ERROR);
     } else if (closedStreams.of(stream) != ClosedStreams.End.RESET_BY_US) {
       refuse(stream, ErrorCode.STREAM_CLOSED);
+    } else {
+      charge(AbuseBudget.Act.LATE);
     }
   }
 
@@ -624,6 +628,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     if (!decoder.decode(block, 0, length, NOBODY)) {
       fail(ErrorCode.COMPRESSION_ERROR);
     }
+    charge(AbuseBudget.Act.LATE);
   }
 
   /** What reads heads, one at a time. */
@@ -718,7 +723,12 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
       writer.ping(data, true);
       schedule();
     }
-    charge(AbuseBudget.Act.PING);
+    if (ack || !sentSincePing) {
+      charge(AbuseBudget.Act.PING);
+    } else {
+      // Who receives much measures the path so, to know what window it needs: gRPC always does.
+      sentSincePing = false;
+    }
   }
 
   @Override

@@ -63,6 +63,10 @@ class Http2AbuseTest {
       return add(RawHttp2Frame.HEADERS, flags, stream, RawHttp2Client.block(fields));
     }
 
+    byte[] bytes() {
+      return bytes.toByteArray();
+    }
+
     Frames number(int type, int stream, int value) {
       return add(type, 0, stream, ByteBuffer.allocate(4).putInt(value).array());
     }
@@ -175,10 +179,48 @@ class Http2AbuseTest {
         TestProxy proxy = inFrontOf(origin);
         Http2Client other = Http2Client.connect(proxy.port());
         RawHttp2Client client = RawHttp2Client.greeted(proxy.port())) {
-      client.send(new Frames().request(1, false).bytes.toByteArray());
+      client.send(new Frames().request(1, false).bytes());
       assertCalmed(client, act);
       assertThat(other.get("/").awaitText()).isEqualTo("fine");
       assertThat(origin.requests()).hasSize(1);
+    }
+  }
+
+  static List<Named<Act>> latecomers() {
+    return List.of(
+        act("DATA", (to, stream) -> to.data(0, 1, 1)),
+        act("heads", (to, stream) -> to.request(1, true)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("latecomers")
+  void framesBehindOurReset_endTheConnectionInTheEnd(Act act) {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("fine"));
+        TestProxy proxy = inFrontOf(origin);
+        RawHttp2Client client = RawHttp2Client.greeted(proxy.port())) {
+      client.send(new Frames().request(1, false).number(RawHttp2Frame.WINDOW_UPDATE, 1, 0).bytes());
+      client.await(RawHttp2Frame.RST_STREAM);
+      assertCalmed(client, act);
+    }
+  }
+
+  /** As gRPC's libraries do to find out what window they need. */
+  @Test
+  void pingForEachFrameReceived_isNoAbuse() {
+    int length = 8 << 20;
+    OriginScript script = OriginScript.respond(Setup.ok("x".repeat(length)));
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = inFrontOf(origin);
+        RawHttp2Client client = RawHttp2Client.greeted(proxy.port())) {
+      client.settings(INITIAL_WINDOW_SIZE, 8 * 1024);
+      client.windowUpdate(0, Integer.MAX_VALUE / 2);
+      client.get(1, "/");
+      for (int received = 0; received < length; ) {
+        int got = client.await(RawHttp2Frame.DATA).payload().length;
+        received += got;
+        client.ping(received);
+        client.windowUpdate(1, got);
+      }
     }
   }
 
