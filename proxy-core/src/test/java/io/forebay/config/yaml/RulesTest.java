@@ -1013,7 +1013,11 @@ class RulesTest {
             BACKEND,
             "health_check: { path: /, fast_interval: 3s }",
             "6:45: backends.app.health_check.fast_interval: 3s (expected: at most the interval)"),
-        rule(BACKEND, "health_check: { path: /, tls: { pin: 'sha256/x' } }", "?"),
+        rule(
+            BACKEND,
+            "health_check: { path: /, tls: { pin: 'sha256/x' } }",
+            "6:42: backends.app.health_check.tls.pin: pin: sha256/x"
+                + " (expected: a host name, or sha256/ and the Base64 digest of a public key)"),
         rule(
             BACKEND,
             "health_check: { path: /, tls: { ca: /dev/null/none } }",
