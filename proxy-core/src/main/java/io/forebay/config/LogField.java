@@ -41,7 +41,12 @@ public enum LogField {
   TOTAL_MS,
   RETRIES,
   /** {@code complete}, {@code empty} for a connection without a request, or the error's label. */
-  REASON;
+  REASON,
+  /** {@code TLSv1.3}; absent, as the two that follow, where the client's connection is plain. */
+  TLS_VERSION,
+  TLS_CIPHER,
+  /** The name that the client asked for in its handshake. */
+  TLS_SERVER_NAME;
 
   private static final Map<String, LogField> WORDS = words();
 

@@ -6,10 +6,12 @@ import io.forebay.config.LogFormat;
 import io.forebay.exchange.Exchange;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
+import io.forebay.http.TlsSession;
 import io.forebay.util.Ascii;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +114,20 @@ final class LogLine {
       case TOTAL_MS -> out.putMillis(now - exchange.startNanos());
       case RETRIES -> out.putNumber(exchange.retries(), 1);
       case REASON -> values.put(out, reason(exchange));
+      case TLS_VERSION -> putTls(out, exchange, TlsSession::version);
+      case TLS_CIPHER -> putTls(out, exchange, TlsSession::cipher);
+      case TLS_SERVER_NAME -> putTls(out, exchange, TlsSession::serverName);
+    }
+  }
+
+  private void putTls(
+      LogBuffer out, Exchange exchange, Function<TlsSession, @Nullable String> part) {
+    TlsSession tls = exchange.client().connection().tls();
+    String text = tls == null ? null : part.apply(tls);
+    if (text == null) {
+      values.putAbsent(out);
+    } else {
+      values.put(out, text.getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -250,7 +250,8 @@ class RulesTest {
                 + "time, time_local, client_ip, client_port, listener, route, backend, server,"
                 + " request, method, target, protocol, host, status, body_bytes_in,"
                 + " body_bytes_out, referer, user_agent, x_forwarded_for, request_id, queue_ms,"
-                + " connect_ms, response_ms, total_ms, retries, reason or header:NAME)"),
+                + " connect_ms, response_ms, total_ms, retries, reason, tls_version, tls_cipher,"
+                + " tls_server_name or header:NAME)"),
         rule(
             LISTENER,
             "access_log: {path: stdout, buffer: 1B}",

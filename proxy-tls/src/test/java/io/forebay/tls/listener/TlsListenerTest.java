@@ -11,6 +11,9 @@ import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ScriptedOrigin;
+import io.forebay.testkit.TestProxy;
+import io.forebay.tls.NettyTls;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -145,6 +148,24 @@ class TlsListenerTest {
       socket.shutdownOutput();
 
       assertThat(client.readAll()).isEmpty();
+    }
+  }
+
+  @Test
+  void accessLog_tellsOfTls() throws Exception {
+    Path log = folder.resolve("access.log");
+    String format = "${tls_version} ${tls_cipher} ${tls_server_name}";
+    String yaml =
+        SecureProxy.yaml(folder, "", origin)
+            + "defaults: {access_log: {path: \"%s\", format: \"%s\", flush: 10ms}}\n"
+                .formatted(log, format);
+    try (TestProxy logging = TestProxy.start(new NettyTls(), yaml);
+        Http2Client client =
+            Http2Client.connectTls(logging.port(), SecureProxy.CERTIFICATES.clientContext("h2"))) {
+      client.get("/").awaitText();
+
+      await().until(() -> Files.exists(log) && Files.size(log) > 0);
+      assertThat(Files.readString(log)).matches("TLSv1.3 TLS_AES_\\w+ localhost\n");
     }
   }
 
