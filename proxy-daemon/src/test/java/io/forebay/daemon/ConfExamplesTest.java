@@ -9,16 +9,32 @@ import io.forebay.testkit.Http2Client;
 import io.forebay.testkit.Http2Fields;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
+import io.forebay.testkit.TestCertificates;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The files in conf/. */
 class ConfExamplesTest {
+
+  private static final TestCertificates CERTIFICATES = TestCertificates.create();
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void makeCertificates() {
+    TestCertificates.write(folder, "app", CERTIFICATES.leaf("localhost", "127.0.0.1"));
+  }
 
   static Stream<Path> files() throws IOException {
     try (Stream<Path> files = Files.walk(DaemonProcess.CHECKOUT.resolve("conf"))) {
@@ -64,13 +80,34 @@ class ConfExamplesTest {
     }
   }
 
-  /** On ports of its own. */
+  @Test
+  void tls_isSpokenAndAskedFor() throws Exception {
+    try (ProxyAssembly assembly = start("forebay.tls.yaml");
+        RawClient plain = RawClient.connect(assembly.listenerAddresses("http").get(0));
+        RawClient secure = RawClient.over(tls(assembly.listenerAddresses("https").get(0)))) {
+      String request = "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+      assertThat(plain.send(request).readResponse().headers().first("location"))
+          .isEqualTo("https://localhost:8443/a");
+      assertThat(secure.send(request).readResponse().headers().first("strict-transport-security"))
+          .isEqualTo("max-age=31536000");
+    }
+  }
+
+  private static Socket tls(InetSocketAddress address) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {CERTIFICATES.root().toTrustManager()}, null);
+    return context.getSocketFactory().createSocket(address.getAddress(), address.getPort());
+  }
+
+  /** On ports of its own, with certificates of its own. */
   private static ProxyAssembly start(String name) throws Exception {
     Path file = DaemonProcess.CHECKOUT.resolve("conf").resolve(name);
     String free =
         Files.readString(file)
             .replaceAll("bind: \":\\d+\"", "bind: 127.0.0.1:0")
-            .replaceAll("(bind: \\[?)[0-9.]+:\\d+", "$1127.0.0.1:0");
+            .replaceAll("(bind: \\[?)[0-9.]+:\\d+", "$1127.0.0.1:0")
+            .replaceAll("(cert|key): tls/", "$1: " + folder + "/");
     ProxyConfig config = YamlConfigParser.parse(file.toString(), free).config();
     ProxyAssembly assembly = new ProxyAssembly(config, Transport.best());
     assembly.start();
