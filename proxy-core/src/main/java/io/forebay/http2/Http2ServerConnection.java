@@ -14,6 +14,7 @@ import io.forebay.http.StreamAcceptor;
 import io.forebay.http.Worker;
 import io.forebay.stats.LoopStats;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +41,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
   private boolean leaving;
   private boolean left;
   private boolean stalled;
+  private boolean taken;
 
   /** A connection whose requests go to {@code acceptor}. */
   public Http2ServerConnection(
@@ -272,11 +274,22 @@ public final class Http2ServerConnection extends Http2Connection implements Down
   }
 
   @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (isChannelWritable()) {
+      // It has its time anew, even if the socket is full again at the end of this turn.
+      stalled = false;
+      taken = true;
+    }
+    super.channelWritabilityChanged(ctx);
+  }
+
+  @Override
   void onTurnEnd() {
     if (left && streams().isEmpty() && !isClosing()) {
       closeGracefully();
     }
-    if (stalled == isChannelWritable()) {
+    if (taken || stalled == isChannelWritable()) {
+      taken = false;
       look();
     }
   }

@@ -22,6 +22,11 @@ public final class FakeLoop {
     this.ticker = ticker;
   }
 
+  /** The clock that {@link #advance} moves. */
+  public ManualTicker ticker() {
+    return ticker;
+  }
+
   /** The loop that code under test schedules on. */
   public EventLoop eventLoop() {
     return (EventLoop)
@@ -29,6 +34,10 @@ public final class FakeLoop {
             getClass().getClassLoader(),
             new Class<?>[] {EventLoop.class},
             (proxy, method, args) -> {
+              if (method.getName().equals("execute")) {
+                tasks.add(new Task(ticker.nanos(), (Runnable) args[0]));
+                return null;
+              }
               assertThat(method.getName()).isEqualTo("schedule");
               return schedule((Runnable) args[0], (long) args[1]);
             });
