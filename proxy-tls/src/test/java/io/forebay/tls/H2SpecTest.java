@@ -2,6 +2,7 @@ package io.forebay.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestCertificates;
@@ -9,9 +10,11 @@ import io.forebay.testkit.TestProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every case of h2spec, strict ones included. */
+@ExtendWith(LeakExtension.class)
 class H2SpecTest {
 
   /** As many as the version in use has. */
