@@ -44,6 +44,11 @@ public record UnaryAnswer(int status, Map<String, String> fields, byte[] body) {
       }
     }
 
+    /** Whether the head that has ended is no interim one. */
+    boolean isFinal() {
+      return status / 100 != 1;
+    }
+
     UnaryAnswer build(byte[] body) {
       return new UnaryAnswer(status, Map.copyOf(fields), body);
     }

@@ -13,11 +13,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of gRPC with one message each way, on a connection that serves nothing else: sends the
- * call as soon as there is a connection, and tells what came of it, once.
+ * One call of gRPC with one message each way, or one request without a body, on a connection that
+ * serves nothing else: sends it as soon as there is a connection, and tells what came of it, once.
  *
- * <p>An answer is small: {@value #MAX_MESSAGE_BYTES} bytes of messages and no more fields than a
- * few KiB hold. Whoever made the connection closes it, and bounds the time. Event loop only.
+ * <p>An answer of gRPC is small: {@value #MAX_MESSAGE_BYTES} bytes of messages and no more fields
+ * than a few KiB hold. Whoever made the connection closes it, and bounds the time. Event loop only.
  */
 public final class UnaryCall extends ChannelInboundHandlerAdapter {
 
@@ -43,7 +43,6 @@ public final class UnaryCall extends ChannelInboundHandlerAdapter {
   private static final int STREAM = 1;
   private static final int MESSAGE_PREFIX_BYTES = 5;
   private static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-  private static final byte[] POST = Ascii.bytes("POST");
 
   /** SETTINGS_ENABLE_PUSH = 0. */
   private static final byte[] SETTINGS = {0, 2, 0, 0, 0, 0};
@@ -75,15 +74,19 @@ public final class UnaryCall extends ChannelInboundHandlerAdapter {
     ByteBuf out = ctx.alloc().buffer();
     out.writeBytes(PREFACE);
     frame(out, FrameType.SETTINGS, 0, 0, SETTINGS);
-    head(out);
-    frame(out, FrameType.DATA, FrameType.FLAG_END_STREAM, STREAM, message());
+    byte[] message = request.message();
+    head(out, message == null);
+    if (message != null) {
+      frame(out, FrameType.DATA, FrameType.FLAG_END_STREAM, STREAM, framed(message));
+    }
     ctx.writeAndFlush(out, ctx.voidPromise());
   }
 
-  private void head(ByteBuf out) {
+  private void head(ByteBuf out, boolean end) {
     HpackEncoder encoder = new HpackEncoder();
     encoder.begin();
-    encoder.method(POST, 0, POST.length);
+    byte[] method = Ascii.bytes(request.method());
+    encoder.method(method, 0, method.length);
     encoder.scheme(request.secure());
     byte[] path = Ascii.bytes(request.path());
     encoder.path(path, 0, path.length);
@@ -91,7 +94,8 @@ public final class UnaryCall extends ChannelInboundHandlerAdapter {
     encoder.authority(authority, 0, authority.length);
     request.fields().forEach((name, value) -> field(encoder, name, value));
     int start = out.writerIndex();
-    header(out, FrameType.HEADERS, FrameType.FLAG_END_HEADERS, STREAM, 0);
+    int flags = FrameType.FLAG_END_HEADERS | (end ? FrameType.FLAG_END_STREAM : 0);
+    header(out, FrameType.HEADERS, flags, STREAM, 0);
     encoder.finish(out);
     out.setMedium(start, out.writerIndex() - start - FrameType.HEADER_BYTES);
   }
@@ -102,8 +106,7 @@ public final class UnaryCall extends ChannelInboundHandlerAdapter {
   }
 
   /** Not compressed, behind its length. */
-  private byte[] message() {
-    byte[] message = request.message();
+  private static byte[] framed(byte[] message) {
     byte[] framed = new byte[MESSAGE_PREFIX_BYTES + message.length];
     framed[3] = (byte) (message.length >> 8);
     framed[4] = (byte) message.length;
@@ -152,6 +155,15 @@ public final class UnaryCall extends ChannelInboundHandlerAdapter {
     fail(cause instanceof IOException ? "connection broken without an answer" : INVALID);
   }
 
+  private boolean mustBeSmall() {
+    return request.enough() == UnaryRequest.WHOLE;
+  }
+
+  /** How many bytes of the body are still of interest. */
+  private int room() {
+    return mustBeSmall() ? Integer.MAX_VALUE : request.enough() - body.size();
+  }
+
   private void fail(String reason) {
     if (!told) {
       told = true;
@@ -173,7 +185,7 @@ public final class UnaryCall extends ChannelInboundHandlerAdapter {
     @Override
     public void onData(int stream, int length, int content, boolean end) {
       endOfData = end;
-      if (stream != STREAM || body.size() + content > MAX_MESSAGE_BYTES) {
+      if (stream != STREAM || mustBeSmall() && body.size() + content > MAX_MESSAGE_BYTES) {
         fail(INVALID);
       }
     }
@@ -181,13 +193,13 @@ public final class UnaryCall extends ChannelInboundHandlerAdapter {
     @Override
     public void onDataPart(ByteBuf part, boolean last) {
       try {
-        byte[] bytes = new byte[part.readableBytes()];
+        byte[] bytes = new byte[Math.min(part.readableBytes(), room())];
         part.readBytes(bytes);
         body.writeBytes(bytes);
       } finally {
         part.release();
       }
-      if (last && endOfData) {
+      if (last && endOfData || room() == 0) {
         complete();
       }
     }
@@ -207,7 +219,7 @@ public final class UnaryCall extends ChannelInboundHandlerAdapter {
       answer.beginHead();
       if (!decoder.decode(block, 0, length, this::onField)) {
         fail(INVALID);
-      } else if (end) {
+      } else if (end || room() == 0 && answer.isFinal()) {
         complete();
       }
     }

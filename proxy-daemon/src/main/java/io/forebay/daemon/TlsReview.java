@@ -1,9 +1,13 @@
 package io.forebay.daemon;
 
+import io.forebay.config.BackendConfig;
+import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ListenerTlsConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.ServerConfig;
+import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.daemon.cli.Findings;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.TlsException;
@@ -12,16 +16,21 @@ import io.forebay.net.TlsServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the files by which listeners encrypt as a start would, and says what is wrong with them.
+ * Reads the files by which listeners and connections to servers encrypt as a start would, and says
+ * what is wrong with them.
  */
 final class TlsReview {
   private final TlsProvider tls;
   private final Instant now;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Set<UpstreamTlsConfig> reviewed = new HashSet<>();
 
   private TlsReview(TlsProvider tls, Instant now) {
     this.tls = tls;
@@ -31,6 +40,7 @@ final class TlsReview {
   static Findings of(ProxyConfig config, TlsProvider tls, Instant now) {
     TlsReview review = new TlsReview(tls, now);
     config.listeners().values().forEach(review::add);
+    config.backends().values().forEach(review::add);
     return new Findings(review.problems, review.warnings);
   }
 
@@ -47,6 +57,26 @@ final class TlsReview {
       server.warnings().forEach(it -> warnings.add(place + it));
     } catch (TlsException e) {
       problems.add(place + e.getMessage());
+    }
+  }
+
+  private void add(BackendConfig backend) {
+    for (ServerConfig server : backend.servers()) {
+      String place = "backends." + backend.name() + " server " + server.name();
+      HealthCheckConfig check = backend.checkOf(server);
+      add(place + ": ", server.tls());
+      add(place + " health_check: ", check == null ? null : check.tls());
+    }
+  }
+
+  private void add(String place, @Nullable UpstreamTlsConfig config) {
+    if (config == null || !reviewed.add(config)) {
+      return;
+    }
+    try {
+      tls.client(config, List.of());
+    } catch (TlsException e) {
+      problems.add(place + "tls: " + e.getMessage());
     }
   }
 

@@ -27,6 +27,13 @@ class TlsCheckIT {
               - { name: handshake, address: "127.0.0.1:%1$d", health_check: { type: tls } }
               - { name: elsewhere, address: "127.0.0.1:%1$d", health_check: { tls: { sni: b.test } } }
               - { name: unverified, address: "127.0.0.1:%1$d", health_check: { type: tls, tls: { verify: false } } }
+          same:
+            tls: { ca: cert.pem, sni: app.test }
+            health_check: { path: /, interval: 30s, timeout: 20s }
+            servers:
+              - { name: inherited, address: "127.0.0.1:%1$d" }
+              - { name: named, address: "127.0.0.1:%1$d", tls: { sni: b.test } }
+              - { name: plain, address: "127.0.0.1:%1$d", tls: none, health_check: { type: tcp } }
           stranger:
             health_check: { type: tls, interval: 30s, timeout: 20s }
             servers: ["127.0.0.1:%1$d"]
@@ -45,6 +52,9 @@ class TlsCheckIT {
       daemon.awaitLine("app server elsewhere UNCHECKED -> DOWN: certificate is not for b.test");
       daemon.awaitLine("app server unverified UNCHECKED -> UP: check connected by TLS");
       daemon.awaitLine("-> DOWN: certificate of an unknown issuer, first check");
+      daemon.awaitLine("same server inherited UNCHECKED -> UP: check answered 200, first check");
+      daemon.awaitLine("same server named UNCHECKED -> DOWN: certificate is not for b.test");
+      daemon.awaitLine("same server plain UNCHECKED -> UP: check connected");
       assertThat(daemon.lines()).noneMatch(it -> it.contains(" error "));
     }
   }

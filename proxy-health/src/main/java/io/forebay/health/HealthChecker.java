@@ -83,7 +83,7 @@ public final class HealthChecker implements AutoCloseable {
     Probes probes = new Probes(control, transport, tls);
     wanted
         .values()
-        .forEach(it -> it.servers().forEach(server -> probes.prepare(it.checkOf(server))));
+        .forEach(it -> it.servers().forEach(server -> probes.prepare(server, it.checkOf(server))));
     CompletableFuture<Void> applied = new CompletableFuture<>();
     CompletableFuture<Void> round = new CompletableFuture<>();
     firstRound = round;
@@ -192,7 +192,7 @@ public final class HealthChecker implements AutoCloseable {
   private ServerCheck newCheck(
       Backend backend, WeightedServer server, HealthCheckConfig config, Probes probes) {
     SocketAddress address = server.checkAddress();
-    Probe probe = probes.probe(address, config);
+    Probe probe = probes.probe(server, config);
     return new ServerCheck(
         control, ticker, backend, server.server(), config, address, probe, states);
   }

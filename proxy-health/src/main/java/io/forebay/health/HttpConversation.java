@@ -1,7 +1,6 @@
 package io.forebay.health;
 
 import io.forebay.config.BodyExpectation;
-import io.forebay.config.HttpCheckConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,7 +13,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the request of a check and judges the answer. The check ends with the head, unless the head
@@ -25,22 +23,16 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
 
   private final CheckAttempt attempt;
   private final FullHttpRequest request;
-  private final HttpCheckConfig config;
-  private final @Nullable ExpectedBody expectBody;
+  private final HttpVerdict verdict;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
 
   /** The status of the answer whose body is being read; 0 before. */
   private int status;
 
-  HttpConversation(
-      CheckAttempt attempt,
-      FullHttpRequest request,
-      HttpCheckConfig config,
-      @Nullable ExpectedBody expectBody) {
+  HttpConversation(CheckAttempt attempt, FullHttpRequest request, HttpVerdict verdict) {
     this.attempt = attempt;
     this.request = request;
-    this.config = config;
-    this.expectBody = expectBody;
+    this.verdict = verdict;
   }
 
   @Override
@@ -78,13 +70,11 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
   }
 
   private void onStatus(int received) {
-    boolean expected = config.expectStatus().stream().anyMatch(it -> it.contains(received));
-    if (expected && expectBody != null) {
+    ProbeResult result = verdict.ofHead(received);
+    if (result == null) {
       status = received;
-    } else if (config.roleCheck() && received == HttpCheckConfig.OTHER_ROLE) {
-      attempt.end(ProbeResult.otherRole("check answered 503"));
     } else {
-      attempt.end(new ProbeResult(expected, "check answered " + received));
+      attempt.end(result);
     }
   }
 
@@ -103,13 +93,7 @@ final class HttpConversation extends ChannelInboundHandlerAdapter {
   }
 
   private void onBody() {
-    String text = body.toString(StandardCharsets.UTF_8);
-    String problem = expectBody == null ? null : expectBody.problem(text);
-    String answered = "check answered " + status;
-    attempt.end(
-        problem == null
-            ? ProbeResult.success(answered)
-            : ProbeResult.failure(answered + ", " + problem));
+    attempt.end(verdict.ofBody(status, body.toString(StandardCharsets.UTF_8)));
   }
 
   @Override

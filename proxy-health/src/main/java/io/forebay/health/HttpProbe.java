@@ -28,7 +28,7 @@ final class HttpProbe implements Probe {
   /** A unix socket has neither a name nor a port that a Host field could hold. */
   private static final String UNIX_HOST = "localhost";
 
-  private static final String USER_AGENT = "Forebay-health-check";
+  static final String USER_AGENT = "Forebay-health-check";
   private static final int MAX_LINE_BYTES = 4096;
   private static final int MAX_HEAD_BYTES = 8192;
   private static final int MAX_CHUNK_BYTES = 8192;
@@ -38,7 +38,7 @@ final class HttpProbe implements Probe {
   private final SocketAddress address;
   private final HttpCheckConfig config;
   private final @Nullable TlsClient tls;
-  private final @Nullable ExpectedBody body;
+  private final HttpVerdict verdict;
 
   HttpProbe(
       EventLoop control,
@@ -51,13 +51,13 @@ final class HttpProbe implements Probe {
     this.address = address;
     this.config = config;
     this.tls = tls;
-    this.body = config.expectBody() == null ? null : new ExpectedBody(config.expectBody());
+    this.verdict = new HttpVerdict(config);
   }
 
   @Override
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
-    HttpConversation conversation = new HttpConversation(attempt, request(), config, body);
+    HttpConversation conversation = new HttpConversation(attempt, request(), verdict);
     attempt.start(transport, address, tls, codec(), conversation);
     return attempt;
   }
@@ -82,7 +82,7 @@ final class HttpProbe implements Probe {
         .set(HttpHeaderNames.HOST, host == null ? host(address) : host)
         .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    if (body != null) {
+    if (verdict.needsBody()) {
       request.headers().set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
     }
     config.headers().forEach((name, value) -> request.headers().set(name, value));

@@ -1,9 +1,11 @@
 package io.forebay.health;
 
+import io.forebay.backend.WeightedServer;
 import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.HttpProtocol;
+import io.forebay.config.ServerConfig;
 import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.net.TlsClient;
 import io.forebay.net.TlsException;
@@ -42,19 +44,21 @@ final class Probes {
   }
 
   /** To be called for each check before it is made. */
-  void prepare(@Nullable HealthCheckConfig config) {
-    Wanted wanted = config == null ? null : wanted(config);
+  void prepare(ServerConfig server, @Nullable HealthCheckConfig config) {
+    boolean elsewhere = server.checkPort() != 0 || server.checkAddress() != null;
+    HttpProtocol protocol = elsewhere ? HttpProtocol.HTTP_1_1 : server.protocol();
+    Wanted wanted = config == null ? null : wanted(config, protocol);
     if (wanted != null) {
       clients.computeIfAbsent(wanted, this::client);
     }
   }
 
-  private static @Nullable Wanted wanted(HealthCheckConfig config) {
+  private static @Nullable Wanted wanted(HealthCheckConfig config, HttpProtocol protocol) {
     UpstreamTlsConfig tls = config.tls();
     if (tls == null) {
       return null;
     }
-    if (config.grpc() != null) {
+    if (config.grpc() != null || config.http() != null && protocol == HttpProtocol.H2) {
       return new Wanted(tls, List.of(H2));
     }
     return new Wanted(tls, config.http() == null ? List.of(H2, HTTP_1_1) : List.of(HTTP_1_1));
@@ -71,12 +75,18 @@ final class Probes {
     }
   }
 
-  Probe probe(SocketAddress address, HealthCheckConfig config) {
-    HttpCheckConfig http = config.http();
-    Wanted wanted = wanted(config);
+  /** The probe of a server, in its protocol where it is checked where it serves. */
+  Probe probe(WeightedServer server, HealthCheckConfig config) {
+    SocketAddress address = server.checkAddress();
+    HttpProtocol protocol =
+        server.checkedAt() == null ? server.server().protocol() : HttpProtocol.HTTP_1_1;
+    Wanted wanted = wanted(config, protocol);
     TlsClient client = wanted == null ? null : clients.get(wanted);
+    HttpCheckConfig http = config.http();
     if (http != null) {
-      return new HttpProbe(control, transport, address, http, client);
+      return protocol == (client == null ? HttpProtocol.H2C : HttpProtocol.H2)
+          ? new Http2Probe(control, transport, address, http, client)
+          : new HttpProbe(control, transport, address, http, client);
     }
     GrpcCheckConfig grpc = config.grpc();
     if (grpc != null) {

@@ -45,6 +45,10 @@ final class ProbeFixture implements AutoCloseable {
     return run(new GrpcProbe(loops.next(), transport, address, config, tls), timeout);
   }
 
+  ProbeResult http2(SocketAddress address, HttpCheckConfig config, @Nullable TlsClient tls) {
+    return run(new Http2Probe(loops.next(), transport, address, config, tls), TIMEOUT);
+  }
+
   ProbeResult https(
       SocketAddress address, HttpCheckConfig config, TlsClient tls, Duration timeout) {
     return run(new HttpProbe(loops.next(), transport, address, config, tls), timeout);
