@@ -9,14 +9,18 @@ import io.forebay.testkit.Http2Origin;
 import io.forebay.testkit.Http2Script;
 import io.forebay.testkit.Http2TestStream;
 import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.RefusingPort;
 import io.forebay.testkit.TestProxy;
+import io.forebay.util.Ticker;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +38,16 @@ class GrpcCallsTest {
   private static final long CANCEL = 8;
 
   private static TestProxy proxy(String more, int... ports) {
+    return proxy(Ticker.system(), more, ports);
+  }
+
+  private static TestProxy proxy(Ticker ticker, String more, int... ports) {
     List<String> servers = new ArrayList<>();
     for (int port : ports) {
       servers.add("\"127.0.0.1:" + port + '"');
     }
     return TestProxy.start(
+        ticker,
         """
         global: { worker_threads: 2 }
         listeners:
@@ -243,6 +252,31 @@ class GrpcCallsTest {
     }
   }
 
+  @Test
+  void silentServer_withinTheAnswer_isCutOnBothSides() {
+    var ticker = new ManualTicker();
+    try (var origin = Http2Origin.start(stream -> stream.head(HEAD, false));
+        var proxy = proxy(ticker, ", timeouts: { server: 10s }", origin.port());
+        var client = Http2Client.connect(proxy.port())) {
+      Http2TestStream call = client.open(CALL, true);
+      call.awaitHead();
+      pass(ticker, () -> call.resetCode() != null);
+
+      assertThat(call.awaitReset()).isEqualTo(INTERNAL_ERROR);
+      assertThat(origin.streams().get(0).awaitReset()).isEqualTo(CANCEL);
+    }
+  }
+
+  /** Lets time pass step by step, so that connections can show that they are alive. */
+  private static void pass(ManualTicker ticker, BooleanSupplier until) {
+    await()
+        .until(
+            () -> {
+              ticker.advance(Duration.ofSeconds(1));
+              return until.getAsBoolean();
+            });
+  }
+
   // ---- errors of the proxy's own ----
 
   private static void assertTrailersOnly(Http2TestStream call, String status) {
@@ -276,6 +310,21 @@ class GrpcCallsTest {
         var proxy = proxy(origin);
         var client = Http2Client.connect(proxy.port())) {
       assertTrailersOnly(client.open(CALL, true), status);
+    }
+  }
+
+  @Test
+  void silentServer_isUnavailable_andToldToStop() {
+    var ticker = new ManualTicker();
+    try (var origin = Http2Origin.start(Http2Script.neverAnswer());
+        var proxy = proxy(ticker, ", timeouts: { server: 10s }", origin.port());
+        var client = Http2Client.connect(proxy.port())) {
+      Http2TestStream call = client.open(CALL, true);
+      await().until(() -> origin.streams().size() == 1);
+      pass(ticker, call::isEnded);
+
+      assertTrailersOnly(call, "14");
+      assertThat(origin.streams().get(0).awaitReset()).isEqualTo(CANCEL);
     }
   }
 
