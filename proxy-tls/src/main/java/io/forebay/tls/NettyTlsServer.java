@@ -8,6 +8,7 @@ import io.forebay.net.TlsServer;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.internal.tcnative.SSL;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,9 @@ final class NettyTlsServer implements TlsServer {
     ServerState current = state;
     List<String> warnings = new ArrayList<>(current.problems());
     ClientTrust trust = current.trust();
+    if (shared.provider() == SslProvider.JDK) {
+      warnings.addAll(JdkFallback.warnings(config));
+    }
     if (trust != null) {
       warnings.addAll(trust.warnings(shared.clock().instant()));
     }

@@ -198,6 +198,11 @@ class ClientAuthTest {
         "-----BEGIN X509 CRL-----\n" + base64 + "\n-----END X509 CRL-----\n");
   }
 
+  /** Without what is said of Java's TLS. */
+  private static List<String> ownWarnings(TlsServer server) {
+    return server.warnings().stream().filter(it -> it.startsWith("client_auth")).toList();
+  }
+
   private static Instant tomorrow() {
     return Instant.now().plus(DAY);
   }
@@ -209,7 +214,7 @@ class ClientAuthTest {
 
     assertRefused(server, good, "it is revoked");
     assertThat(shown(connect(server, other))).isNotNull();
-    assertThat(server.warnings()).isEmpty();
+    assertThat(ownWarnings(server)).isEmpty();
   }
 
   @Test
@@ -218,7 +223,7 @@ class ClientAuthTest {
 
     assertRefused(server, good, "it is revoked");
     assertThat(shown(connect(server, authority.client("bob")))).isNotNull();
-    assertThat(server.warnings())
+    assertThat(ownWarnings(server))
         .singleElement()
         .asString()
         .contains("client_auth.crl: " + folder.resolve("revoked.pem"), "still used");
@@ -258,7 +263,7 @@ class ClientAuthTest {
     server.refresh();
 
     assertRefused(server, good, "it is revoked");
-    assertThat(server.warnings())
+    assertThat(ownWarnings(server))
         .containsExactly(
             "client_auth.crl: "
                 + file

@@ -259,6 +259,25 @@ class NettyTlsServerTest {
   }
 
   @Test
+  void withoutBoringSsl_keysThatDoNothingAreToldOf() throws Exception {
+    Path keys = Files.write(folder.resolve("keys"), new byte[48]);
+    var ours = new CertificateConfig(certificate.cert(), certificate.key(), null, keys);
+    TlsServer all = server(TlsFiles.of(ours).ticketKeys(keys).config());
+    TlsServer noTickets = server(TlsFiles.of(certificate).tickets(false).config());
+
+    if (provider == SslProvider.JDK) {
+      assertThat(all.warnings()).hasSize(3);
+      assertThat(all.warnings().get(0)).startsWith("TLS by ").contains("slower");
+      assertThat(all.warnings().get(1)).startsWith("ticket_keys_file: ");
+      assertThat(all.warnings().get(2)).startsWith("ocsp: ");
+      assertThat(noTickets.warnings()).anyMatch(it -> it.startsWith("session_tickets: false"));
+    } else {
+      assertThat(all.warnings()).isEmpty();
+      assertThat(noTickets.warnings()).isEmpty();
+    }
+  }
+
+  @Test
   void refresh_newHandshakesGetNewCertificate_connectionsGoOn() throws Exception {
     CertificateConfig changing = TlsFiles.write(folder, "changing", authority.leaf("before.test"));
     TlsServer server = server(TlsFiles.of(changing).config());
