@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.config.CertificateConfig;
 import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.OpenSslClient;
 import io.forebay.testkit.TestCertificates;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ class OldClientsTest {
         EchoListener.start(
             new NettyTls()
                 .server("web", TlsFiles.of(certificate).config(), List.of("h2", "http/1.1")))) {
-      return OpenSslClient.connect(listener.port(), options);
+      return OpenSslClient.connect(listener.port(), "to be sent back", options);
     }
   }
 

@@ -9,6 +9,7 @@ import io.forebay.config.ListenerTlsConfig;
 import io.forebay.net.TlsServer;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.ManualTicker;
+import io.forebay.testkit.OpenSslClient;
 import io.forebay.testkit.TestCertificates;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Files;
@@ -61,7 +62,8 @@ class SessionResumptionTest {
 
   private String begin(TlsServer server, String version) throws Exception {
     try (EchoListener listener = EchoListener.start(server)) {
-      return OpenSslClient.connect(listener.port(), version, "-sess_out", session.toString());
+      return OpenSslClient.connect(
+          listener.port(), "to be sent back", version, "-sess_out", session.toString());
     }
   }
 
@@ -69,7 +71,8 @@ class SessionResumptionTest {
   private boolean resumes(TlsServer server, String version) throws Exception {
     try (EchoListener listener = EchoListener.start(server)) {
       String output =
-          OpenSslClient.connect(listener.port(), version, "-sess_in", session.toString());
+          OpenSslClient.connect(
+              listener.port(), "to be sent back", version, "-sess_in", session.toString());
       assertThat(output).containsPattern("(New|Reused), TLSv1");
       assertThat(listener.ending().failure()).isNull();
       return output.contains("Reused, ");

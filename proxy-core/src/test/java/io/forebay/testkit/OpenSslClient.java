@@ -1,6 +1,6 @@
-package io.forebay.tls;
+package io.forebay.testkit;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,30 +11,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What {@code openssl s_client} finds: a client that has nothing in common with ours. */
-final class OpenSslClient {
-
-  private static final String LINE = "to be sent back";
+public final class OpenSslClient {
 
   private OpenSslClient() {}
 
   /** Skips the test where there is no openssl. */
-  static void assumeInstalled() {
+  public static void assumeInstalled() {
     boolean installed;
     try {
       installed = new ProcessBuilder("openssl", "version").start().waitFor() == 0;
     } catch (IOException | InterruptedException e) {
       installed = false;
     }
-    assumeTrue(installed, "openssl is installed");
+    assumeThat(installed).as("openssl is installed").isTrue();
   }
 
   /**
-   * Connects to a listener that echoes, and closes once a line has come back: what the listener
-   * tells behind the handshake has come by then too.
+   * Connects to a listener, sends {@code text} and closes once it has come back or the listener has
+   * closed: what that tells behind the handshake has come by then too.
    *
+   * @param text ASCII; its last line ends the connection where the listener echoes
    * @return all that the program has said
    */
-  static String connect(int port, String... options) throws IOException, InterruptedException {
+  public static String connect(int port, String text, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("openssl", "s_client"));
     command.addAll(List.of("-connect", "127.0.0.1:" + port, "-no-CAfile"));
     command.addAll(List.of(options));
@@ -44,11 +44,11 @@ final class OpenSslClient {
             new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         OutputStream out = process.getOutputStream()) {
-      send(out, LINE);
+      send(out, text);
       String line = in.readLine();
       while (line != null) {
         output.append(line).append('\n');
-        if (line.endsWith(LINE)) {
+        if (line.endsWith(text)) {
           send(out, "Q");
         }
         line = in.readLine();
