@@ -389,10 +389,16 @@ public final class Http2ClientConnection extends Http2Connection {
     closeIfDone();
   }
 
-  /** A server may refuse or reset what it likes, and has windows of its own to open. */
+  /**
+   * A server may refuse or reset what it likes, and has windows of its own to open; and what comes
+   * late, comes because clients have gone.
+   */
   @Override
   boolean isFree(AbuseBudget.Act act) {
-    return act == AbuseBudget.Act.RESET || act == AbuseBudget.Act.WINDOW_UPDATE;
+    return switch (act) {
+      case RESET, WINDOW_UPDATE, LATE, VIOLATION -> true;
+      case SETTINGS, PING, PRIORITY, EMPTY_DATA, CONTINUATION, UNKNOWN -> false;
+    };
   }
 
   @Override

@@ -452,6 +452,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     charge(AbuseBudget.Act.VIOLATION);
   }
 
+  /** What still comes on {@code stream}, which does not begin, is dropped. */
+  final void forgo(int stream) {
+    closedStreams.add(stream, true);
+  }
+
   private void leave(Http2Stream stream, boolean resetByUs) {
     forget(stream, resetByUs);
     stream.detach();

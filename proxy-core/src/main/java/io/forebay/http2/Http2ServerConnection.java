@@ -37,6 +37,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
   private final HeadEncoding responseEncoding =
       (head, out) -> Http2HeadWriter.response(head, encoder(), out);
   private int lastStream;
+  private int lastSeen;
   private boolean opened;
   private boolean leaving;
   private boolean left;
@@ -130,6 +131,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
     } else if ((stream & 1) == 0) {
       fail(ErrorCode.PROTOCOL_ERROR);
     } else {
+      lastSeen = stream;
       lastStream = left ? lastStream : stream;
       onRequest(stream, block, length, end);
     }
@@ -151,8 +153,9 @@ public final class Http2ServerConnection extends Http2Connection implements Down
     boolean decoded = decode(block, length);
     ProxyError error = heads().finish();
     if (!decoded || left) {
-      // Behind the last stream that we have promised to serve: the client knows.
+      // Behind the last stream that we have promised to serve: the client knows, or will soon.
       worker().heads().release(head);
+      forgo(stream);
     } else if (streams().size() >= settings.http2().maxStreams()) {
       worker().heads().release(head);
       refuse(stream, ErrorCode.REFUSED_STREAM);
@@ -200,7 +203,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
 
   @Override
   boolean isUsed(int stream) {
-    return (stream & 1) == 1 && stream <= lastStream;
+    return (stream & 1) == 1 && stream <= lastSeen;
   }
 
   @Override

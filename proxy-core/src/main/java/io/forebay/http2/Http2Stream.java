@@ -161,7 +161,8 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
     receiveWindow -= length;
     received += content;
     credit += length - content;
-    if (receiveWindow < 0) {
+    if (receiveWindow < 0 && length > 0) {
+      // An end alone may come whatever the window is, even below nothing (RFC 9113 section 6.9.1).
       return ErrorCode.FLOW_CONTROL_ERROR;
     }
     boolean fits = received <= contentLength && (!end || received == contentLength);
@@ -474,6 +475,7 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
   final void detach() {
     closed = true;
     connection.worker().timer().cancel(this);
+    connection.turns().remove(this);
     if (queued != null) {
       queued.release();
     }

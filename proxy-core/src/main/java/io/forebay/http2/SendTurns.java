@@ -47,6 +47,14 @@ final class SendTurns {
     }
   }
 
+  /** Has {@code stream} wait no more: windows may stay closed for long after its end. */
+  void remove(Http2Stream stream) {
+    if (stream.isWaitingForTurn()) {
+      stream.waitForTurn(false);
+      waiting.remove(stream);
+    }
+  }
+
   /** Sends what may be sent. */
   void run() {
     while (window > 0 && channel.isWritable()) {

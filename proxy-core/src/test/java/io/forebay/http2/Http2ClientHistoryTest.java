@@ -33,6 +33,7 @@ class Http2ClientHistoryTest {
   private static final int HISTORIES = 600;
   private static final int STEPS = 40;
   private static final int WE_ALLOW = 4;
+  private static final int MANY = 3_000;
   private static final int REFUSED_STREAM = 7;
   private static final int INTERNAL_ERROR = 2;
 
@@ -51,6 +52,35 @@ class Http2ClientHistoryTest {
     assertThat(outcomes)
         .contains("null", "whole", "STREAM_REFUSED", "STREAM_RESET", "UPSTREAM_CLOSED")
         .contains("RESPONSE_TRUNCATED", "MALFORMED_RESPONSE");
+  }
+
+  @Test
+  void whatComesLate_doesNotEndTheConnection() {
+    History history = new History(0);
+    history.settings();
+    Request given = history.send(100);
+    given.stream.abort(ProxyError.CLIENT_GONE);
+    for (int i = 0; i < MANY; i++) {
+      history.frame(RawHttp2Frame.DATA, 0, given.id, new byte[1]);
+    }
+    history.settle();
+    assertThat(history.channel.isOpen()).isTrue();
+    assertThat(history.connection.hasRoom()).isTrue();
+    history.close();
+  }
+
+  @Test
+  void requestThatWaitedForTheWindowOfTheConnection_waitsNoMoreOnceItHasEnded() {
+    History history = new History(0);
+    history.settings();
+    byte[] window = ByteBuffer.allocate(6).putShort((short) 4).putInt(1 << 20).array();
+    history.frame(RawHttp2Frame.SETTINGS, 0, 0, window);
+    Request stuck = history.send(100_000);
+    history.settle();
+    assertThat(history.connection.turns().isFree(0)).isFalse();
+    stuck.stream.abort(ProxyError.CLIENT_GONE);
+    assertThat(history.connection.turns().isFree(0)).isTrue();
+    history.close();
   }
 
   /** One request, and what the model knows of it. */
@@ -162,6 +192,10 @@ class Http2ClientHistoryTest {
       step(11);
       settle();
       check();
+      close();
+    }
+
+    void close() {
       channel.finishAndReleaseAll();
       worker.buffers().close();
       worker.largeBuffers().close();
@@ -231,6 +265,16 @@ class Http2ClientHistoryTest {
       requests.add(request);
       request.stream.begin(request, 1_000_000_000L);
       request.stream.writeHead(head(), end);
+    }
+
+    /** A request with the first {@code bytes} of its body. */
+    Request send(int bytes) {
+      Request request = new Request(2 * requests.size() + 1, connection.newStream(), false);
+      requests.add(request);
+      request.stream.begin(request, 1_000_000_000L);
+      request.stream.writeHead(head(), false);
+      request.stream.writeData(Unpooled.wrappedBuffer(new byte[bytes]), false);
+      return request;
     }
 
     private static HttpHead head() {

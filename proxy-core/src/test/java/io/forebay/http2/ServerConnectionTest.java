@@ -48,6 +48,10 @@ class ServerConnectionTest {
   private int writes;
 
   private void start(long keepAliveTime, long bodyRate) {
+    start(keepAliveTime, bodyRate, 1 << 18);
+  }
+
+  private void start(long keepAliveTime, long bodyRate, int streamWindow) {
     ok.response(200);
     channel = new EmbeddedChannel(new Counter());
     DownstreamSettings settings =
@@ -66,7 +70,7 @@ class ServerConnectionTest {
         .addLast(
             new Http2ServerConnection(
                 worker,
-                Http2ServerSettings.of(settings, 100, 1 << 18, 1 << 20),
+                Http2ServerSettings.of(settings, 100, streamWindow, 1 << 20),
                 new Acceptor(),
                 new ClientConnection(null, 0, 0, null),
                 new Untracked()));
@@ -172,6 +176,43 @@ class ServerConnectionTest {
 
   private static ByteBuf bytes(int length) {
     return ByteBufAllocator.DEFAULT.directBuffer(length).writeZero(length);
+  }
+
+  // ---- windows ----
+
+  @Test
+  void endAlone_mayComeWhereTheWindowIsBelowNothing() {
+    start(0, 0, 1 << 14);
+    request(1, false);
+    streams.get(0).pauseRead();
+    for (int i = 0; i < 3; i++) {
+      write(RawHttp2Frame.DATA, 0, 1, new byte[1 << 14]);
+    }
+    write(RawHttp2Frame.SETTINGS, RawHttp2Frame.ACK, 0, new byte[0]);
+    write(RawHttp2Frame.DATA, RawHttp2Frame.END_STREAM, 1, new byte[0]);
+    pass(0);
+    assertThat(types()).doesNotContain(RawHttp2Frame.RST_STREAM);
+    assertThat(told).isEmpty();
+  }
+
+  // ---- leaving ----
+
+  @Test
+  void whatTheClientSentBeforeItKnewThatWeLeave_isDropped() {
+    start(0, 0);
+    request(1, true);
+    channel.pipeline().get(Http2ServerConnection.class).closeWhenIdle();
+    request(3, false);
+    write(RawHttp2Frame.WINDOW_UPDATE, 0, 3, ByteBuffer.allocate(4).putInt(1).array());
+    write(RawHttp2Frame.DATA, 0, 3, new byte[100]);
+    write(RawHttp2Frame.HEADERS, 5, 3, RawHttp2Client.block("a", "b"));
+    request(5, false);
+    write(RawHttp2Frame.RST_STREAM, 0, 5, new byte[4]);
+    assertThat(streams).hasSize(1);
+    assertThat(told).isEmpty();
+    streams.get(0).writeHead(ok, true);
+    pass(0);
+    assertThat(types()).containsExactly(RawHttp2Frame.GOAWAY, RawHttp2Frame.HEADERS);
   }
 
   // ---- deadlines ----
