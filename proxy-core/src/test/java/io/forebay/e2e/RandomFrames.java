@@ -88,7 +88,8 @@ final class RandomFrames {
       fields.addAll(List.of("expect", "100-continue"));
     }
     if (random.nextInt(8) == 0) {
-      String name = pick("te", "connection", "Upper", "a b", "", ":path", "x\n", "transfer-encoding");
+      String name =
+          pick("te", "connection", "Upper", "a b", "", ":path", "x\n", "transfer-encoding");
       fields.addAll(List.of(name, pick("trailers", "close", "chunked", "", "a\0b", "1")));
     }
     return fields.toArray(String[]::new);
