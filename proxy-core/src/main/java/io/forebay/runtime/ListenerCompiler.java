@@ -167,10 +167,7 @@ final class ListenerCompiler {
     List<HttpFilter> filters = new ArrayList<>();
     if (answer.backend != null) {
       filters.add(forwarded(overrides.forwarded()));
-      if (config.listeners().values().stream().anyMatch(ListenerConfig::asksForCertificates)) {
-        // On all listeners: their servers may be the same.
-        filters.add(new ClientCertificateFilter(listener.asksForCertificates()));
-      }
+      filters.add(new ClientCertificateFilter(listener.asksForCertificates()));
     }
     if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
       // Behind the fields that the proxy adds by itself, so that what the operator says wins.

@@ -87,6 +87,21 @@ class RoutingTest {
     }
   }
 
+  @Test
+  void whatClientsSayOfCertificates_isRemovedWhereNobodyAsksForAny() {
+    try (ScriptedOrigin origin = origin();
+        TestProxy proxy = proxy("backend: app", origin);
+        RawClient client = proxy.client()) {
+      get(
+          client,
+          "/",
+          "Host: a\r\nX-SSL-Client-Verify: SUCCESS\r\nx_ssl_client_subject: CN=ann\r\n");
+      assertThat(origin.requests().get(0).wireText().toLowerCase(java.util.Locale.ROOT))
+          .contains("x-forwarded-for")
+          .doesNotContain("client-verify", "client_subject");
+    }
+  }
+
   // ---- redirects ----
 
   @ParameterizedTest
