@@ -151,7 +151,13 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
         engine.getSession().getCipherSuite(),
         tls.serverName(engine),
         tls.isResumed(engine),
-        CertificateHeaders.of(ClientCertificate.of(engine.getSession())));
+        CertificateHeaders.of(certificate(engine)));
+  }
+
+  /** That there is none is told by an exception: only where one was asked for is it looked for. */
+  private static @Nullable ClientCertificate certificate(SSLEngine engine) {
+    boolean asked = engine.getWantClientAuth() || engine.getNeedClientAuth();
+    return asked ? ClientCertificate.of(engine.getSession()) : null;
   }
 
   /** Counts and logs it; there is no other connection to come. */
