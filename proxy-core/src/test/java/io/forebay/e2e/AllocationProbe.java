@@ -1,13 +1,12 @@
 package io.forebay.e2e;
 
-import com.sun.management.ThreadMXBean;
+import io.forebay.testkit.HeapProbe;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawHttp2Client;
 import io.forebay.testkit.RawHttp2Frame;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
-import java.lang.management.ManagementFactory;
 
 /** Prints how many bytes of heap the event loops allocate per plain GET, once warm. */
 final class AllocationProbe {
@@ -61,9 +60,9 @@ final class AllocationProbe {
             TestProxy.start(args.length == 0 ? yaml(origin) : logging(origin, args[0]));
         RawClient client = proxy.client()) {
       send(client, WARM_UP);
-      long before = allocated();
+      long before = HeapProbe.allocated();
       send(client, MEASURED);
-      System.out.println("bytes per request: " + (allocated() - before) / MEASURED);
+      System.out.println("bytes per request: " + (HeapProbe.allocated() - before) / MEASURED);
     }
   }
 
@@ -73,9 +72,9 @@ final class AllocationProbe {
         RawHttp2Client client = RawHttp2Client.greeted(proxy.port())) {
       client.windowUpdate(0, Integer.MAX_VALUE / 2);
       sendHttp2(client, 0, WARM_UP);
-      long before = allocated();
+      long before = HeapProbe.allocated();
       sendHttp2(client, WARM_UP, MEASURED);
-      System.out.println("bytes per request: " + (allocated() - before) / MEASURED);
+      System.out.println("bytes per request: " + (HeapProbe.allocated() - before) / MEASURED);
     }
   }
 
@@ -104,17 +103,5 @@ final class AllocationProbe {
         throw new AssertionError("not answered");
       }
     }
-  }
-
-  private static long allocated() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long sum = 0;
-    for (long id : threads.getAllThreadIds()) {
-      var info = threads.getThreadInfo(id);
-      if (info != null && info.getThreadName().startsWith("forebay-worker")) {
-        sum += threads.getThreadAllocatedBytes(id);
-      }
-    }
-    return sum;
   }
 }

@@ -2,15 +2,13 @@ package io.forebay.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.testkit.HeapProbe;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a request costs the garbage collector. In a JVM of its own, without leak detection. */
+/** What a request costs the garbage collector. */
 class AllocationTest {
 
   private static final int MOST_BYTES = 256;
@@ -18,40 +16,22 @@ class AllocationTest {
 
   @Test
   void plainGet_allocatesLessThan256BytesOfHeap() throws IOException, InterruptedException {
-    assertAllocatesLittle(MOST_BYTES);
+    assertThat(bytes()).isLessThan(MOST_BYTES);
   }
 
   @Test
   void plainGetWithAccessLog_allocatesNoMore(@TempDir Path folder)
       throws IOException, InterruptedException {
-    assertAllocatesLittle(MOST_BYTES, folder.resolve("access.log").toString());
+    assertThat(bytes(folder.resolve("access.log").toString())).isLessThan(MOST_BYTES);
   }
 
   /** Most of it is the stream. */
   @Test
   void plainGetOfHttp2_allocatesLittle() throws IOException, InterruptedException {
-    assertAllocatesLittle(MOST_BYTES_OF_HTTP2, AllocationProbe.HTTP2);
+    assertThat(bytes(AllocationProbe.HTTP2)).isLessThan(MOST_BYTES_OF_HTTP2);
   }
 
-  private static void assertAllocatesLittle(int most, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dio.netty.leakDetection.level=disabled",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                AllocationProbe.class.getName()));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-
-    assertThat(process.waitFor()).as(output).isZero();
-    String figure = output.substring(output.lastIndexOf(' ') + 1);
-    assertThat(Integer.parseInt(figure)).as(output).isLessThan(most);
+  private static int bytes(String... arguments) throws IOException, InterruptedException {
+    return HeapProbe.run(AllocationProbe.class, arguments);
   }
 }
