@@ -21,6 +21,11 @@ public abstract class ConnectionOutput {
 
   private static final int FLUSH_BYTES = 256 * 1024;
 
+  private static final int GATHER_BYTES = 4 * 1024;
+
+  /** Under TLS a buffer of its own is a record of its own, which costs more than to copy these. */
+  private static final int GATHER_TLS_BYTES = 8 * 1024;
+
   /** What has to wait and is no longer than this is copied out of the buffer it came in. */
   private static final int SPARSE_BYTES = 16 * 1024;
 
@@ -29,6 +34,7 @@ public abstract class ConnectionOutput {
   private final Cells bytes;
   private final int direction;
   private final int nextBytes;
+  private final int gatherBytes;
   private @Nullable ByteBuf gathered;
   private int unflushed;
   private boolean behind;
@@ -47,6 +53,13 @@ public abstract class ConnectionOutput {
     this.bytes = bytes;
     this.direction = direction;
     this.nextBytes = nextBytes;
+    boolean encrypted = ctx.pipeline().get(SslHandler.class) != null;
+    this.gatherBytes = encrypted ? GATHER_TLS_BYTES : GATHER_BYTES;
+  }
+
+  /** A body up to this size is copied behind its head; a larger one is sent as it is. */
+  protected final int gatherBytes() {
+    return gatherBytes;
   }
 
   /** Counts bytes written. */

@@ -19,9 +19,6 @@ final class Http1Output extends ConnectionOutput {
   private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n\r\n");
   private static final byte[] LAST_CHUNK_SIZE = Ascii.bytes("0\r\n");
 
-  /** A body up to this size is copied behind its head; a larger one is sent as it is. */
-  private static final int GATHER_BYTES = 4096;
-
   private static final int CHUNK_HEAD_BYTES = 20;
 
   private Framing framing = Framing.NONE;
@@ -43,7 +40,7 @@ final class Http1Output extends ConnectionOutput {
    */
   void writeHead(HttpHead head, byte[] extra, Framing framing, long bodyHint) {
     this.framing = framing;
-    int room = bodyHint >= 0 && bodyHint <= GATHER_BYTES ? (int) bodyHint : 0;
+    int room = bodyHint >= 0 && bodyHint <= gatherBytes() ? (int) bodyHint : 0;
     ByteBuf out = gather(Http1HeadWriter.sizeBound(head) + extra.length + CRLF.length + room);
     int start = out.writerIndex();
     Http1HeadWriter.write(head, out);
@@ -71,7 +68,7 @@ final class Http1Output extends ConnectionOutput {
   }
 
   private void writeChunk(ByteBuf data, int length) {
-    if (length <= GATHER_BYTES) {
+    if (length <= gatherBytes()) {
       ByteBuf out = gather(CHUNK_HEAD_BYTES + length + LAST_CHUNK.length);
       writeChunkSize(out, length);
       out.writeBytes(data).writeBytes(CRLF);

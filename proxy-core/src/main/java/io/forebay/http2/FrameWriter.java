@@ -14,9 +14,6 @@ import io.netty.channel.ChannelHandlerContext;
  */
 final class FrameWriter extends ConnectionOutput {
 
-  /** A body up to this size is copied behind the head of its frame. */
-  private static final int GATHER_BYTES = 4096;
-
   /** What is begun behind a full buffer, since much is being written then. */
   private static final int NEXT_BYTES = 16 * 1024;
 
@@ -147,7 +144,7 @@ final class FrameWriter extends ConnectionOutput {
 
   /** Writes one frame of a body. Takes ownership of {@code data}, of {@code length} bytes. */
   void data(int stream, ByteBuf data, int length, boolean end) {
-    int room = FrameType.HEADER_BYTES + (length <= GATHER_BYTES ? length : 0);
+    int room = FrameType.HEADER_BYTES + (length <= gatherBytes() ? length : 0);
     ByteBuf out = gather(room);
     header(out, FrameType.DATA, end ? FrameType.FLAG_END_STREAM : 0, stream, length);
     count(FrameType.HEADER_BYTES + length);

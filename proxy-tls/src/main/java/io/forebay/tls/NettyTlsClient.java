@@ -32,6 +32,7 @@ final class NettyTlsClient implements TlsClient {
     int port = server instanceof InetSocketAddress inet ? inet.getPort() : NO_PORT;
     SslHandler handler = context.newHandler(allocator, name(server), port);
     handler.setHandshakeTimeoutMillis(0);
+    handler.setWrapDataSize(TlsWrites.AS_THEY_COME);
     return handler;
   }
 

@@ -47,6 +47,7 @@ final class ServerContext {
     }
     SslHandler handler = context.newHandler(allocator);
     handler.setHandshakeTimeoutMillis(0);
+    handler.setWrapDataSize(TlsWrites.AS_THEY_COME);
     prepare(handler.engine());
     return handler;
   }
