@@ -1,6 +1,7 @@
 package io.forebay.http;
 
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +15,15 @@ public final class UnexpectedErrors {
 
   /** Logs {@code cause} with its trace unless it is an I/O error, one of TLS included. */
   public static void log(String where, Throwable cause) {
-    boolean everyday = cause instanceof IOException || cause.getCause() instanceof SSLException;
-    if (!everyday) {
+    if (!isEveryday(cause)) {
       LOG.error("{}: connection closed by an error of the proxy itself", where, cause);
     }
+  }
+
+  private static boolean isEveryday(Throwable cause) {
+    // A read of a socket whose reset a write was told of before says that it is not connected.
+    return cause instanceof IOException
+        || cause instanceof NotYetConnectedException
+        || cause.getCause() instanceof SSLException;
   }
 }

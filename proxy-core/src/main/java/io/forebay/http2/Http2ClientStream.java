@@ -304,6 +304,11 @@ final class Http2ClientStream extends Http2Stream implements UpstreamStream {
   }
 
   @Override
+  boolean takesData() {
+    return !awaitsHead();
+  }
+
+  @Override
   void deliver(ByteBuf data, boolean end) {
     ResponseListener told = listener;
     if (told == null) {

@@ -79,6 +79,11 @@ final class Http2ServerStream extends Http2Stream implements ClientStream {
   }
 
   @Override
+  boolean takesData() {
+    return true;
+  }
+
+  @Override
   void deliver(ByteBuf data, boolean end) {
     RequestListener told = listener;
     if (rate != null) {

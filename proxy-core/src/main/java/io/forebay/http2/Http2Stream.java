@@ -63,6 +63,9 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
 
   // ---- what subclasses do ----
 
+  /** Whether its head has come, without which there is no content. */
+  abstract boolean takesData();
+
   /** A part of the body. Takes ownership of {@code data}, which may be empty if {@code end}. */
   abstract void deliver(ByteBuf data, boolean end);
 
@@ -157,6 +160,9 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
   final @Nullable ErrorCode onData(int length, int content, boolean end) {
     if (remoteEnded) {
       return ErrorCode.STREAM_CLOSED;
+    }
+    if (!takesData()) {
+      return ErrorCode.PROTOCOL_ERROR;
     }
     receiveWindow -= length;
     received += content;

@@ -25,6 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Random histories of connections to servers, against what a simple model says of them. */
 @ExtendWith(LeakExtension.class)
@@ -52,6 +54,22 @@ class Http2ClientHistoryTest {
     assertThat(outcomes)
         .contains("null", "whole", "STREAM_REFUSED", "STREAM_RESET", "UPSTREAM_CLOSED")
         .contains("RESPONSE_TRUNCATED", "MALFORMED_RESPONSE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void contentBeforeAHead_isMalformed(boolean interim) {
+    History history = new History(0);
+    history.settings();
+    Request asked = history.send(100);
+    if (interim) {
+      byte[] hints = RawHttp2Client.block(":status", "103");
+      history.frame(RawHttp2Frame.HEADERS, RawHttp2Frame.END_HEADERS, asked.id, hints);
+    }
+    history.frame(RawHttp2Frame.DATA, 0, asked.id, new byte[10]);
+    assertThat(asked.outcome).isEqualTo("MALFORMED_RESPONSE");
+    history.settle();
+    history.close();
   }
 
   @Test
