@@ -95,7 +95,8 @@ interface PairOrigin extends AutoCloseable {
         connection.send(
             head
                 + "Transfer-Encoding: chunked\r\n\r\n"
-                + (size + "\r\n" + answer.body() + "\r\n0\r\n")
+                + (length == 0 ? "" : size + "\r\n" + answer.body() + "\r\n")
+                + "0\r\n"
                 + (answer.trailerLines() + "\r\n"));
       } else {
         int said = reply.act() == Act.CUT ? length + 10 : length;
