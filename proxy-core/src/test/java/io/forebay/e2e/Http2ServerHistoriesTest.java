@@ -70,8 +70,7 @@ class Http2ServerHistoriesTest {
       awaitIdle(proxy);
       assertThat(answers).as("whole answers, beside %d errors", errors).isPositive();
       await("clients to be gone").atMost(LONG).until(() -> proxy.proxy().openConnections() == 0);
-      one.close();
-      two.close();
+      List.of(one, two).forEach(ScriptedOrigin::close);
       await("servers to be gone").atMost(LONG).until(() -> connections(proxy) == 0);
     }
   }

@@ -120,7 +120,7 @@ class PairOracleTest {
         Way up = new Way(false, true);
         Way down = new Way(true, false);
         Way both = new Way(true, true)) {
-      for (int i = 0; i < MESSAGES; i++) {
+      for (int i = 0; i < MESSAGES && errors.errors().isEmpty(); i++) {
         Random random = new Random(SEED * 1_000_000L + i);
         PairMessage request = request(random);
         PairMessage answer = answer(random, request);
@@ -143,7 +143,8 @@ class PairOracleTest {
   }
 
   private static PairMessage answer(Random random, PairMessage request) {
-    String status = pick(random, "200", "200", "201", "204", "206", "301", "304", "404", "418", "500");
+    String status =
+        pick(random, "200", "200", "201", "204", "206", "301", "304", "404", "418", "500");
     boolean bodyless =
         status.equals("204") || status.equals("304") || request.start().startsWith("HEAD ");
     PairMessage answer = PairMessage.of(status, bodyless ? "" : body(random));
@@ -152,7 +153,7 @@ class PairOracleTest {
   }
 
   private static String body(Random random) {
-    int most = pick(random, "1", "100", "5000", "" + MOST_BODY).length() > 4 ? MOST_BODY : 2000;
+    int most = random.nextInt(4) == 0 ? MOST_BODY : 2000;
     return random.nextInt(4) == 0 ? "" : text(Setup.bytes(random.nextInt(most)));
   }
 
@@ -160,7 +161,9 @@ class PairOracleTest {
     StringBuilder path = new StringBuilder("/");
     for (int i = random.nextInt(12); i > 0; i--) {
       path.append(
-          pick(random, "a", "/", "%20", "?", "&", "=", "..", ".", ";", "%2F", "*", ":", "@", "~", "%2e"));
+          pick(
+              random, "a", "/", "%20", "?", "&", "=", "..", ".", ";", "%2F", "*", ":", "@", "~",
+              "%2e"));
     }
     return path.toString();
   }
@@ -169,9 +172,26 @@ class PairOracleTest {
     PairMessage more = message;
     for (int i = random.nextInt(6); i > 0; i--) {
       String name =
-          pick(random, "x-a", "x-b", "accept", "cookie", "via", "x-forwarded-for", "user-agent",
-              "expect", "priority", "cache-control", "set-cookie", "range", "content-type",
-              "accept-encoding", "forwarded", "x-request-id", "referer", "proxy-authorization");
+          pick(
+              random,
+              "x-a",
+              "x-b",
+              "accept",
+              "cookie",
+              "via",
+              "x-forwarded-for",
+              "user-agent",
+              "expect",
+              "priority",
+              "cache-control",
+              "set-cookie",
+              "range",
+              "content-type",
+              "accept-encoding",
+              "forwarded",
+              "x-request-id",
+              "referer",
+              "proxy-authorization");
       more = more.with(name, name.equals("expect") ? "100-continue" : value(random));
     }
     return random.nextInt(4) == 0 ? more.withTrailer("x-last", value(random)) : more;
@@ -181,7 +201,9 @@ class PairOracleTest {
     StringBuilder value = new StringBuilder();
     for (int i = random.nextInt(8); i > 0; i--) {
       value.append(
-          pick(random, "a", "b=c", ",", ";", "\u00e9", "\"", "a b", "a\tb", "(x)", "x, y", "=", "\\"));
+          pick(
+              random, "a", "b=c", ",", ";", "\u00e9", "\"", "a b", "a\tb", "(x)", "x, y", "=",
+              "\\"));
     }
     return value.toString().strip();
   }

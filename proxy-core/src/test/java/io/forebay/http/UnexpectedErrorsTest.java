@@ -41,6 +41,7 @@ class UnexpectedErrorsTest {
 
   @Test
   void mistakesOfOurOwn_areLogged() {
-    assertThat(logged(new IllegalStateException("test"), new DecoderException("test"))).isEqualTo(2);
+    assertThat(logged(new IllegalStateException("test"), new DecoderException("test")))
+        .isEqualTo(2);
   }
 }
