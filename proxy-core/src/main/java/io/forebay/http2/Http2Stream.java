@@ -44,6 +44,7 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
 
   private @Nullable DataQueue waiting;
   private @Nullable HttpHead trailers;
+  private boolean trailersDelivered = true;
   private boolean readPaused;
   private boolean resumed;
   private boolean touched;
@@ -220,10 +221,16 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
     openWindow();
   }
 
+  /** Whoever takes them may end the stream first and look at them then. */
   private void passTrailers(HttpHead head) {
     endDelivered = true;
     touch();
+    trailersDelivered = false;
     deliverTrailers(head);
+    trailersDelivered = true;
+    if (closed) {
+      releaseTrailers();
+    }
   }
 
   private void touch() {
@@ -495,6 +502,12 @@ abstract class Http2Stream extends LoopTimer.Node implements HttpStream {
     onClosed();
     release(queuedTrailers);
     queuedTrailers = null;
+    if (trailersDelivered) {
+      releaseTrailers();
+    }
+  }
+
+  private void releaseTrailers() {
     release(trailers);
     trailers = null;
   }

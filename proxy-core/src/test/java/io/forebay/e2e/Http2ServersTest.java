@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.forebay.http.ProxyError;
 import io.forebay.net.Transport;
+import io.forebay.testkit.Http2Client;
 import io.forebay.testkit.Http2Fields;
 import io.forebay.testkit.Http2Origin;
 import io.forebay.testkit.Http2Script;
@@ -20,6 +21,7 @@ import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.TestProxy;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +67,29 @@ class Http2ServersTest {
       }
       assertThat(origin.connections()).isEqualTo(1);
       awaitIdle(proxy);
+    }
+  }
+
+  @Test
+  void trailersBehindContentThatWaitsForItsWindow_arrive() {
+    Http2Script script =
+        stream -> {
+          stream.head(Http2Fields.ok(), false);
+          stream.data("x".repeat(10_000), false);
+          stream.trailers(Http2Fields.of("x-last", "1"));
+        };
+    Http2Settings small = new Http2Settings().initialWindowSize(100);
+    try (Http2Origin origin = Http2Origin.start(script);
+        TestProxy proxy = proxy(origin);
+        Http2Client client = Http2Client.connect(proxy.port(), small)) {
+      Http2TestStream stream = client.open(Http2Fields.request("POST", "/"), false);
+      stream.holdCredit();
+      stream.data("", true);
+      stream.awaitBytes(100);
+      await("all to have come").until(() -> Setup.server(proxy, 0).inFlight() == 0);
+      stream.returnCredit();
+      assertThat(stream.awaitText()).hasSize(10_000);
+      assertThat(stream.awaitTrailers()).isEqualTo(Http2Fields.of("x-last", "1"));
     }
   }
 
