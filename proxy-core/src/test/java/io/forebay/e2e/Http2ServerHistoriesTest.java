@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.ServerState;
+import io.forebay.runtime.ProxyException;
 import io.forebay.testkit.Http2Client;
 import io.forebay.testkit.Http2Fields;
 import io.forebay.testkit.Http2TestStream;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Servers of HTTP/2 that do anything at all, while clients of both protocols come and go and
- * servers are taken down and up: each client gets a whole and right answer, or a clean error, and
+ * servers are taken down and up and replaced by reloads: each client gets a whole and right answer, or a clean error, and
  * nothing is left behind. {@code -Dforebay.histories=N} runs more of them.
  */
 @ExtendWith(LeakExtension.class)
@@ -34,9 +35,13 @@ class Http2ServerHistoriesTest {
   private static final int HISTORIES = Integer.getInteger("forebay.histories", 100);
   private static final int SEED = Integer.getInteger("forebay.seed", 1);
   private static final int OF_ONE_CLIENT = 50;
+  private static final int OF_ONE_CONFIG = 20;
   private static final int CANCEL = 8;
-  private static final Http2Settings TAKES_LARGE_HEADS =
-      new Http2Settings().maxHeaderListSize(1 << 20);
+
+  /** Takes large heads, and content little by little. */
+  private static final Http2Settings OF_CLIENT =
+      new Http2Settings().maxHeaderListSize(1 << 20).initialWindowSize(2_000);
+
   private static final String YAML =
       """
       global: {worker_threads: 2}
@@ -55,14 +60,20 @@ class Http2ServerHistoriesTest {
   private int errors;
 
   @Test
-  void anyServer_givesWholeAnswersOrCleanErrors() {
+  void anyServer_givesWholeAnswersOrCleanErrors() throws ProxyException {
     try (LoggedErrors logged = new LoggedErrors();
         ScriptedOrigin one = ScriptedOrigin.start(new WildServer(SEED * 1_000_000L));
         ScriptedOrigin two = ScriptedOrigin.start(new WildServer(SEED * 1_000_000L + 500_000));
         TestProxy proxy = TestProxy.start(YAML.formatted(one.port(), two.port()))) {
+      String first = YAML.formatted(one.port(), two.port());
+      String other = first.replace("s2", "s3");
       for (int i = 0; i < HISTORIES && logged.errors().isEmpty(); i += OF_ONE_CLIENT) {
-        try (Http2Client client = Http2Client.connect(proxy.port(), TAKES_LARGE_HEADS)) {
+        try (Http2Client client = Http2Client.connect(proxy.port(), OF_CLIENT)) {
           for (int j = i; j < i + OF_ONE_CLIENT; j++) {
+            if (j % OF_ONE_CONFIG == OF_ONE_CONFIG - 1) {
+              String yaml = j / OF_ONE_CONFIG % 2 == 0 ? other : first;
+              proxy.proxy().apply(TestProxy.parse(yaml));
+            }
             run(proxy, client, new Random(SEED * 1_000_000L + j), "/h" + j);
           }
         }
@@ -96,7 +107,11 @@ class Http2ServerHistoriesTest {
     if (random.nextBoolean()) {
       http1(proxy, random, path + "/one");
     }
-    streams.forEach(it -> check(it.stream(), it.path()));
+    streams.forEach(
+        it -> {
+          it.stream().returnCredit();
+          check(it.stream(), it.path());
+        });
   }
 
   /** A request on its way. */
@@ -105,7 +120,11 @@ class Http2ServerHistoriesTest {
   private static Asked ask(Http2Client client, Random random, String path) {
     boolean bodyless = random.nextBoolean();
     String body = "x".repeat(random.nextInt(40_000));
-    return new Asked(bodyless ? client.get(path) : client.post(path, body), path);
+    Http2TestStream stream = bodyless ? client.get(path) : client.post(path, body);
+    if (random.nextInt(3) == 0) {
+      stream.holdCredit();
+    }
+    return new Asked(stream, path);
   }
 
   private void http1(TestProxy proxy, Random random, String path) {

@@ -27,7 +27,7 @@ final class WildServer implements OriginScript {
 
   private static final int PREFACE_BYTES = 24;
   private static final int HEAD_BYTES = 9;
-  private static final int MOST_PATHS = 1000;
+  private static final int MOST_PATHS = 6000;
   private static final int DATA_BYTES = 16_384;
   private static final byte[] NOTHING = {};
 

@@ -155,9 +155,13 @@ class FrameReaderTest {
   }
 
   private static List<String> read(String hex, int pieces) {
+    return read(HexFormat.of().parseHex(hex), pieces);
+  }
+
+  /** What is told of {@code all}, which is read in parts of {@code pieces} bytes. */
+  static List<String> read(byte[] all, int pieces) {
     Recorder recorder = new Recorder();
     FrameReader reader = new FrameReader(recorder, MAX_BLOCK);
-    byte[] all = HexFormat.of().parseHex(hex);
     for (int at = 0; at < all.length; ) {
       int length = Math.min(pieces, all.length - at);
       ByteBuf in = ByteBufAllocator.DEFAULT.directBuffer(length).writeBytes(all, at, length);

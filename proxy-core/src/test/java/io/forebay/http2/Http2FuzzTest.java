@@ -10,9 +10,10 @@ import io.forebay.http2.hpack.HpackEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 
 /**
- * Any header block at all: no exception, and a request that is taken is the same once it was
+ * Any frames and any header block at all: no exception, and a request that is taken is the same once it was
  * written and read again.
  */
 class Http2FuzzTest {
@@ -30,6 +31,14 @@ class Http2FuzzTest {
       assertThat(again.authorityText()).isEqualTo(head.authorityText());
       assertThat(HeadFields.live(again)).hasSameElementsAs(HeadFields.live(head));
     }
+  }
+
+  /** Whatever the bytes are, and however they are cut, the same is told of them. */
+  @FuzzTest
+  void frames(byte[] bytes) {
+    List<String> whole = FrameReaderTest.read(bytes, Integer.MAX_VALUE);
+    assertThat(FrameReaderTest.read(bytes, 1)).isEqualTo(whole);
+    assertThat(FrameReaderTest.read(bytes, 7)).isEqualTo(whole);
   }
 
   /** The head of a request without a body, or null if it is refused. */
