@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Servers of HTTP/2 that do anything at all, while clients of both protocols come and go and
- * servers are taken down and up and replaced by reloads: each client gets a whole and right answer, or a clean error, and
- * nothing is left behind. {@code -Dforebay.histories=N} runs more of them.
+ * servers are taken down and up and replaced by reloads: each client gets a whole and right answer,
+ * or a clean error, and nothing is left behind. {@code -Dforebay.histories=N} runs more of them.
  */
 @ExtendWith(LeakExtension.class)
 class Http2ServerHistoriesTest {

@@ -13,8 +13,8 @@ import io.netty.buffer.Unpooled;
 import java.util.List;
 
 /**
- * Any frames and any header block at all: no exception, and a request that is taken is the same once it was
- * written and read again.
+ * Any frames and any header block at all: no exception, and a request that is taken is the same
+ * once it was written and read again.
  */
 class Http2FuzzTest {
 
@@ -29,8 +29,15 @@ class Http2FuzzTest {
       assertThat(again.methodText()).isEqualTo(head.methodText());
       assertThat(again.targetText()).isEqualTo(head.targetText());
       assertThat(again.authorityText()).isEqualTo(head.authorityText());
-      assertThat(HeadFields.live(again)).hasSameElementsAs(HeadFields.live(head));
+      assertThat(lines(again)).containsExactlyInAnyOrderElementsOf(lines(head));
     }
+  }
+
+  /** A cookie that was joined has a name of our own, in the letters of HTTP/1. */
+  private static List<String> lines(HttpHead head) {
+    return HeadFields.live(head).stream()
+        .map(it -> it.replaceFirst("^Cookie: ", "cookie: "))
+        .toList();
   }
 
   /** Whatever the bytes are, and however they are cut, the same is told of them. */
