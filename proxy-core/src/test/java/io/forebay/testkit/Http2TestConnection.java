@@ -16,7 +16,9 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +27,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +71,9 @@ public final class Http2TestConnection extends Http2EventAdapter {
             .build();
     codec.connection().addListener(this);
     if (tls != null) {
-      channel.pipeline().addLast(tls.newHandler(channel.alloc(), "localhost", port(channel)));
+      channel
+          .pipeline()
+          .addLast(named(tls.newHandler(channel.alloc(), "localhost", port(channel))));
     }
     channel.pipeline().addLast(codec, new Failure());
     channel.closeFuture().addListener(it -> failAll("connection closed"));
@@ -285,6 +291,14 @@ public final class Http2TestConnection extends Http2EventAdapter {
 
   private void failAll(String reason) {
     streams.values().forEach(it -> it.onFailure(reason));
+  }
+
+  /** A name without a dot is sent only where it is set. */
+  private static SslHandler named(SslHandler handler) {
+    SSLParameters parameters = handler.engine().getSSLParameters();
+    parameters.setServerNames(List.of(new SNIHostName("localhost")));
+    handler.engine().setSSLParameters(parameters);
+    return handler;
   }
 
   private static int port(Channel channel) {
