@@ -5,6 +5,7 @@ import io.forebay.http.DownstreamConnection;
 import io.forebay.http.LingeringClose;
 import io.forebay.http.ProxyError;
 import io.forebay.http.TlsSession;
+import io.forebay.net.QuickAck;
 import io.forebay.net.ClientCertificate;
 import io.forebay.net.TlsFailure;
 import io.forebay.net.TlsServer;
@@ -142,6 +143,10 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
     TlsSession session = session(handler.engine());
     int cell = TlsHandshakes.cell(owner.id(), session.isTls13(), session.resumed());
     owner.worker().stats().tlsHandshakes.add(cell, 1);
+    if (session.isTls13() && !http2) {
+      // BoringSSL keeps its tickets back until there is an answer to send them with.
+      QuickAck.send(ctx.channel());
+    }
     owner.goOn(ctx, settings, protocol, this, session);
   }
 
