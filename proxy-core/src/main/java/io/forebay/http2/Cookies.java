@@ -13,26 +13,31 @@ final class Cookies {
 
   private Cookies() {}
 
-  /** Makes one line of the {@code count} lines of {@code head}. */
-  static void join(HttpHead head, int count) {
+  /** Makes one line of those that {@code head} has. */
+  static void join(HttpHead head) {
     int received = head.count();
     int start = head.end();
     head.appendBytes(HeaderId.COOKIE.nameBytes());
     int nameEnd = head.end();
     head.appendBytes(COLON);
     int valueStart = head.end();
-    int left = count;
     for (int line = 0; line < received; line++) {
       if (head.id(line) == HeaderId.COOKIE) {
-        head.appendBytes(head.bytes(), head.valueStart(line), head.valueEnd(line));
-        if (--left > 0) {
-          head.appendBytes(SEPARATOR);
-        }
+        append(head, valueStart, line);
       }
     }
     int valueEnd = head.end();
     head.appendBytes(LINE_END);
     head.removeAll(HeaderId.COOKIE.bit());
     head.line(start, nameEnd, valueStart, valueEnd, HeaderId.COOKIE);
+  }
+
+  /** An empty one would leave a space at an end, which no value may have. */
+  private static void append(HttpHead head, int valueStart, int line) {
+    int length = head.valueEnd(line) - head.valueStart(line);
+    if (length > 0 && head.end() > valueStart) {
+      head.appendBytes(SEPARATOR);
+    }
+    head.appendBytes(head.bytes(), head.valueStart(line), head.valueEnd(line));
   }
 }

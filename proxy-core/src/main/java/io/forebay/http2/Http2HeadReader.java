@@ -119,7 +119,7 @@ public final class Http2HeadReader implements FieldSink {
   public @Nullable ProxyError finish() {
     if (error == null && (inFields || startLine())) {
       if (cookies > 1) {
-        Cookies.join(head, cookies);
+        Cookies.join(head);
       }
       switch (kind) {
         case REQUEST -> request();

@@ -114,6 +114,15 @@ class Http2HeadReaderTest {
   }
 
   @Test
+  void request_withEmptyCookies_hasNoSpaceAtAnEnd() {
+    assertThat(get(true, "cookie", "", "cookie", "a", "cookie", "", "cookie", "b", "cookie", ""))
+        .isNull();
+    assertThat(HeadFields.live(head)).containsExactly("Host: a.test", "Cookie: a; b");
+    assertThat(get(true, "cookie", "", "cookie", "")).isNull();
+    assertThat(HeadFields.live(head)).containsExactly("Host: a.test", "Cookie: ");
+  }
+
+  @Test
   void request_withOneCookie_hasItsLine() {
     assertThat(get(true, "cookie", "a=1")).isNull();
     assertThat(HeadFields.live(head)).containsExactly("Host: a.test", "cookie: a=1");
