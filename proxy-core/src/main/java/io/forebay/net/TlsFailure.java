@@ -73,8 +73,11 @@ public enum TlsFailure {
     return cause instanceof IOException ? CLOSED : null;
   }
 
-  /** The words of BoringSSL, then those of the JDK. */
+  /** The words of BoringSSL, those of the JDK, and our own. */
   private static @Nullable TlsFailure ofText(String text) {
+    if (text.contains("UNRECOGNIZED_NAME")) {
+      return UNKNOWN_NAME;
+    }
     if (text.contains("ALERT")) {
       return REFUSED_BY_CLIENT;
     }

@@ -34,7 +34,8 @@ final class ChoosingHandler extends SslClientHelloHandler<ServerContext> {
     return chosen == null
         ? context
             .executor()
-            .newFailedFuture(new SSLHandshakeException("no certificate for its name"))
+            .newFailedFuture(
+                new SSLHandshakeException("unrecognized_name: no certificate for its name"))
         : context.executor().newSucceededFuture(chosen);
   }
 

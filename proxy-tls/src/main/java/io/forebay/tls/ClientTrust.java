@@ -3,12 +3,17 @@ package io.forebay.tls;
 import io.forebay.config.ClientAuthConfig;
 import io.forebay.net.TlsException;
 import io.forebay.tls.certificate.NamedFiles;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.ResumableX509ExtendedTrustManager;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CRLException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.PKIXBuilderParameters;
@@ -30,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 /** Decides which certificates of clients are good. Any thread; takes about a millisecond. */
 final class ClientTrust extends X509ExtendedTrustManager
     implements ResumableX509ExtendedTrustManager {
+
+  /** What Netty has the alerts for. */
+  private static final Set<CertPathValidatorException.Reason> SPOKEN =
+      Set.of(BasicReason.EXPIRED, BasicReason.NOT_YET_VALID, BasicReason.REVOKED);
 
   private final X509ExtendedTrustManager paths;
   private final List<X509CRL> lists;
@@ -114,7 +123,11 @@ final class ClientTrust extends X509ExtendedTrustManager
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    paths.checkClientTrusted(chain, type, engine);
+    try {
+      paths.checkClientTrusted(chain, type, engine);
+    } catch (CertificateException e) {
+      throw alerting(e);
+    }
     // Java takes a certificate that is itself an authority for good without looking at its dates.
     chain[0].checkValidity();
   }
@@ -162,6 +175,26 @@ final class ClientTrust extends X509ExtendedTrustManager
   public void resumeServerTrusted(X509Certificate[] chain, SSLEngine engine)
       throws CertificateException {
     throw noServer();
+  }
+
+  /** What BoringSSL shall tell the client: of what it finds no word for it says internal_error. */
+  private static CertificateException alerting(CertificateException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null || isSpokenOf(cause) || !OpenSsl.isAvailable()
+        ? failure
+        : new OpenSslCertificateException(
+            failure.getMessage(),
+            cause,
+            CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+  }
+
+  private static boolean isSpokenOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertPathValidatorException path && SPOKEN.contains(path.getReason())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static CertificateException noServer() {

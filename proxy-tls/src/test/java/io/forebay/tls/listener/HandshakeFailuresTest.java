@@ -10,10 +10,15 @@ import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.ScriptedOrigin;
+import io.forebay.testkit.TestCertificates;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,6 +199,35 @@ class HandshakeFailuresTest {
     try (SecureProxy proxy = proxy(", client_auth: {mode: required, ca: \"" + ca + "\"}")) {
       handshakeFails(proxy.socket());
       awaitOne(proxy, TlsFailure.NO_CLIENT_CERTIFICATE);
+    }
+  }
+
+  @Test
+  void clientCertificateOfAnUnknownIssuer_isToldSo() throws Exception {
+    Path ca = SecureProxy.CERTIFICATES.writeRoot(folder);
+    X509Bundle foreign = TestCertificates.create().client("mallory");
+    try (SecureProxy proxy = proxy(", client_auth: {mode: required, ca: \"" + ca + "\"}");
+        SSLSocket socket = proxy.socket(foreign)) {
+      socket.setSoTimeout(10_000);
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                socket.getInputStream().read();
+              })
+          .hasMessageContaining("unknown_ca");
+      awaitOne(proxy, TlsFailure.BAD_CLIENT_CERTIFICATE);
+    }
+  }
+
+  @Test
+  void nameThatNoCertificateIsFor() throws Exception {
+    try (SecureProxy proxy = proxy(", strict_sni: true")) {
+      SSLSocket socket = proxy.socket();
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName("other.test")));
+      socket.setSSLParameters(parameters);
+      handshakeFails(socket);
+      awaitOne(proxy, TlsFailure.UNKNOWN_NAME);
     }
   }
 
