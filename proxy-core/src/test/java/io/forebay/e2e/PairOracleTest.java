@@ -109,6 +109,7 @@ class PairOracleTest {
     return message.fields().stream()
         .filter(PairOracleTest::isCookie)
         .map(Map.Entry::getValue)
+        .filter(it -> !it.isEmpty())
         .collect(Collectors.joining("; "))
         .strip();
   }
