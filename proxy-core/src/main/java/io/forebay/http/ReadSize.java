@@ -2,9 +2,6 @@ package io.forebay.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelConfig;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.util.UncheckedBooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,21 +10,16 @@ import org.jspecify.annotations.Nullable;
  * large buffer is free it is used whole, else a read takes 32 KiB at most, so that connections that
  * stand still hold no more. Event loop only.
  */
-public final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+public final class ReadSize extends ReadTurn {
 
   static final int HEAD_BYTES = SmallBuffers.SIZE;
   private static final int FIRST_BODY_BYTES = 32 * 1024;
   private static final int MAX_BODY_BYTES = LargeBuffers.SIZE;
-  private static final int READS_PER_TURN = 4;
 
   private final SmallBuffers buffers;
   private final LargeBuffers largeBuffers;
   private @Nullable ByteBuf current;
-  private @Nullable ChannelConfig config;
   private int size = HEAD_BYTES;
-  private int attempted;
-  private int last;
-  private int reads;
 
   public ReadSize(SmallBuffers buffers, LargeBuffers largeBuffers) {
     this.buffers = buffers;
@@ -59,20 +51,14 @@ public final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocato
     int wanted;
     if (size == HEAD_BYTES && remaining > 0) {
       wanted = FIRST_BODY_BYTES;
-    } else if (last >= size) {
+    } else if (lastBytesRead() >= size) {
       wanted = Math.min(size * 4, MAX_BODY_BYTES);
-    } else if (last < size / 4) {
+    } else if (lastBytesRead() < size / 4) {
       wanted = Math.max(size / 2, HEAD_BYTES);
     } else {
       wanted = size;
     }
     size = remaining > 0 ? (int) Math.max(Math.min(wanted, remaining), HEAD_BYTES) : wanted;
-  }
-
-  @Override
-  @SuppressWarnings("deprecation") // Handle is what the interface returns
-  public RecvByteBufAllocator.Handle newHandle() {
-    return this;
   }
 
   @Override
@@ -89,56 +75,5 @@ public final class ReadSize implements RecvByteBufAllocator, RecvByteBufAllocato
   @Override
   public int guess() {
     return size;
-  }
-
-  @Override
-  public void reset(ChannelConfig config) {
-    this.config = config;
-    this.reads = 0;
-    this.last = 0;
-  }
-
-  @Override
-  public void incMessagesRead(int count) {
-    reads += count;
-  }
-
-  @Override
-  public void lastBytesRead(int bytes) {
-    last = bytes;
-  }
-
-  @Override
-  public int lastBytesRead() {
-    return last;
-  }
-
-  @Override
-  public void attemptedBytesRead(int bytes) {
-    attempted = bytes;
-  }
-
-  @Override
-  public int attemptedBytesRead() {
-    return attempted;
-  }
-
-  @Override
-  public boolean continueReading() {
-    return last == attempted && mayRead();
-  }
-
-  @Override
-  public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-    return maybeMoreData.get() && mayRead();
-  }
-
-  private boolean mayRead() {
-    return last > 0 && reads < READS_PER_TURN && config != null && config.isAutoRead();
-  }
-
-  @Override
-  public void readComplete() {
-    // Nothing is learnt from the past.
   }
 }
