@@ -14,6 +14,8 @@ final class AbuseBudget {
     RESET(10),
     /** A stream that we had to reset or refuse because of what the peer did (CVE-2025-8671). */
     VIOLATION(10),
+    /** A request that was refused as it came; half of it is paid back when it is answered. */
+    REFUSAL(20),
     SETTINGS(20),
     PING(5),
     PRIORITY(5),

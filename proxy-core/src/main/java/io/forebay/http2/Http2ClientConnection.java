@@ -396,7 +396,7 @@ public final class Http2ClientConnection extends Http2Connection {
   @Override
   boolean isFree(AbuseBudget.Act act) {
     return switch (act) {
-      case RESET, WINDOW_UPDATE, LATE, VIOLATION -> true;
+      case RESET, WINDOW_UPDATE, LATE, VIOLATION, REFUSAL -> true;
       case SETTINGS, PING, PRIORITY, EMPTY_DATA, CONTINUATION, UNKNOWN -> false;
     };
   }

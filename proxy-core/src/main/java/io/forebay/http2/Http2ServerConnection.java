@@ -198,7 +198,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
     if (!stream.isClosed()) {
       stream.reset(ErrorCode.INTERNAL_ERROR);
     }
-    charge(AbuseBudget.Act.VIOLATION);
+    charge(AbuseBudget.Act.REFUSAL);
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
@@ -135,7 +136,7 @@ public final class LocalConnection implements AutoCloseable {
       }
       if (next == END) {
         received.add(END);
-        throw new IOException("the connection has ended");
+        throw new EOFException("the connection has ended");
       }
       if (type.isInstance(next)) {
         return type.cast(next);

@@ -310,6 +310,24 @@ class Http2AbuseTest {
     }
   }
 
+  /** Answers that are read one by one are no useful work either. */
+  @Test
+  void refusedHeads_whoseAnswersAreTaken_endTheConnection() {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("fine"));
+        TestProxy proxy = inFrontOf(origin);
+        RawHttp2Client client = RawHttp2Client.greeted(proxy.port())) {
+      String path = "/" + "p".repeat(9_000);
+      RawHttp2Frame last = client.get(1, path).read();
+      for (int stream = 3; stream < MANY && last.type() != RawHttp2Frame.GOAWAY; stream += 2) {
+        boolean ended = (last.flags() & RawHttp2Frame.END_STREAM) != 0;
+        last = (ended ? client.get(stream, path) : client).read();
+      }
+      assertThat(last.type()).isEqualTo(RawHttp2Frame.GOAWAY);
+      assertThat(last.errorCode()).isEqualTo(ENHANCE_YOUR_CALM);
+      assertThat(origin.heads()).isEmpty();
+    }
+  }
+
   @Test
   void headerList_overTheLimit_isAnswered_andTheConnectionGoesOn() {
     try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("fine"));

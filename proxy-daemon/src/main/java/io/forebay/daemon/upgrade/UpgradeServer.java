@@ -4,6 +4,7 @@ import io.forebay.net.LocalConnection;
 import io.forebay.net.LocalServer;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoopGroup;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -79,8 +80,10 @@ public final class UpgradeServer implements AutoCloseable {
 
   private void talk(LocalConnection connection) {
     try {
-      String line = connection.receive(Handover.ANSWER);
-      if (line.equals(Handover.HELLO)) {
+      String line = firstLine(connection);
+      if (line == null) {
+        connection.close();
+      } else if (line.equals(Handover.HELLO)) {
         PeerUser.requireSame(connection);
         Handover handover = new Handover(connection, predecessor, Handover.LIMIT);
         starter.greeted(handover);
@@ -95,6 +98,15 @@ public final class UpgradeServer implements AutoCloseable {
       refuse(connection, String.valueOf(e.getMessage()));
     } finally {
       threads.remove(Thread.currentThread());
+    }
+  }
+
+  /** Null where there is none: somebody has only looked whether anybody is there. */
+  private static @Nullable String firstLine(LocalConnection connection) throws IOException {
+    try {
+      return connection.receive(Handover.ANSWER);
+    } catch (EOFException e) {
+      return null;
     }
   }
 
