@@ -1,18 +1,15 @@
 package io.forebay.e2e;
 
-import static io.forebay.e2e.Setup.LONG;
 import static io.forebay.e2e.Setup.hash;
 import static io.forebay.e2e.Setup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.Nginx;
 import io.forebay.testkit.TestProxy;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,63 +28,30 @@ class NginxTest {
   private static final byte[] LARGE = Setup.bytes(1 << 20);
 
   @TempDir static Path dir;
-  private static Process nginx;
-  private static int port;
+  private static Nginx nginx;
 
   @BeforeAll
   static void startNginx() throws IOException {
-    String program = find("nginx");
-    assumeTrue(program != null, "nginx is not installed");
     assumeTrue(find("curl") != null, "curl is not installed");
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
     Files.writeString(dir.resolve("hello.txt"), "hello world\n");
     Files.write(dir.resolve("large.bin"), LARGE);
-    Files.writeString(
-        dir.resolve("nginx.conf"),
-        """
-        daemon off;
-        master_process off;
-        pid %1$s/nginx.pid;
-        error_log %1$s/error.log;
-        events { worker_connections 64; }
-        http {
-          access_log off;
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          server {
-            listen 127.0.0.1:%2$d;
-            root %1$s;
-            location /post { return 200 "$request_method $content_length $http_x_forwarded_for"; }
-          }
-        }
-        """
-            .formatted(dir, port));
     nginx =
-        new ProcessBuilder(program, "-p", dir.toString(), "-c", dir + "/nginx.conf")
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("out.log").toFile())
-            .start();
-    await("nginx to listen").atMost(LONG).until(NginxTest::isListening);
+        Nginx.start(
+            dir,
+            """
+            server {
+              listen 127.0.0.1:@port@;
+              root %1$s;
+              location /post { return 200 "$request_method $content_length $http_x_forwarded_for"; }
+            }
+            """
+                .formatted(dir));
   }
 
   @AfterAll
   static void stopNginx() {
     if (nginx != null) {
-      nginx.destroy();
-      nginx.onExit().join();
-    }
-  }
-
-  private static boolean isListening() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
+      nginx.close();
     }
   }
 
@@ -121,7 +85,7 @@ class NginxTest {
 
   @Test
   void get_head_range_and304() throws Exception {
-    try (TestProxy proxy = TestProxy.start(yaml("{}", "", port))) {
+    try (TestProxy proxy = TestProxy.start(yaml("{}", "", nginx.port()))) {
       String get = curl(proxy, "/hello.txt", "-i");
       assertThat(get).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nhello world\n");
       assertThat(curl(proxy, "/hello.txt", "-I"))
@@ -140,7 +104,7 @@ class NginxTest {
 
   @Test
   void largeFile_post_keepAlive_andHttp10() throws Exception {
-    try (TestProxy proxy = TestProxy.start(yaml("{}", "", port))) {
+    try (TestProxy proxy = TestProxy.start(yaml("{}", "", nginx.port()))) {
       assertThat(hash(run(proxy, "/large.bin"))).isEqualTo(hash(LARGE));
       assertThat(hash(run(proxy, "/large.bin", "-0"))).isEqualTo(hash(LARGE));
       assertThat(curl(proxy, "/post", "--data-binary", "@" + dir.resolve("large.bin")))

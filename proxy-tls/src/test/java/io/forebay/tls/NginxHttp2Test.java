@@ -1,20 +1,16 @@
 package io.forebay.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.Nginx;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.TestCertificates;
 import io.forebay.testkit.TestProxy;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -27,74 +23,41 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LeakExtension.class)
 class NginxHttp2Test {
 
-  private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
   private static final int REQUESTS_PER_CONNECTION = 7;
 
   @TempDir static Path dir;
   private static byte[] large;
   private static String ca;
-  private static Process nginx;
-  private static int port;
+  private static Nginx nginx;
 
   @BeforeAll
   static void startNginx() throws IOException {
-    assumeTrue(Files.isExecutable(PROGRAM), "nginx is not installed");
     large = new byte[3 << 20];
     new Random(1).nextBytes(large);
     Files.write(dir.resolve("large.bin"), large);
     TestCertificates authority = TestCertificates.create();
     ca = authority.writeRoot(dir).toString();
     TestCertificates.Pem pem = TestCertificates.write(dir, "nginx", authority.leaf("127.0.0.1"));
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    Files.writeString(
-        dir.resolve("nginx.conf"),
-        """
-        daemon off;
-        master_process off;
-        pid %1$s/nginx.pid;
-        error_log %1$s/error.log;
-        events { worker_connections 64; }
-        http {
-          access_log off;
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          keepalive_requests %5$d;
-          server {
-            listen 127.0.0.1:%2$d ssl http2;
-            ssl_certificate %3$s;
-            ssl_certificate_key %4$s;
-            root %1$s;
-            location /echo { return 200 "$server_protocol $request_method $host $connection_requests"; }
-          }
-        }
-        """
-            .formatted(dir, port, pem.certificate(), pem.key(), REQUESTS_PER_CONNECTION));
     nginx =
-        new ProcessBuilder(PROGRAM.toString(), "-p", dir.toString(), "-c", dir + "/nginx.conf")
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("out.log").toFile())
-            .start();
-    await("nginx to listen").atMost(Duration.ofSeconds(10)).until(NginxHttp2Test::isListening);
+        Nginx.start(
+            dir,
+            """
+            keepalive_requests %4$d;
+            server {
+              listen 127.0.0.1:@port@ ssl http2;
+              ssl_certificate %2$s;
+              ssl_certificate_key %3$s;
+              root %1$s;
+              location /echo { return 200 "$server_protocol $request_method $host $connection_requests"; }
+            }
+            """
+                .formatted(dir, pem.certificate(), pem.key(), REQUESTS_PER_CONNECTION));
   }
 
   @AfterAll
   static void stopNginx() {
     if (nginx != null) {
-      nginx.destroy();
-      nginx.onExit().join();
-    }
-  }
-
-  private static boolean isListening() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
+      nginx.close();
     }
   }
 
@@ -107,7 +70,7 @@ class NginxHttp2Test {
         backends:
           app: { protocol: h2, tls: { ca: "%s" }, servers: ["127.0.0.1:%d"] }
         """
-            .formatted(ca, port));
+            .formatted(ca, nginx.port()));
   }
 
   @Test
