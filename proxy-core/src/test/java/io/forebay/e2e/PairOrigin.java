@@ -168,7 +168,8 @@ interface PairOrigin extends AutoCloseable {
       boolean trailers = !answer.trailers().isEmpty();
       boolean bare = toHead || answer.body().isEmpty();
       if (answer.status() != 204 && answer.status() != 304 && !trailers) {
-        head = head.with("content-length", "" + answer.body().length());
+        int length = answer.body().length();
+        head = head.with("content-length", "" + (reply.act() == Act.CUT ? length + 10 : length));
       }
       stream.head(head, bare && !trailers);
       if (!bare) {
