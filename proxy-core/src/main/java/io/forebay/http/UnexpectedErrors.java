@@ -1,5 +1,6 @@
 package io.forebay.http;
 
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import javax.net.ssl.SSLException;
@@ -18,6 +19,15 @@ public final class UnexpectedErrors {
     if (!isEveryday(cause)) {
       LOG.error("{}: connection closed by an error of the proxy itself", where, cause);
     }
+  }
+
+  /**
+   * Whether {@code cause} says nothing of {@code channel}, which is still being connected: epoll
+   * had something to tell of an earlier socket with the same number, which was closed in the same
+   * turn.
+   */
+  public static boolean isStray(Channel channel, Throwable cause) {
+    return cause instanceof NotYetConnectedException && channel.isOpen() && !channel.isActive();
   }
 
   private static boolean isEveryday(Throwable cause) {

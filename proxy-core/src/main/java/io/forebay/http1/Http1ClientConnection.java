@@ -231,6 +231,9 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (UnexpectedErrors.isStray(ctx.channel(), cause)) {
+      return;
+    }
     if (isOutputFailure(cause)) {
       onOutputFailed();
       return;

@@ -5,6 +5,7 @@ import io.forebay.http.AnswerTimes;
 import io.forebay.http.HeadLimits;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
+import io.forebay.http.UnexpectedErrors;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
 import io.forebay.net.QuietSocket;
@@ -413,6 +414,9 @@ public final class Http2ClientConnection extends Http2Connection {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (UnexpectedErrors.isStray(ctx.channel(), cause)) {
+      return;
+    }
     boolean mayRead = cause instanceof IOException && ctx.channel().isOpen();
     if (mayRead && ((DuplexChannel) ctx.channel()).isOutputShutdown()) {
       // What the server has sent before is still to be read: it tells how streams end.

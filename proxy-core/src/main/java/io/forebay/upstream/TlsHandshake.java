@@ -3,6 +3,7 @@ package io.forebay.upstream;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerTls;
 import io.forebay.config.HttpProtocol;
+import io.forebay.http.UnexpectedErrors;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -62,7 +63,9 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    failed(context, cause);
+    if (!UnexpectedErrors.isStray(context.channel(), cause)) {
+      failed(context, cause);
+    }
   }
 
   @Override

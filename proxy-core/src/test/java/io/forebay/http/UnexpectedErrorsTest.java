@@ -2,46 +2,26 @@ package io.forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import io.netty.handler.codec.DecoderException;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
-import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class UnexpectedErrorsTest {
 
-  private static int logged(Throwable... causes) {
-    Logger logger = (Logger) LoggerFactory.getLogger(UnexpectedErrors.class);
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    logger.addAppender(appender);
+  @Test
+  void eventOfAnEarlierSocket_isStray_onlyWhileConnecting() {
+    var connecting = new NioSocketChannel();
     try {
-      for (Throwable cause : causes) {
-        UnexpectedErrors.log("test", cause);
-      }
+      assertThat(UnexpectedErrors.isStray(connecting, new NotYetConnectedException())).isTrue();
+      assertThat(UnexpectedErrors.isStray(connecting, new IOException("reset"))).isFalse();
     } finally {
-      logger.detachAppender(appender);
+      connecting.unsafe().closeForcibly();
     }
-    return appender.list.size();
-  }
-
-  @Test
-  void failuresOfConnections_areNotLogged() {
-    assertThat(
-            logged(
-                new IOException("Connection reset by peer"),
-                new NotYetConnectedException(),
-                new DecoderException(new SSLException("bad record"))))
-        .isZero();
-  }
-
-  @Test
-  void mistakesOfOurOwn_areLogged() {
-    assertThat(logged(new IllegalStateException("test"), new DecoderException("test")))
-        .isEqualTo(2);
+    assertThat(UnexpectedErrors.isStray(connecting, new NotYetConnectedException())).isFalse();
+    var connected = new EmbeddedChannel();
+    assertThat(UnexpectedErrors.isStray(connected, new NotYetConnectedException())).isFalse();
+    connected.close();
   }
 }
