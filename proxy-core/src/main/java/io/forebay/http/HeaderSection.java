@@ -261,6 +261,19 @@ public abstract class HeaderSection {
     line(start, nameEnd, valueStart, valueEnd, id);
   }
 
+  /** Adds a line of {@code other} at the end. */
+  public final void addLine(HeaderSection other, int line) {
+    byte[] source = other.bytes;
+    add(
+        other.id(line),
+        source,
+        other.lineStart(line),
+        other.nameEnd(line),
+        source,
+        other.valueStart(line),
+        other.valueEnd(line));
+  }
+
   /** Adds prepared lines at the end. */
   public final void add(HeaderBlock block) {
     ensure(block.length());

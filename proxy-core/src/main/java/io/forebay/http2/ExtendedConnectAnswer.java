@@ -18,18 +18,10 @@ final class ExtendedConnectAnswer {
   /** Makes the empty {@code head} a 101 with the fields of {@code answer} and {@code accept}. */
   static void copy(HttpHead answer, byte[] accept, HttpHead head) {
     head.response(101);
-    byte[] bytes = answer.bytes();
     for (int line = 0; line < answer.count(); line++) {
       HeaderId id = answer.id(line);
       if (!answer.isRemoved(line) && id != HeaderId.CONTENT_LENGTH) {
-        head.add(
-            id,
-            bytes,
-            answer.lineStart(line),
-            answer.nameEnd(line),
-            bytes,
-            answer.valueStart(line),
-            answer.valueEnd(line));
+        head.addLine(answer, line);
       }
     }
     if (accept.length > 0) {

@@ -1,6 +1,5 @@
 package io.forebay.http2;
 
-import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import java.security.MessageDigest;
@@ -64,18 +63,9 @@ final class WebSocketAccept {
    */
   static void copy(HttpHead answer, HttpHead head) {
     head.response(200);
-    byte[] bytes = answer.bytes();
     for (int line = 0; line < answer.count(); line++) {
-      HeaderId id = answer.id(line);
       if (!answer.isRemoved(line) && !answer.isNamed(line, NAME)) {
-        head.add(
-            id,
-            bytes,
-            answer.lineStart(line),
-            answer.nameEnd(line),
-            bytes,
-            answer.valueStart(line),
-            answer.valueEnd(line));
+        head.addLine(answer, line);
       }
     }
   }

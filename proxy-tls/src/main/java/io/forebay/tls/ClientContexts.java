@@ -6,10 +6,6 @@ import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.net.TlsException;
 import io.forebay.tls.certificate.ClientCertificate;
 import io.forebay.tls.certificate.RefusedCertificateException;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -55,7 +51,7 @@ final class ClientContexts {
         SslContextBuilder.forClient()
             .sslProvider(provider)
             .sessionTimeout(SESSION_SECONDS)
-            .applicationProtocolConfig(alpn(protocols))
+            .applicationProtocolConfig(Alpn.of(protocols))
             .endpointIdentificationAlgorithm(
                 config.verify() && !pins.haveNames() ? OF_WEB_SERVERS : null)
             .trustManager(new ServerTrust(issuers, pins));
@@ -70,16 +66,6 @@ final class ClientContexts {
     } catch (RefusedCertificateException | SSLException e) {
       throw new TlsException(e.getMessage());
     }
-  }
-
-  private static ApplicationProtocolConfig alpn(List<String> protocols) {
-    return protocols.isEmpty()
-        ? ApplicationProtocolConfig.DISABLED
-        : new ApplicationProtocolConfig(
-            Protocol.ALPN,
-            SelectorFailureBehavior.NO_ADVERTISE,
-            SelectedListenerFailureBehavior.ACCEPT,
-            protocols);
   }
 
   private X509ExtendedTrustManager issuers(@Nullable TrustedCa ca) throws TlsException {

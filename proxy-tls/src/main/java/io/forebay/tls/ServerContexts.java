@@ -7,10 +7,6 @@ import io.forebay.config.SessionCacheConfig;
 import io.forebay.config.TlsVersion;
 import io.forebay.net.TlsException;
 import io.forebay.tls.certificate.Certificate;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
-import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
-import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
@@ -65,7 +61,7 @@ final class ServerContexts {
               .sslProvider(provider)
               .protocols(versions().stream().map(version -> "TLSv" + version).toList())
               .ciphers(suites(), SupportedCipherSuiteFilter.INSTANCE)
-              .applicationProtocolConfig(alpn())
+              .applicationProtocolConfig(Alpn.of(protocols))
               .sessionTimeout(config.sessionCache().timeout().toSeconds())
               .enableOcsp(provider != SslProvider.JDK && certificate.config().ocsp() != null)
               .clientAuth(clientAuth());
@@ -112,16 +108,6 @@ final class ServerContexts {
       suitesOfTls12().stream().map(CipherSuite::ianaName).forEach(suites::add);
     }
     return suites;
-  }
-
-  private ApplicationProtocolConfig alpn() {
-    return protocols.isEmpty()
-        ? ApplicationProtocolConfig.DISABLED
-        : new ApplicationProtocolConfig(
-            Protocol.ALPN,
-            SelectorFailureBehavior.NO_ADVERTISE,
-            SelectedListenerFailureBehavior.ACCEPT,
-            protocols);
   }
 
   private ClientAuth clientAuth() {
