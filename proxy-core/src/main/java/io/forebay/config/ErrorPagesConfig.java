@@ -14,15 +14,9 @@ import java.util.TreeSet;
  */
 public record ErrorPagesConfig(Map<Integer, ErrorPageConfig> pages) {
 
-  /**
-   * The statuses that the proxy gives by itself. Nothing is refused with {@link #UNUSED} yet, but
-   * files that have a page for them are in use.
-   */
+  /** The statuses that the proxy gives by itself. */
   public static final Set<Integer> STATUSES =
-      sorted(400, 403, 404, 405, 408, 413, 414, 417, 429, 431, 500, 501, 502, 503, 504, 505);
-
-  /** Those of {@link #STATUSES} that no request is answered with. */
-  public static final Set<Integer> UNUSED = sorted(403, 429);
+      sorted(400, 401, 403, 404, 405, 408, 413, 414, 417, 429, 431, 500, 501, 502, 503, 504, 505);
 
   /** Says nothing. */
   public static final ErrorPagesConfig NONE = new ErrorPagesConfig(Map.of());

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorPages what the proxy's own errors look like
  * @param forwarded the headers that tell servers about the client, in place of those of the
  *     listener's {@link ForwardedConfig#add}; null where nothing is said
+ * @param policy what becomes of requests and answers on their way
  */
 public record OverridesConfig(
     TimeoutOverrides timeouts,
@@ -22,7 +23,8 @@ public record OverridesConfig(
     @Nullable Long maxRequestBody,
     AccessLogOverrides accessLog,
     ErrorPagesConfig errorPages,
-    @Nullable Set<ForwardedHeader> forwarded) {
+    @Nullable Set<ForwardedHeader> forwarded,
+    PolicyConfig policy) {
 
   /** A body may be as long as it likes: the default. */
   public static final long UNLIMITED = Long.MAX_VALUE;
@@ -35,7 +37,8 @@ public record OverridesConfig(
           null,
           AccessLogOverrides.NONE,
           ErrorPagesConfig.NONE,
-          null);
+          null,
+          PolicyConfig.NONE);
 
   public OverridesConfig {
     forwarded = forwarded == null ? null : Checks.enums(ForwardedHeader.class, forwarded);
@@ -54,7 +57,8 @@ public record OverridesConfig(
         maxRequestBody == null ? UNLIMITED : maxRequestBody,
         accessLog.complete(),
         errorPages,
-        forwarded);
+        forwarded,
+        policy);
   }
 
   /** Both in one, where the inner one wins. */
@@ -65,6 +69,7 @@ public record OverridesConfig(
         inner.maxRequestBody == null ? maxRequestBody : inner.maxRequestBody,
         accessLog.merge(inner.accessLog),
         errorPages.merge(inner.errorPages),
-        inner.forwarded == null ? forwarded : inner.forwarded);
+        inner.forwarded == null ? forwarded : inner.forwarded,
+        policy.merge(inner.policy));
   }
 }

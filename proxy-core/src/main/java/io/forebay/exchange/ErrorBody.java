@@ -3,7 +3,6 @@ package io.forebay.exchange;
 import io.forebay.http.HeaderBlock;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpStatus;
-import io.forebay.http.ProxyError;
 import io.forebay.util.Ascii;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -127,10 +126,13 @@ enum ErrorBody {
     return contentType;
   }
 
-  /** The proxy's own words for {@code error}. */
-  ErrorReply reply(ProxyError error) {
-    int status = error.status();
-    String text = form.formatted(status, HttpStatus.reason(status), error.reason());
+  /**
+   * The proxy's own words.
+   *
+   * @param reason a sentence without its full stop
+   */
+  ErrorReply reply(int status, String reason) {
+    String text = form.formatted(status, HttpStatus.reason(status), reason);
     return new ErrorReply(status, fields, Ascii.bytes(text));
   }
 }

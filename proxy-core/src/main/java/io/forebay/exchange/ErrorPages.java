@@ -17,13 +17,14 @@ public final class ErrorPages {
     this.byStatus = Map.copyOf(byStatus);
   }
 
-  ErrorReply reply(ProxyError error, HttpHead request) {
+  /** What {@code error} is answered with; {@code status} is mostly its own. */
+  ErrorReply reply(ProxyError error, int status, HttpHead request) {
     if (GrpcCall.isCall(request)) {
-      return GrpcError.reply(error);
+      return GrpcError.reply(error).recordedAs(status);
     }
-    ErrorPage page = byStatus.get(error.status());
+    ErrorPage page = byStatus.get(status);
     return page == null
-        ? ErrorBody.of(request, ErrorBody.ALL).reply(error)
-        : page.reply(error.status(), request);
+        ? ErrorBody.of(request, ErrorBody.ALL).reply(status, error.reason())
+        : page.reply(status, request);
   }
 }

@@ -14,4 +14,9 @@ record ErrorReply(int status, int recorded, HeaderBlock fields, byte[] body) {
   ErrorReply(int status, HeaderBlock fields, byte[] body) {
     this(status, status, fields, body);
   }
+
+  /** The same, but for what logs and metrics are told. */
+  ErrorReply recordedAs(int other) {
+    return recorded == other ? this : new ErrorReply(status, other, fields, body);
+  }
 }

@@ -5,7 +5,6 @@ import io.forebay.condition.RequestConditions;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
 import io.forebay.http.HeaderBlock;
-import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.forebay.http.ProxyError;
@@ -40,7 +39,6 @@ public final class Exchange extends ExchangeRecord
    * `finish` runs exactly once, before the last bytes of the answer are handed to the client's
    * stream: that call may start the next request of the same connection, in the same head.
    */
-  private static final byte[] NOTHING = {};
   private static final byte[] WEBSOCKET = Ascii.bytes("websocket");
 
   /** Both ends of a WebSocket have this long to close it once we have said that we go away. */
@@ -55,6 +53,7 @@ public final class Exchange extends ExchangeRecord
   private @Nullable ExchangeDeadline deadline;
   private boolean answered;
   private boolean finished;
+  private int seen;
 
   Exchange(
       ExchangeServices services,
@@ -77,8 +76,44 @@ public final class Exchange extends ExchangeRecord
     body = new RequestBody(services().replay());
   }
 
+  /** Has the filters see the request that have not yet, and sends it once all have. */
+  void pass() {
+    HttpFilter[] filters = plan().filters().all();
+    while (seen < filters.length) {
+      switch (filters[seen++].onRequest(this)) {
+        case CONTINUE -> {}
+        case REPLIED -> {
+          return;
+        }
+        case SUSPENDED -> {
+          pauseRequest();
+          return;
+        }
+      }
+    }
+    send();
+  }
+
+  /** Goes on behind the filter that has suspended it; does nothing once it has ended. */
+  public void resume() {
+    if (!finished && !answered) {
+      pass();
+    }
+  }
+
+  private void send() {
+    Backend backend = plan().backend();
+    RetryPolicy retry = plan().retry();
+    if (backend == null || retry == null) {
+      fail(ProxyError.NO_ROUTE);
+      return;
+    }
+    retry.budget().onRequest(worker().index(), startNanos());
+    send(backend, retry);
+  }
+
   /** Sends the request to a server of {@code backend}. */
-  void send(Backend backend, RetryPolicy retry) {
+  private void send(Backend backend, RetryPolicy retry) {
     Attempts tries = new Attempts(this, backend, retry);
     attempts = tries;
     if (body != null && tries.mayRepeat()) {
@@ -87,7 +122,7 @@ public final class Exchange extends ExchangeRecord
     long nanos = plan().settings().totalNanos();
     if (nanos > 0) {
       deadline = new ExchangeDeadline(() -> fail(ProxyError.TOTAL_TIMEOUT));
-      services().worker().timer().set(deadline, startNanos() + nanos);
+      worker().timer().set(deadline, startNanos() + nanos);
     }
     tries.start();
   }
@@ -104,25 +139,29 @@ public final class Exchange extends ExchangeRecord
     server(null);
     error(null);
     cancelDeadline();
-    Worker worker = services().worker();
-    retry.budget().onRequest(worker.index(), worker.clock().recent());
+    retry.budget().onRequest(worker().index(), worker().clock().recent());
     send(backend, retry);
   }
 
-  // ---- what its attempts need ----
+  // ---- what its attempts and filters need ----
+
+  /** The event loop that it belongs to. */
+  public Worker worker() {
+    return services().worker();
+  }
 
   /** Whether it has ended, so that whatever still arrives for it is dropped. */
-  boolean isFinished() {
+  public boolean isFinished() {
     return finished;
   }
 
   /** Whether the final head has gone to the client, or is about to. */
-  boolean isAnswered() {
+  public boolean isAnswered() {
     return answered;
   }
 
   /** Whether the whole request has arrived. */
-  boolean isRequestDone() {
+  public boolean isRequestDone() {
     return body == null || body.isDone();
   }
 
@@ -254,7 +293,7 @@ public final class Exchange extends ExchangeRecord
     status(head.status());
     answered = true;
     tries.answered();
-    answeredAt(services().worker().clock().recent());
+    answeredAt(worker().clock().recent());
     if (body != null) {
       body.discard();
     }
@@ -283,8 +322,8 @@ public final class Exchange extends ExchangeRecord
 
   /** Completes the head of an answer; RFC 9110 section 6.6.1 wants a Date in whatever passes. */
   private void completeHead(HttpHead head) {
-    services().worker().date().addTo(head);
-    HttpFilter[] filters = plan().filters();
+    worker().date().addTo(head);
+    HttpFilter[] filters = plan().filters().all();
     for (int i = filters.length - 1; i >= 0; i--) {
       filters[i].onResponse(this, head);
     }
@@ -368,7 +407,7 @@ public final class Exchange extends ExchangeRecord
     if (!finished) {
       cancelDeadline();
       deadline = new ExchangeDeadline(() -> fail(reason));
-      LoopTimer timer = services().worker().timer();
+      LoopTimer timer = worker().timer();
       timer.set(deadline, timer.now() + CLOSE_NANOS);
     }
     return true;
@@ -385,6 +424,20 @@ public final class Exchange extends ExchangeRecord
   /** Answers with the status of {@code reason}, on behalf of a filter. */
   public void refuse(ProxyError reason) {
     fail(reason);
+  }
+
+  /**
+   * Answers with {@code status}, in the words for it, and with {@code fields} beside those that
+   * belong to the words. The connection stays, as the request is a good one.
+   *
+   * @param reason why, in logs and metrics, and in the words if nobody has said others
+   */
+  public void refuse(ProxyError reason, int status, HeaderBlock fields) {
+    error(reason);
+    reply(
+        plan().settings().errorPages().reply(reason, status, clientRequest()),
+        fields,
+        RETRY_SECONDS);
   }
 
   /** Answers with the status of {@code reason}, or cuts the answer that has begun. */
@@ -404,21 +457,21 @@ public final class Exchange extends ExchangeRecord
     if (reason.side() == Side.CLIENT) {
       client().closeAfterResponse();
     }
-    ErrorReply answer = plan().settings().errorPages().reply(reason, clientRequest());
-    reply(answer, retrySeconds, null, NOTHING);
+    ErrorReply answer =
+        plan().settings().errorPages().reply(reason, reason.status(), clientRequest());
+    reply(answer, LocalReply.BARE, retrySeconds);
   }
 
   /**
    * Answers in the server's place.
    *
-   * @param field a field to add, with {@code value}; null for none
+   * @param fields of the answer, but for its length
    */
-  public void reply(int status, byte[] body, @Nullable HeaderId field, byte[] value) {
-    HeaderBlock fields = body.length > 0 ? LocalReply.TEXT : LocalReply.BARE;
-    reply(new ErrorReply(status, fields, body), RETRY_SECONDS, field, value);
+  public void reply(int status, HeaderBlock fields, byte[] body) {
+    reply(new ErrorReply(status, fields, body), LocalReply.BARE, RETRY_SECONDS);
   }
 
-  private void reply(ErrorReply answer, int retrySeconds, @Nullable HeaderId field, byte[] value) {
+  private void reply(ErrorReply answer, HeaderBlock further, int retrySeconds) {
     byte[] text = answer.body();
     status(answer.recorded());
     answered = true;
@@ -426,11 +479,11 @@ public final class Exchange extends ExchangeRecord
       // The rest of the request is thrown away, and the connection with it.
       client().closeAfterResponse();
     }
-    HttpHead head = services().worker().heads().acquire();
-    LocalReply.head(head, answer.status(), answer.fields(), text.length, retrySeconds);
-    if (field != null) {
-      head.add(field, value);
-    }
+    HttpHead head = worker().heads().acquire();
+    head.response(answer.status());
+    head.add(answer.fields());
+    head.add(further);
+    LocalReply.complete(head, answer.status(), text.length, retrySeconds);
     completeHead(head);
     addResponseBytes(clientRequest().method() == HttpMethod.HEAD ? 0 : text.length);
     finish();
@@ -440,7 +493,7 @@ public final class Exchange extends ExchangeRecord
     } else {
       client().writeHead(head, true);
     }
-    services().worker().heads().release(head);
+    worker().heads().release(head);
   }
 
   // ---- end ----
@@ -459,7 +512,7 @@ public final class Exchange extends ExchangeRecord
 
   private void cancelDeadline() {
     if (deadline != null) {
-      services().worker().timer().cancel(deadline);
+      worker().timer().cancel(deadline);
     }
   }
 
@@ -469,7 +522,7 @@ public final class Exchange extends ExchangeRecord
       return;
     }
     finished = true;
-    connectEnded(services().worker().clock());
+    connectEnded(worker().clock());
     if (body != null) {
       body.discard();
     }
@@ -477,10 +530,13 @@ public final class Exchange extends ExchangeRecord
     if (attempts != null) {
       attempts.end();
     }
+    for (HttpFilter filter : plan().filters().finishing()) {
+      filter.onFinish(this);
+    }
     services().observer().onFinish(this);
     RequestLog log = plan().settings().log();
     if (log != null) {
-      log.write(this, services().worker());
+      log.write(this, worker());
     }
   }
 }

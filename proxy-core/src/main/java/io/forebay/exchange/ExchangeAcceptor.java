@@ -1,6 +1,5 @@
 package io.forebay.exchange;
 
-import io.forebay.backend.Backend;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
 import io.forebay.http.HttpHead;
@@ -35,8 +34,8 @@ public final class ExchangeAcceptor implements StreamAcceptor {
     services.observer().onStart(exchange);
     if (!isBodyAllowed(exchange)) {
       exchange.fail(ProxyError.BODY_TOO_LARGE);
-    } else if (!isAnsweredByFilter(exchange)) {
-      send(exchange);
+    } else {
+      exchange.pass();
     }
     return exchange;
   }
@@ -67,26 +66,6 @@ public final class ExchangeAcceptor implements StreamAcceptor {
       exchange.client().limitBody(allowed);
     }
     return head.contentLength() <= allowed;
-  }
-
-  private static boolean isAnsweredByFilter(Exchange exchange) {
-    for (HttpFilter filter : exchange.plan().filters()) {
-      if (filter.onRequest(exchange) == HttpFilter.Verdict.REPLIED) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void send(Exchange exchange) {
-    Backend backend = exchange.plan().backend();
-    RetryPolicy retry = exchange.plan().retry();
-    if (backend == null || retry == null) {
-      exchange.fail(ProxyError.NO_ROUTE);
-      return;
-    }
-    retry.budget().onRequest(services.worker().index(), exchange.startNanos());
-    exchange.send(backend, retry);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.Server;
+import io.forebay.condition.ClientAddress;
 import io.forebay.http.ClientStream;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
@@ -26,6 +27,8 @@ abstract class ExchangeRecord {
   private long responseBytes;
   private long connectNanos;
   private long responseNanos;
+  private byte @Nullable [] clientAddress;
+  private @Nullable Object @Nullable [] notes;
 
   ExchangeRecord(
       ExchangeServices services,
@@ -57,6 +60,40 @@ abstract class ExchangeRecord {
   /** The listener that the request came by. */
   public ListenerPlan listener() {
     return listener;
+  }
+
+  /**
+   * The address that decisions about the client are made by, 4 or 16 bytes: the right-most one that
+   * is not a trusted proxy's. Null for a client on a unix socket of whom nobody trusted says one.
+   * Not to be changed.
+   */
+  public byte @Nullable [] clientAddress() {
+    byte[] address = clientAddress;
+    if (address == null) {
+      address = ClientAddress.of(listener.forwarded(), client.connection(), clientRequest);
+      clientAddress = address;
+    }
+    return address;
+  }
+
+  /** The same as text; {@code unix:} where that is null. Not to be changed. */
+  public byte[] clientAddressText() {
+    return ClientAddress.text(listener.forwarded(), client.connection(), clientRequest);
+  }
+
+  /** What a filter has kept; null for nothing. */
+  public @Nullable Object note(FilterNote of) {
+    return notes == null ? null : notes[of.ordinal()];
+  }
+
+  /** Keeps something for a filter until the exchange is gone. */
+  public void note(FilterNote of, @Nullable Object kept) {
+    @Nullable Object[] all = notes;
+    if (all == null) {
+      all = new Object[FilterNote.COUNT];
+      notes = all;
+    }
+    all[of.ordinal()] = kept;
   }
 
   /** The plan of the route that was chosen. */

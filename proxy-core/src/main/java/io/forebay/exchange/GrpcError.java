@@ -18,10 +18,12 @@ import java.util.Map;
 final class GrpcError {
   private static final int CANCELLED = 1;
   private static final int UNKNOWN = 2;
+  private static final int PERMISSION_DENIED = 7;
   private static final int RESOURCE_EXHAUSTED = 8;
   private static final int UNIMPLEMENTED = 12;
   private static final int INTERNAL = 13;
   private static final int UNAVAILABLE = 14;
+  private static final int UNAUTHENTICATED = 16;
 
   private static final byte[] NO_BODY = {};
   private static final Map<ProxyError, ErrorReply> REPLIES = new EnumMap<>(ProxyError.class);
@@ -52,6 +54,9 @@ final class GrpcError {
   static int status(ProxyError error) {
     return switch (error) {
       case QUEUE_FULL, BODY_TOO_LARGE, HEAD_TOO_LARGE, URI_TOO_LONG -> RESOURCE_EXHAUSTED;
+      case RATE_LIMITED -> RESOURCE_EXHAUSTED;
+      case ACCESS_DENIED -> PERMISSION_DENIED;
+      case UNAUTHORIZED -> UNAUTHENTICATED;
       case NO_ROUTE, CODING_NOT_IMPLEMENTED -> UNIMPLEMENTED;
       case MALFORMED_REQUEST, INTERNAL -> INTERNAL;
       case REQUEST_TIMEOUT -> UNAVAILABLE;

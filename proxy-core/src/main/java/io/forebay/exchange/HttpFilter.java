@@ -12,8 +12,13 @@ public interface HttpFilter {
   enum Verdict {
     /** The next filter, then the server. */
     CONTINUE,
-    /** The filter has answered by {@link Exchange#reply}. */
-    REPLIED
+    /** The filter has answered by {@link Exchange#reply} or {@link Exchange#refuse}. */
+    REPLIED,
+    /**
+     * The request waits: the filter calls {@link Exchange#resume}, or answers, later on the same
+     * event loop. Its client may go meanwhile.
+     */
+    SUSPENDED
   }
 
   /** Sees the request on its way to the server, once, however often it is tried. */
@@ -23,4 +28,15 @@ public interface HttpFilter {
 
   /** Sees the final head on its way to the client, be it the server's or the proxy's own. */
   default void onResponse(Exchange exchange, HttpHead response) {}
+
+  /** Whether it is told by {@link #onFinish}; asked once, when the route is made. */
+  default boolean hearsFinish() {
+    return false;
+  }
+
+  /**
+   * The exchange has ended, in whatever way, perhaps before the filter saw its request: what it
+   * holds, in its note or elsewhere, is to be given back. It keeps nothing of the exchange.
+   */
+  default void onFinish(Exchange exchange) {}
 }

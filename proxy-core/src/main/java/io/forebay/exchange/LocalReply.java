@@ -11,29 +11,22 @@ final class LocalReply {
 
   private static final byte[] ALLOWED = Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
 
-  /** Of a body that is text, the same for everybody. */
-  static final HeaderBlock TEXT =
-      HeaderBlock.builder().add("Content-Type", ErrorBody.TEXT.contentType()).build();
-
   /** Of an answer without a body. */
   static final HeaderBlock BARE = HeaderBlock.builder().build();
 
   private LocalReply() {}
 
   /**
-   * Makes {@code head} the head of an answer.
+   * Adds to the head of an answer what its status and its body ask for.
    *
-   * @param fields that go into it, before those that the proxy would add
    * @param length bytes of the body
    * @param retrySeconds after which a client may try again what was answered 503
    */
-  static void head(HttpHead head, int status, HeaderBlock fields, int length, int retrySeconds) {
-    head.response(status);
-    head.add(fields);
+  static void complete(HttpHead head, int status, int length, int retrySeconds) {
     head.add(HeaderId.CONTENT_LENGTH, Ascii.bytes(Integer.toString(length)));
-    if (status == 503 && !fields.has(HeaderId.RETRY_AFTER)) {
+    if (status == 503 && head.indexOf(HeaderId.RETRY_AFTER) < 0) {
       head.add(HeaderId.RETRY_AFTER, Ascii.bytes(Integer.toString(retrySeconds)));
-    } else if (status == 405 && !fields.has(HeaderId.ALLOW)) {
+    } else if (status == 405 && head.indexOf(HeaderId.ALLOW) < 0) {
       head.add(HeaderId.ALLOW, ALLOWED);
     }
     head.framing(length > 0 ? Framing.LENGTH : Framing.NONE, length);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record RoutePlan(
     int metricId,
     String label,
-    HttpFilter[] filters,
+    FilterChain filters,
     @Nullable Backend backend,
     RouteSettings settings,
     @Nullable RequestHash hash,

@@ -3,10 +3,9 @@ package io.forebay.filter;
 import io.forebay.config.RedirectConfig;
 import io.forebay.exchange.Exchange;
 import io.forebay.exchange.HttpFilter;
-import io.forebay.http.HeaderId;
+import io.forebay.http.HeaderBlock;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
-import io.forebay.util.Ascii;
 
 /** Answers with a redirect that keeps host, path and query but for what the configuration sets. */
 public final class RedirectFilter implements HttpFilter {
@@ -33,7 +32,8 @@ public final class RedirectFilter implements HttpFilter {
     String scheme = config.scheme() == null ? received : config.scheme();
     String location =
         scheme + "://" + host(authority) + port(authority, scheme, received) + target(head);
-    exchange.reply(config.status(), NO_BODY, HeaderId.LOCATION, Ascii.bytes(location));
+    exchange.reply(
+        config.status(), HeaderBlock.builder().add("Location", location).build(), NO_BODY);
     return Verdict.REPLIED;
   }
 

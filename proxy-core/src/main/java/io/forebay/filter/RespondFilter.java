@@ -12,7 +12,9 @@ import java.util.Locale;
 /** Answers every request with what the configuration says. */
 public final class RespondFilter implements HttpFilter {
 
-  private static final byte[] NOTHING = {};
+  private static final HeaderBlock TEXT =
+      HeaderBlock.builder().add("Content-Type", "text/plain; charset=utf-8").build();
+  private static final HeaderBlock BARE = HeaderBlock.builder().build();
 
   private final int status;
   private final byte[] body;
@@ -34,7 +36,7 @@ public final class RespondFilter implements HttpFilter {
 
   @Override
   public Verdict onRequest(Exchange exchange) {
-    exchange.reply(status, body, null, NOTHING);
+    exchange.reply(status, body.length > 0 ? TEXT : BARE, body);
     return Verdict.REPLIED;
   }
 

@@ -20,6 +20,9 @@ public enum ProxyError {
   VERSION_NOT_SUPPORTED(505, Side.CLIENT, "the HTTP version is not supported"),
   CLIENT_GONE(0, Side.CLIENT, "the client closed the connection"),
   CLIENT_TIMEOUT(0, Side.CLIENT, "the client stopped reading or sending"),
+  ACCESS_DENIED(403, Side.CLIENT, "the client's address is not allowed here"),
+  UNAUTHORIZED(401, Side.CLIENT, "the request does not say whose it is, or says it wrongly"),
+  RATE_LIMITED(429, Side.CLIENT, "the client sends more requests than it may"),
   NO_ROUTE(404, Side.SELF, "no route matches the request"),
   NO_SERVER(503, Side.SELF, "no server is available"),
   CIRCUIT_OPEN(

@@ -4,33 +4,19 @@ import io.forebay.backend.Backend;
 import io.forebay.condition.RequestConditions;
 import io.forebay.condition.RoutePlaces;
 import io.forebay.config.BackendConfig;
-import io.forebay.config.ForwardedConfig;
-import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
-import io.forebay.config.RedirectConfig;
 import io.forebay.config.RequestKey;
-import io.forebay.config.RespondConfig;
 import io.forebay.config.RouteConfig;
-import io.forebay.exchange.HttpFilter;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.exchange.RequestHash;
 import io.forebay.exchange.RoutePlan;
-import io.forebay.filter.ClientCertificateFilter;
-import io.forebay.filter.ForwardedFilter;
-import io.forebay.filter.HeaderFilter;
-import io.forebay.filter.RedirectFilter;
-import io.forebay.filter.RespondFilter;
 import io.forebay.route.RouteTable;
 import io.forebay.stats.MetricIds;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the plans of one listener. Control thread only. */
@@ -44,7 +30,7 @@ final class ListenerCompiler {
   private final Map<String, Backend> backends;
   private final RouteSettingsCompiler settings;
   private final MetricIds ids;
-  private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
+  private final FilterCompiler filters;
 
   ListenerCompiler(
       ListenerConfig listener,
@@ -57,6 +43,7 @@ final class ListenerCompiler {
     this.backends = backends;
     this.settings = settings;
     this.ids = ids;
+    this.filters = new FilterCompiler(listener);
   }
 
   ListenerPlan compile() {
@@ -73,7 +60,11 @@ final class ListenerCompiler {
     }
     RoutePlan unmatched =
         plan(
-            NO_ROUTE, new Answer(null, null, null), listener.headers(), listener.overrides(), null);
+            NO_ROUTE,
+            new RouteAnswer(null, null, null),
+            listener.headers(),
+            listener.overrides(),
+            null);
     return new ListenerPlan(
         listener.name(),
         ids.listener(listener.name()),
@@ -105,29 +96,23 @@ final class ListenerCompiler {
   private RoutePlan plan(RouteConfig route) {
     return plan(
         route.label(),
-        new Answer(route.backend(), route.redirect(), route.respond()),
+        new RouteAnswer(route.backend(), route.redirect(), route.respond()),
         route.headers(),
         route.overrides(),
         RequestConditions.of(route.match(), listener.forwarded()));
   }
 
-  /** One of them, or none where no route matches. */
-  private record Answer(
-      @Nullable String backend,
-      @Nullable RedirectConfig redirect,
-      @Nullable RespondConfig respond) {}
-
   private RoutePlan plan(
       String label,
-      Answer answer,
+      RouteAnswer answer,
       HeadersConfig headers,
       OverridesConfig overrides,
       @Nullable RequestConditions conditions) {
-    String backend = answer.backend;
+    String backend = answer.backend();
     return new RoutePlan(
         ids.route(listener.name(), label, backend == null ? "" : backend),
         label,
-        filters(answer, headers, overrides),
+        filters.compile(answer, headers, overrides),
         backend == null ? null : backends.get(backend),
         settings.compile(overrides, backend == null ? null : config.backends().get(backend)),
         backend == null ? null : hash(config.backends().get(backend)),
@@ -142,43 +127,11 @@ final class ListenerCompiler {
     String name = of == null ? null : of.shortage().fallbackBackend();
     return name == null
         ? null
-        : plan(label, new Answer(name, null, null), headers, overrides, null);
+        : plan(label, new RouteAnswer(name, null, null), headers, overrides, null);
   }
 
   private @Nullable RequestHash hash(@Nullable BackendConfig backend) {
     RequestKey key = backend == null ? null : backend.balance().key();
     return key == null ? null : new RequestHash(key, listener.forwarded());
-  }
-
-  /**
-   * One for all routes that say the same, as it remembers what it knows of a connection.
-   *
-   * @param own what a route says in place of the listener's headers, or null
-   */
-  private ForwardedFilter forwarded(@Nullable Set<ForwardedHeader> own) {
-    ForwardedConfig all = listener.forwarded();
-    return forwarded.computeIfAbsent(
-        own == null ? all.add() : own,
-        add ->
-            new ForwardedFilter(new ForwardedConfig(add, all.trustedProxies(), all.trustsUnix())));
-  }
-
-  private HttpFilter[] filters(Answer answer, HeadersConfig headers, OverridesConfig overrides) {
-    List<HttpFilter> filters = new ArrayList<>();
-    if (answer.backend != null) {
-      filters.add(forwarded(overrides.forwarded()));
-      filters.add(new ClientCertificateFilter(listener.asksForCertificates()));
-    }
-    if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
-      // Behind the fields that the proxy adds by itself, so that what the operator says wins.
-      filters.add(new HeaderFilter(headers));
-    }
-    if (answer.redirect != null) {
-      filters.add(new RedirectFilter(answer.redirect));
-    }
-    if (answer.respond != null) {
-      filters.add(new RespondFilter(answer.respond));
-    }
-    return filters.toArray(new HttpFilter[0]);
   }
 }

@@ -102,7 +102,7 @@ class RecordsTest {
             "route: * (expected: one of backend, redirect and respond)"),
         refused(
             () -> new ErrorPagesConfig(Map.of(302, ErrorPageConfig.BUILT_IN)),
-            "error_pages: 302 (expected: one of [400, 403, 404, 405, 408, 413, 414, 417, 429, 431,"
+            "error_pages: 302 (expected: one of [400, 401, 403, 404, 405, 408, 413, 414, 417, 429, 431,"
                 + " 500, 501, 502, 503, 504, 505])"),
         refused(
             () -> page(ErrorPageConfig.Form.HTML, 503),

@@ -20,7 +20,6 @@ class ErrorPageCompilerTest {
             .filter(it -> it > 0)
             .collect(Collectors.toCollection(TreeSet::new));
     Set<Integer> allowed = new TreeSet<>(ErrorPagesConfig.STATUSES);
-    allowed.removeAll(ErrorPagesConfig.UNUSED);
 
     assertThat(given).isEqualTo(allowed);
   }

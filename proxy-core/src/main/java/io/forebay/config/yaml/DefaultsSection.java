@@ -5,6 +5,7 @@ import io.forebay.config.ErrorPagesConfig;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.LimitsConfig;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.PolicyConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.RetryOverrides;
 import io.forebay.config.TimeoutOverrides;
@@ -66,13 +67,15 @@ final class DefaultsSection {
     LimitsConfig limits = LimitsSection.read(map, LimitsConfig.DEFAULT);
     ErrorPagesConfig pages = ErrorPagesSection.read(map);
     HeadersConfig headersOfAll = headers.ofOwner(map);
+    PolicyConfig policy = PolicySection.read(map);
     YamlNode underListeners = only(OF_LISTENERS, map);
     YamlNode underBackends = only(OF_BACKENDS, map);
     map.finish(UnsupportedKeys.Level.DEFAULTS);
     return new Defaults(
         timeouts,
         retry,
-        new OverridesConfig(TimeoutOverrides.NONE, RetryOverrides.NONE, body, log, pages, null),
+        new OverridesConfig(
+            TimeoutOverrides.NONE, RetryOverrides.NONE, body, log, pages, null, policy),
         limits,
         headersOfAll,
         underListeners,

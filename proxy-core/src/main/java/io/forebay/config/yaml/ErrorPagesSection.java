@@ -47,7 +47,7 @@ final class ErrorPagesSection {
     String text = key.node().text();
     List<Integer> statuses =
         ErrorPagesConfig.STATUSES.stream()
-            .filter(it -> text.equals(it.toString()) || text.equals(it / 100 + "xx") && isGiven(it))
+            .filter(it -> text.equals(it.toString()) || text.equals(it / 100 + "xx"))
             .toList();
     if (statuses.isEmpty()) {
       String known = ErrorPagesConfig.STATUSES.toString();
@@ -55,14 +55,8 @@ final class ErrorPagesSection {
           "a status that the proxy itself answers with: "
               + known.substring(1, known.length() - 1)
               + ", 4xx or 5xx");
-    } else if (statuses.size() == 1 && !isGiven(statuses.get(0))) {
-      key.warn("never used: no request is refused with " + text + " yet");
     }
     return statuses;
-  }
-
-  private static boolean isGiven(int status) {
-    return !ErrorPagesConfig.UNUSED.contains(status);
   }
 
   /** Null after a problem. */

@@ -38,7 +38,8 @@ final class OverridesSection {
         maxRequestBody(owner),
         AccessLogSection.read(owner, inherited),
         ErrorPagesSection.read(owner),
-        forwarded);
+        forwarded,
+        PolicySection.read(owner));
   }
 
   /** Which peers are trusted must be known before the route is, which may depend on the client. */

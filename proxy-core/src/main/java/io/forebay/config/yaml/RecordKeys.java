@@ -71,6 +71,7 @@ final class RecordKeys {
     rule("RouteConfig.label", Rule.DROPPED);
     rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));
     rule("OverridesConfig.forwarded", Rule.of("forwarded", Form.ADDED));
+    rule("OverridesConfig.policy", Rule.INLINED);
     rule("MatchConfig.hosts", Rule.optional("host"));
     rule("MatchConfig.methods", Rule.optional("method"));
     rule("MatchConfig.sources", Rule.optional("source"));

@@ -100,7 +100,7 @@ class ErrorPagesSectionTest {
 
     assertThat(bodies(parsed.listeners().get("bare").overrides().errorPages()))
         .isEqualTo(
-            "400 text, 404 {}, 405 text, 408 text, 413 text, 414 text, 417 text,"
+            "400 text, 401 text, 403 text, 404 {}, 405 text, 408 text, 413 text, 414 text, 417 text,"
                 + " 431 text, 500 default, 501 default, 502 , 503 default, 504 default,"
                 + " 505 default");
   }
@@ -121,13 +121,6 @@ class ErrorPagesSectionTest {
   @Test
   void largestFile_isTaken() throws Exception {
     assertThat(parse("{ 503: full.html }").warnings()).isEmpty();
-  }
-
-  @Test
-  void statusThatIsNeverGiven_isAWarning() throws Exception {
-    assertThat(parse("{ 403: a.http, 4xx: a.http }").warnings())
-        .extracting(ConfigProblem::message)
-        .containsExactly("never used: no request is refused with 403 yet");
   }
 
   private String path(String name) {
@@ -166,7 +159,7 @@ class ErrorPagesSectionTest {
         problem
             .replace(
                 "STATUS",
-                "a status that the proxy itself answers with: 400, 403, 404, 405, 408, 413, 414,"
+                "a status that the proxy itself answers with: 400, 401, 403, 404, 405, 408, 413, 414,"
                     + " 417, 429, 431, 500, 501, 502, 503, 504, 505, 4xx or 5xx")
             .replace(
                 "PAGE",

@@ -1,0 +1,4 @@
+package io.forebay.config;
+
+/** Which addresses are let in. */
+public record AccessConfig() {}

@@ -1,0 +1,4 @@
+package io.forebay.config;
+
+/** What is kept of bodies on their way. */
+public record BufferingConfig() {}

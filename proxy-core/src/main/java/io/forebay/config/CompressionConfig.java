@@ -1,0 +1,4 @@
+package io.forebay.config;
+
+/** How answers are compressed. */
+public record CompressionConfig() {}

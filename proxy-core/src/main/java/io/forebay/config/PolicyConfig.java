@@ -1,0 +1,44 @@
+package io.forebay.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of requests and answers on their way. Each is null where nothing is said; the
+ * nearest one that says something holds as a whole unless its own type says how it merges.
+ *
+ * @param rateLimit how often clients may ask
+ * @param access which addresses are let in
+ * @param basicAuth who must say a name and a password
+ * @param compression how answers are compressed
+ * @param buffering what is kept of bodies on their way
+ * @param sticky how clients keep their server
+ * @param requestId how requests are numbered
+ * @param responseRewrite what is changed in servers' answers
+ */
+public record PolicyConfig(
+    @Nullable RateLimitUseConfig rateLimit,
+    @Nullable AccessConfig access,
+    @Nullable BasicAuthConfig basicAuth,
+    @Nullable CompressionConfig compression,
+    @Nullable BufferingConfig buffering,
+    @Nullable StickyConfig sticky,
+    @Nullable RequestIdConfig requestId,
+    @Nullable ResponseRewriteConfig responseRewrite) {
+
+  /** Says nothing. */
+  public static final PolicyConfig NONE =
+      new PolicyConfig(null, null, null, null, null, null, null, null);
+
+  /** Both in one, where the inner one wins. */
+  public PolicyConfig merge(PolicyConfig inner) {
+    return new PolicyConfig(
+        inner.rateLimit == null ? rateLimit : inner.rateLimit,
+        inner.access == null ? access : inner.access,
+        inner.basicAuth == null ? basicAuth : inner.basicAuth,
+        inner.compression == null ? compression : inner.compression,
+        inner.buffering == null ? buffering : inner.buffering,
+        inner.sticky == null ? sticky : inner.sticky,
+        inner.requestId == null ? requestId : inner.requestId,
+        inner.responseRewrite == null ? responseRewrite : inner.responseRewrite);
+  }
+}

@@ -1,0 +1,4 @@
+package io.forebay.config;
+
+/** How often clients may ask. */
+public record RateLimitUseConfig() {}

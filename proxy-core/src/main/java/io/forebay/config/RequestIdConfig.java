@@ -1,0 +1,4 @@
+package io.forebay.config;
+
+/** How requests are numbered. */
+public record RequestIdConfig() {}

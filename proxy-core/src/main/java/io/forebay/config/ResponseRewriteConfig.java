@@ -1,0 +1,4 @@
+package io.forebay.config;
+
+/** What is changed in servers' answers. */
+public record ResponseRewriteConfig() {}

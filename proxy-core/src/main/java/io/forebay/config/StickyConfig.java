@@ -1,0 +1,4 @@
+package io.forebay.config;
+
+/** How clients keep their server. */
+public record StickyConfig() {}

@@ -1,0 +1,23 @@
+package io.forebay.config.yaml;
+
+import io.forebay.config.PolicyConfig;
+
+/**
+ * The keys of {@link PolicyConfig}, which stand in {@code defaults}, in listeners, in virtual hosts
+ * and in routes.
+ */
+final class PolicySection {
+  private PolicySection() {}
+
+  static PolicyConfig read(MapReader owner) {
+    return new PolicyConfig(
+        null, // rate_limit
+        null, // access
+        null, // basic_auth
+        null, // compression
+        null, // buffering
+        null, // sticky
+        null, // request_id
+        null); // response_rewrite
+  }
+}

@@ -1,0 +1,88 @@
+package io.forebay.runtime;
+
+import io.forebay.config.ForwardedConfig;
+import io.forebay.config.ForwardedHeader;
+import io.forebay.config.HeadersConfig;
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.OverridesConfig;
+import io.forebay.exchange.FilterChain;
+import io.forebay.exchange.HttpFilter;
+import io.forebay.filter.ClientCertificateFilter;
+import io.forebay.filter.ForwardedFilter;
+import io.forebay.filter.HeaderFilter;
+import io.forebay.filter.RedirectFilter;
+import io.forebay.filter.RespondFilter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the filters of a listener's routes, in the order that holds everywhere. Control thread. */
+final class FilterCompiler {
+
+  /*
+   * Requests pass from top to bottom, answers from bottom to top:
+   *
+   *   access          addresses that are not allowed, before anything is counted
+   *   rate limits     before passwords, which are expensive to verify
+   *   basic auth
+   *   request id      from here on the request is one that is let in
+   *   forwarded, client certificate
+   *   headers         behind what the proxy adds by itself, so that what the operator says wins;
+   *                   of answers it is the last to see those that are let in
+   *   compression     of answers, once their type is known
+   *   redirect, respond
+   *   rewrite, response rewrite, sticky, buffering     close to the server
+   */
+
+  private final ListenerConfig listener;
+  private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
+
+  FilterCompiler(ListenerConfig listener) {
+    this.listener = listener;
+  }
+
+  FilterChain compile(RouteAnswer answer, HeadersConfig headers, OverridesConfig overrides) {
+    List<HttpFilter> filters = new ArrayList<>();
+    admission(filters, overrides);
+    if (answer.backend() != null) {
+      filters.add(forwarded(overrides.forwarded()));
+      filters.add(new ClientCertificateFilter(listener.asksForCertificates()));
+    }
+    if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
+      filters.add(new HeaderFilter(headers));
+    }
+    if (answer.redirect() != null) {
+      filters.add(new RedirectFilter(answer.redirect()));
+    }
+    if (answer.respond() != null) {
+      filters.add(new RespondFilter(answer.respond()));
+    }
+    if (answer.backend() != null) {
+      towardsServer(filters, answer.backend(), overrides);
+    }
+    return new FilterChain(filters);
+  }
+
+  /** What decides whether a request is let in. */
+  private static void admission(List<HttpFilter> filters, OverridesConfig overrides) {}
+
+  /** What only matters where a server answers. */
+  private static void towardsServer(
+      List<HttpFilter> filters, String backend, OverridesConfig overrides) {}
+
+  /**
+   * One for all routes that say the same, as it remembers what it knows of a connection.
+   *
+   * @param own what a route says in place of the listener's headers, or null
+   */
+  private ForwardedFilter forwarded(@Nullable Set<ForwardedHeader> own) {
+    ForwardedConfig all = listener.forwarded();
+    return forwarded.computeIfAbsent(
+        own == null ? all.add() : own,
+        add ->
+            new ForwardedFilter(new ForwardedConfig(add, all.trustedProxies(), all.trustsUnix())));
+  }
+}
