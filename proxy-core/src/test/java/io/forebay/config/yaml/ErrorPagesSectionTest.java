@@ -101,7 +101,7 @@ class ErrorPagesSectionTest {
     assertThat(bodies(parsed.listeners().get("bare").overrides().errorPages()))
         .isEqualTo(
             "400 text, 401 text, 403 text, 404 {}, 405 text, 408 text, 413 text, 414 text, 417 text,"
-                + " 431 text, 500 default, 501 default, 502 , 503 default, 504 default,"
+                + " 429 text, 431 text, 500 default, 501 default, 502 , 503 default, 504 default,"
                 + " 505 default");
   }
 
