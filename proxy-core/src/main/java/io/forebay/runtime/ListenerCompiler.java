@@ -1,12 +1,11 @@
 package io.forebay.runtime;
 
 import io.forebay.backend.Backend;
+import io.forebay.condition.ListenerRoutes;
 import io.forebay.condition.RequestConditions;
-import io.forebay.condition.RoutePlaces;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
-import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RequestKey;
@@ -14,7 +13,6 @@ import io.forebay.config.RouteConfig;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.exchange.RequestHash;
 import io.forebay.exchange.RoutePlan;
-import io.forebay.route.RouteTable;
 import io.forebay.stats.MetricIds;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the plans of one listener. Control thread only. */
 final class ListenerCompiler {
 
-  private static final String DEFAULT_ROUTE = "*";
   private static final String NO_ROUTE = "";
 
   private final ListenerConfig listener;
@@ -47,17 +44,6 @@ final class ListenerCompiler {
   }
 
   ListenerPlan compile() {
-    RouteTable.Builder<RoutePlan> table = RouteTable.builder();
-    for (RouteConfig route : listener.routes()) {
-      RoutePlan plan = plan(route);
-      table.priority(route.priority()).conditional(plan.conditions() != null);
-      RoutePlaces.add(table, route.match(), plan);
-    }
-    RouteConfig last = lastRoute();
-    if (last != null) {
-      table.priority(lowestPriority()).conditional(false);
-      RoutePlaces.add(table, last.match(), plan(last));
-    }
     RoutePlan unmatched =
         plan(
             NO_ROUTE,
@@ -69,28 +55,8 @@ final class ListenerCompiler {
         listener.name(),
         ids.listener(listener.name()),
         listener.forwarded(),
-        table.build(),
+        ListenerRoutes.table(listener, this::plan),
         unmatched);
-  }
-
-  /** The default backend or the redirect of the listener; behind every other route. */
-  private @Nullable RouteConfig lastRoute() {
-    if (listener.redirect() == null && listener.defaultBackend() == null) {
-      return null;
-    }
-    return new RouteConfig(
-        MatchConfig.ANY,
-        listener.defaultBackend(),
-        listener.redirect(),
-        null,
-        listener.headers(),
-        listener.overrides(),
-        0,
-        DEFAULT_ROUTE);
-  }
-
-  private int lowestPriority() {
-    return listener.routes().stream().mapToInt(RouteConfig::priority).reduce(0, Math::min);
   }
 
   private RoutePlan plan(RouteConfig route) {
