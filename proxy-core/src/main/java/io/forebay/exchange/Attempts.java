@@ -77,9 +77,7 @@ final class Attempts extends CurrentTry {
   /** What the request is balanced by. */
   long key() {
     RequestHash hash = exchange().plan().hash();
-    return hash == null
-        ? LoadBalancer.NO_KEY
-        : hash.of(exchange().client().connection(), exchange().clientRequest());
+    return hash == null ? LoadBalancer.NO_KEY : hash.of(exchange());
   }
 
   /** The servers that another try avoids; null for none. */

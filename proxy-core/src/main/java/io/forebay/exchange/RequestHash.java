@@ -1,43 +1,53 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.LoadBalancer;
-import io.forebay.condition.ClientAddress;
-import io.forebay.config.ForwardedConfig;
 import io.forebay.config.RequestKey;
-import io.forebay.http.ClientConnection;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import io.forebay.util.Hash64;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes what requests are told apart by. Bytes count as they were received: a path or parameter
- * that is encoded in another way is another key. Immutable; any event loop.
+ * that is encoded in another way is another key. Of an IPv6 address the first 64 bits count, as the
+ * rest is the client's to choose. Immutable; any event loop.
  */
 public final class RequestHash {
 
   private static final byte[] COOKIE = Ascii.bytes("cookie");
 
+  /** A client has a whole network of IPv6 addresses, and changes among them as it likes. */
+  private static final int IPV6_NETWORK_BYTES = 8;
+
   private final RequestKey.Source source;
   private final byte[] name;
-  private final ForwardedConfig forwarded;
+  private final ByteHash hash;
 
-  /**
-   * A hash of {@code key}.
-   *
-   * @param forwarded whose word counts for the client's address
-   */
-  public RequestHash(RequestKey key, ForwardedConfig forwarded) {
-    this.source = key.source();
-    this.name = Ascii.bytes(key.name());
-    this.forwarded = forwarded;
+  /** The hash that is the same on every proxy. */
+  public RequestHash(RequestKey key) {
+    this(key, Hash64::of);
   }
 
-  /** The hash of a request as it goes to the server; {@link LoadBalancer#NO_KEY} without a key. */
-  long of(ClientConnection client, HttpHead head) {
+  /** A hash of {@code key} by {@code hash}. */
+  public RequestHash(RequestKey key, ByteHash hash) {
+    this.source = key.source();
+    this.name = Ascii.bytes(key.name());
+    this.hash = hash;
+  }
+
+  /** Hashes the bytes {@code from} to {@code to}. */
+  @FunctionalInterface
+  public interface ByteHash {
+    long of(byte[] bytes, int from, int to);
+  }
+
+  /** The hash of a request as it is at the moment; {@link LoadBalancer#NO_KEY} without a key. */
+  public long of(Exchange exchange) {
+    HttpHead head = exchange.clientRequest();
     byte[] bytes = head.bytes();
     return switch (source) {
-      case CLIENT_IP -> ofAddress(client, head);
+      case CLIENT_IP -> ofAddress(exchange.clientAddress());
       case PATH -> of(bytes, head.pathStart(), head.pathEnd());
       case HEADER -> ofHeader(head);
       case COOKIE -> ofCookie(head);
@@ -45,17 +55,18 @@ public final class RequestHash {
     };
   }
 
-  private static long of(byte[] bytes, int from, int to) {
+  private long of(byte[] bytes, int from, int to) {
     if (from >= to) {
       return LoadBalancer.NO_KEY;
     }
-    long hash = Hash64.of(bytes, from, to);
-    return hash == LoadBalancer.NO_KEY ? 1 : hash;
+    long found = hash.of(bytes, from, to);
+    return found == LoadBalancer.NO_KEY ? 1 : found;
   }
 
-  private long ofAddress(ClientConnection client, HttpHead head) {
-    byte[] address = ClientAddress.of(forwarded, client, head);
-    return address == null ? LoadBalancer.NO_KEY : of(address, 0, address.length);
+  private long ofAddress(byte @Nullable [] address) {
+    return address == null
+        ? LoadBalancer.NO_KEY
+        : of(address, 0, Math.min(address.length, IPV6_NETWORK_BYTES));
   }
 
   private long ofHeader(HttpHead head) {
@@ -68,9 +79,9 @@ public final class RequestHash {
   private long ofCookie(HttpHead head) {
     for (int line = 0; line < head.count(); line++) {
       if (!head.isRemoved(line) && head.isNamed(line, COOKIE)) {
-        long hash = ofPair(head.bytes(), head.valueStart(line), head.valueEnd(line), ';');
-        if (hash != LoadBalancer.NO_KEY) {
-          return hash;
+        long found = ofPair(head.bytes(), head.valueStart(line), head.valueEnd(line), ';');
+        if (found != LoadBalancer.NO_KEY) {
+          return found;
         }
       }
     }

@@ -96,8 +96,8 @@ final class ListenerCompiler {
         : plan(label, new RouteAnswer(name, null, null), headers, overrides, null);
   }
 
-  private @Nullable RequestHash hash(@Nullable BackendConfig backend) {
+  private static @Nullable RequestHash hash(@Nullable BackendConfig backend) {
     RequestKey key = backend == null ? null : backend.balance().key();
-    return key == null ? null : new RequestHash(key, listener.forwarded());
+    return key == null ? null : new RequestHash(key);
   }
 }

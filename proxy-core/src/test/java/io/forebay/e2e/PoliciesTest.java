@@ -73,6 +73,18 @@ class PoliciesTest {
     }
   }
 
+  @Test
+  void consistentHashByAddress_ipv6ClientsCountByTheirNetwork() {
+    String request = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 2001:db8:0:%s\r\n\r\n";
+    try (TestProxy proxy = TestProxy.start(trusting(yaml("consistent_hash")))) {
+      assertThat(homes(proxy.port(), request.replace("%s", "1:a:b:c:%s")).values())
+          .hasSize(KEYS)
+          .containsOnly(homes(proxy.port(), request.replace("%s", "1::")).get(0));
+      assertThat(homes(proxy.port(), request.replace("%s", "%s::1")).values())
+          .contains("s1", "s2", "s3", "s4", "s5");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"header:X-User", "cookie:sid", "query:user"})
   void consistentHash_withoutKeyServersTakeTurns(String key) {
