@@ -18,6 +18,7 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RespondConfig;
+import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TlsVersion;
 import java.lang.reflect.RecordComponent;
@@ -48,6 +49,29 @@ final class RecordNodes {
     Map<String, YamlNode> entries = new LinkedHashMap<>();
     entries.put("version", plain("1"));
     entries.putAll(components(config));
+    return map(entries);
+  }
+
+  /** A route and its backends, and what both say in one. */
+  YamlNode of(RouteConfig route, List<BackendConfig> backends) {
+    Map<String, YamlNode> settings = components(route);
+    Map<String, YamlNode> byName = new LinkedHashMap<>();
+    for (BackendConfig backend : backends) {
+      byName.put(backend.name(), backend(backend));
+    }
+    if (!backends.isEmpty()) {
+      BackendConfig first = backends.get(0);
+      OverridesConfig over = route.overrides();
+      Map<String, YamlNode> timeouts = components(over.timeouts().over(first.timeouts()));
+      timeouts.keySet().removeAll(OF_CLIENTS);
+      settings.put("timeouts", map(timeouts));
+      settings.put("retry", node(over.retry().over(first.retry())));
+    }
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    entries.put("settings", map(settings));
+    if (!byName.isEmpty()) {
+      entries.put("backends", map(byName));
+    }
     return map(entries);
   }
 

@@ -42,6 +42,7 @@ public final class ForebayCommand implements Callable<Integer> {
     CommandLine line = new CommandLine(new ForebayCommand());
     line.addSubcommand(new RunCommand(actions, location))
         .addSubcommand(new CheckCommand(actions))
+        .addSubcommand(new ExplainCommand())
         .addSubcommand(new DemoCommand(actions))
         .addSubcommand(new RehearseCommand(actions))
         .addSubcommand(new VersionCommand(actions))
