@@ -68,9 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
       ExplainedRequest request = ExplainedRequest.of(method, url, headers);
       text =
           ExplanationText.of(
-              parsed,
-              method + " " + url,
-              Explanation.of(parsed.config(), request, from, listener));
+              parsed, method + " " + url, Explanation.of(parsed.config(), request, from, listener));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
