@@ -13,7 +13,9 @@ import io.forebay.http.HeadLimits;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http1.RequestText;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +45,12 @@ public record Explanation(
    * @throws IllegalArgumentException with a message fit for users, if no listener takes it
    */
   public static Explanation of(
-      ProxyConfig config, ExplainedRequest request, InetAddress from, @Nullable String listener) {
+      ProxyConfig config, ExplainedRequest request, String from, @Nullable String listener) {
     ListenerConfig at = new ListenerChoice(config).of(request, listener);
     HttpHead head = new HttpHead();
     head.reset();
     ProxyError refused = RequestText.read(request.text(), limits(at.limits()), head);
-    ClientConnection connection = new ClientConnection(from, 0, request.port(), null);
+    ClientConnection connection = new ClientConnection(address(from), 0, request.port(), null);
     String client =
         new String(ClientAddress.text(at.forwarded(), connection, head), StandardCharsets.US_ASCII);
     RouteConfig route = refused == null ? route(at, connection, head) : null;
@@ -59,6 +61,18 @@ public record Explanation(
       name = added ? backend.shortage().fallbackBackend() : null;
     }
     return new Explanation(at, client, refused, route, List.copyOf(backends));
+  }
+
+  private static InetAddress address(String text) {
+    byte[] address = NetUtil.createByteArrayFromIpAddressString(text);
+    if (address == null) {
+      throw new IllegalArgumentException(text + " (expected: an IP address)");
+    }
+    try {
+      return InetAddress.getByAddress(address);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(text, e);
+    }
   }
 
   private static HeadLimits limits(LimitsConfig limits) {
