@@ -45,6 +45,7 @@ public final class ListenerRoutes {
         listener.defaultBackend(),
         listener.redirect(),
         null,
+        null,
         listener.headers(),
         listener.overrides(),
         0,

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses that accept clients, and what happens to the requests that arrive there. It has a
- * default backend, routes or a redirect; with a redirect it has neither of the others.
+ * default backend or a redirect, or routes, or routes beside one of them.
  *
  * @param name unique among listeners
  * @param bind at least one address
  * @param defaultBackend where requests go that no route matches; null means they get a 404
  * @param routes in the order of the file; the most specific match wins, not the first
- * @param redirect answers everything that arrives, or null
+ * @param redirect answers what no route takes, or null; not beside a default backend
  * @param forwarded which headers tell servers about the client
  * @param headers the listener's header sets and its own {@code headers}, merged
  * @param maxConnections open client connections of this listener, 1 to 10 000 000; at the limit
@@ -60,12 +60,16 @@ public record ListenerConfig(
     HttpProtocol unfit = tls == null ? HttpProtocol.H2 : HttpProtocol.H2C;
     Checks.require(!protocols.contains(unfit), "protocols", unfit, "h2 with tls, h2c without");
     Checks.require(!bind.isEmpty(), "bind", bind, "at least one address");
-    boolean forwards = defaultBackend != null || !routes.isEmpty();
     Checks.require(
-        forwards != (redirect != null),
+        defaultBackend == null || redirect == null,
         "listener",
         name,
-        "default_backend or routes, or else a redirect alone");
+        "default_backend or redirect");
+    Checks.require(
+        defaultBackend != null || redirect != null || !routes.isEmpty(),
+        "listener",
+        name,
+        "default_backend, redirect or routes");
   }
 
   /** Whether clients are asked for certificates. */

@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that sends the client elsewhere. Each part that is null is taken from the request; at
- * least one is not. The query always stays.
+ * least one is not, or the path is changed. The query always stays.
  *
  * @param scheme {@code http} or {@code https}, or null
  * @param host a host name or an IP address (IPv6 in brackets), or null
  * @param port 1 to 65535, or null: the request's port, or the scheme's own when the scheme changes
- * @param path the whole new path, or null
+ * @param rewrite what becomes of the path
  * @param status 301, 302, 303, 307 or 308, default 301
  */
 public record RedirectConfig(
     @Nullable String scheme,
     @Nullable String host,
     @Nullable Integer port,
-    @Nullable String path,
+    PathRewriteConfig rewrite,
     int status) {
 
   public static final int DEFAULT_STATUS = 301;
@@ -27,10 +27,10 @@ public record RedirectConfig(
 
   public RedirectConfig {
     Checks.require(
-        scheme != null || host != null || port != null || path != null,
+        scheme != null || host != null || port != null || !rewrite.isEmpty(),
         "redirect",
         status,
-        "at least one of scheme, host, port and path");
+        "at least one of scheme, host, port and a change of the path");
     Checks.require(
         scheme == null || scheme.equals("http") || scheme.equals("https"),
         "scheme",
@@ -44,8 +44,6 @@ public record RedirectConfig(
     if (port != null) {
       Checks.range("port", port, 1, 65_535);
     }
-    Checks.require(
-        path == null || MatchConfig.isPath(path), "path", path + "", "a path that starts with /");
     Checks.require(STATUSES.contains(status), "status", status, "301, 302, 303, 307 or 308");
   }
 }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param backend where they go, or null
  * @param redirect where they are sent instead, or null
  * @param respond what they are answered, or null
+ * @param rewrite what becomes of their paths on the way to the backend, or null; there beside a
+ *     backend alone
  * @param headers the listener's merged with the route's own
  * @param overrides the listener's merged with the route's own
  * @param priority routes with a higher one are looked at first, {@value #MIN_PRIORITY} to {@value
@@ -20,6 +22,7 @@ public record RouteConfig(
     @Nullable String backend,
     @Nullable RedirectConfig redirect,
     @Nullable RespondConfig respond,
+    @Nullable PathRewriteConfig rewrite,
     HeadersConfig headers,
     OverridesConfig overrides,
     int priority,
@@ -33,6 +36,11 @@ public record RouteConfig(
     int answers =
         (backend == null ? 0 : 1) + (redirect == null ? 0 : 1) + (respond == null ? 0 : 1);
     Checks.require(answers == 1, "route", label, "one of backend, redirect and respond");
+    Checks.require(
+        rewrite == null || backend != null && !rewrite.isEmpty(),
+        "rewrite",
+        label,
+        "a change of paths on their way to a backend");
   }
 
   /** This route below something that says these. */
@@ -42,6 +50,7 @@ public record RouteConfig(
         backend,
         redirect,
         respond,
+        rewrite,
         outerHeaders.merge(headers),
         outerOverrides.merge(overrides),
         priority,
@@ -51,6 +60,6 @@ public record RouteConfig(
   /** This route under its last name, with every default written out. */
   public RouteConfig complete(String name) {
     return new RouteConfig(
-        match, backend, redirect, respond, headers, overrides.complete(), priority, name);
+        match, backend, redirect, respond, rewrite, headers, overrides.complete(), priority, name);
   }
 }

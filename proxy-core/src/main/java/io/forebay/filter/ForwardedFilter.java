@@ -28,6 +28,7 @@ public final class ForwardedFilter implements HttpFilter {
           | HeaderId.X_FORWARDED_PROTO.bit()
           | HeaderId.X_FORWARDED_HOST.bit()
           | HeaderId.X_FORWARDED_PORT.bit()
+          | HeaderId.X_FORWARDED_PREFIX.bit()
           | HeaderId.X_REAL_IP.bit()
           | HeaderId.FORWARDED.bit();
 

@@ -6,6 +6,8 @@ import io.forebay.exchange.HttpFilter;
 import io.forebay.http.HeaderBlock;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
+import io.forebay.util.Ascii;
+import org.jspecify.annotations.Nullable;
 
 /** Answers with a redirect that keeps host, path and query but for what the configuration sets. */
 public final class RedirectFilter implements HttpFilter {
@@ -13,10 +15,12 @@ public final class RedirectFilter implements HttpFilter {
   private static final byte[] NO_BODY = {};
 
   private final RedirectConfig config;
+  private final @Nullable PathRewriter rewriter;
 
   /** A filter that redirects every request it sees. */
   public RedirectFilter(RedirectConfig config) {
     this.config = config;
+    this.rewriter = config.rewrite().isEmpty() ? null : new PathRewriter(config.rewrite());
   }
 
   @Override
@@ -30,8 +34,13 @@ public final class RedirectFilter implements HttpFilter {
     }
     String received = exchange.client().connection().isSecure() ? "https" : "http";
     String scheme = config.scheme() == null ? received : config.scheme();
-    String location =
-        scheme + "://" + host(authority) + port(authority, scheme, received) + target(head);
+    String target = target(head);
+    if (target.isEmpty()) {
+      exchange.refuse(ProxyError.MALFORMED_REQUEST);
+      return Verdict.REPLIED;
+    }
+    // With scheme and authority in front, no path can name another host.
+    String location = scheme + "://" + host(authority) + port(authority, scheme, received) + target;
     exchange.reply(
         config.status(), HeaderBlock.builder().add("Location", location).build(), NO_BODY);
     return Verdict.REPLIED;
@@ -53,14 +62,14 @@ public final class RedirectFilter implements HttpFilter {
     return same ? authority.substring(nameLength(authority)) : "";
   }
 
+  /** Empty where the path cannot be rewritten. */
   private String target(HttpHead head) {
-    String received = head.targetText();
-    String path = config.path();
-    if (path == null) {
-      return received.equals("*") ? "/" : received;
+    byte[] rewritten = rewriter == null ? null : rewriter.target(head);
+    if (rewritten != null) {
+      return Ascii.text(rewritten, 0, rewritten.length);
     }
-    int query = received.indexOf('?');
-    return path.indexOf('?') >= 0 || query < 0 ? path : path + received.substring(query);
+    String received = head.targetText();
+    return received.equals("*") ? "/" : received;
   }
 
   private static int nameLength(String authority) {

@@ -26,6 +26,7 @@ public enum HeaderId {
   X_FORWARDED_PROTO("X-Forwarded-Proto"),
   X_FORWARDED_HOST("X-Forwarded-Host"),
   X_FORWARDED_PORT("X-Forwarded-Port"),
+  X_FORWARDED_PREFIX("X-Forwarded-Prefix"),
   X_REAL_IP("X-Real-IP"),
   FORWARDED("Forwarded"),
   CONTENT_TYPE("Content-Type"),

@@ -11,6 +11,8 @@ import io.forebay.util.Ascii;
  */
 public final class HttpHead extends HeaderSection {
 
+  private static final byte[] NO_NAME = {};
+
   private int startLine;
   private int fieldsStart;
   private HttpMethod method = HttpMethod.OTHER;
@@ -21,6 +23,8 @@ public final class HttpHead extends HeaderSection {
   private int pathEnd;
   private int authorityStart;
   private int authorityEnd;
+  private int sentTargetStart;
+  private int sentTargetEnd;
   private boolean startLineChanged;
   private int status;
   private int minorVersion;
@@ -47,6 +51,8 @@ public final class HttpHead extends HeaderSection {
     authorityEnd = 0;
     pathStart = 0;
     pathEnd = 0;
+    sentTargetStart = 0;
+    sentTargetEnd = 0;
     startLineChanged = false;
     status = 0;
     minorVersion = 1;
@@ -106,6 +112,20 @@ public final class HttpHead extends HeaderSection {
     this.startLineChanged = true;
   }
 
+  /**
+   * Makes {@code target} what servers are sent; target and path stay as they were received, for all
+   * who ask what the client wants.
+   */
+  public void sentTarget(byte[] target) {
+    // It lies in a line that is removed at once, so that no line is written with it.
+    add(HeaderId.OTHER, NO_NAME, target, 0, target.length);
+    int line = count() - 1;
+    remove(line);
+    this.sentTargetStart = valueStart(line);
+    this.sentTargetEnd = valueEnd(line);
+    this.startLineChanged = true;
+  }
+
   /** Starts a response of the proxy's own. */
   public void response(int status) {
     reset();
@@ -152,6 +172,16 @@ public final class HttpHead extends HeaderSection {
   /** Whether the start-line must be written anew instead of copied. */
   public boolean isStartLineChanged() {
     return startLineChanged;
+  }
+
+  /** First byte of the target that servers are sent. */
+  public int sentTargetStart() {
+    return sentTargetEnd == 0 ? targetStart : sentTargetStart;
+  }
+
+  /** First byte behind the target that servers are sent. */
+  public int sentTargetEnd() {
+    return sentTargetEnd == 0 ? targetEnd : sentTargetEnd;
   }
 
   public int targetStart() {

@@ -39,7 +39,7 @@ final class Http1HeadWriter {
     } else {
       out.writeBytes(bytes, head.startLine(), head.methodEnd() - head.startLine());
       out.writeByte(' ');
-      out.writeBytes(bytes, head.targetStart(), head.targetEnd() - head.targetStart());
+      out.writeBytes(bytes, head.sentTargetStart(), head.sentTargetEnd() - head.sentTargetStart());
       out.writeBytes(VERSION_LINE_END);
     }
   }

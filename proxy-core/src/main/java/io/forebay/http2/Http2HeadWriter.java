@@ -49,7 +49,7 @@ public final class Http2HeadWriter {
     if (host >= 0) {
       encoder.authority(bytes, head.valueStart(host), head.valueEnd(host));
     }
-    encoder.path(bytes, head.targetStart(), head.targetEnd());
+    encoder.path(bytes, head.sentTargetStart(), head.sentTargetEnd());
     if (head.acceptsTrailers()) {
       encoder.field(TE_TRAILERS, 0, TE_LENGTH, TE_LENGTH, TE_TRAILERS.length);
     }
@@ -74,7 +74,7 @@ public final class Http2HeadWriter {
     if (host >= 0) {
       encoder.authority(bytes, head.valueStart(host), head.valueEnd(host));
     }
-    encoder.path(bytes, head.targetStart(), head.targetEnd());
+    encoder.path(bytes, head.sentTargetStart(), head.sentTargetEnd());
     lines(head, encoder, head.indexOf(WEBSOCKET_KEY));
     encoder.finish(out);
   }

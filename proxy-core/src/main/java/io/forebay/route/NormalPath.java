@@ -6,14 +6,14 @@ import java.util.Arrays;
 /**
  * The form of a path that routes are compared with: percent-encoding undone, dot segments resolved,
  * repeated slashes merged (RFC 3986 section 6.2.2). For matching only: what is forwarded is the
- * path as it was received.
+ * path as it was received, unless it is rewritten.
  */
-final class NormalPath {
+public final class NormalPath {
 
   private NormalPath() {}
 
   /** Whether the path may differ from its normal form; most do not. */
-  static boolean isNeeded(byte[] bytes, int from, int to) {
+  public static boolean isNeeded(byte[] bytes, int from, int to) {
     byte previous = 0;
     for (int i = from; i < to; i++) {
       byte b = bytes[i];
@@ -28,23 +28,45 @@ final class NormalPath {
   /** The normal form, in an array of its own. */
   static byte[] of(byte[] bytes, int from, int to) {
     byte[] decoded = decode(bytes, from, to);
-    byte[] out = new byte[decoded.length + 1];
-    int length = 0;
-    int i = 0;
-    while (i < decoded.length) {
-      int end = i;
-      while (end < decoded.length && decoded[end] != '/') {
-        end++;
+    return resolve(decoded, 0, decoded.length, false);
+  }
+
+  /**
+   * Whether an element is {@code .} or {@code ..} once percent-encoding is undone, slashes that are
+   * encoded included, and what servers drop from a semicolon on.
+   */
+  public static boolean hasDotSegments(byte[] bytes, int from, int to) {
+    byte[] decoded = decode(bytes, from, to);
+    for (int i = 0; i < decoded.length; i++) {
+      int end = Ascii.indexOf(decoded, i, decoded.length, '/');
+      int parameters = Ascii.indexOf(decoded, i, end, ';');
+      if (dots(decoded, i, parameters, false) > 0) {
+        return true;
       }
-      boolean last = end == decoded.length;
-      int size = end - i;
-      if (size == 2 && decoded[i] == '.' && decoded[i + 1] == '.') {
+      i = end;
+    }
+    return false;
+  }
+
+  /** The path without dot segments, repeated slashes merged; the rest stays percent-encoded. */
+  public static byte[] withoutDotSegments(byte[] bytes, int from, int to) {
+    return resolve(bytes, from, to, true);
+  }
+
+  private static byte[] resolve(byte[] path, int from, int to, boolean encoded) {
+    byte[] out = new byte[to - from + 1];
+    int length = 0;
+    int i = from;
+    while (i < to) {
+      int end = Ascii.indexOf(path, i, to, '/');
+      int dots = dots(path, i, end, encoded);
+      if (dots == 2) {
         length = parent(out, length);
-      } else if (size > 0 && !(size == 1 && decoded[i] == '.')) {
+      } else if (end > i && dots == 0) {
         out[length++] = '/';
-        System.arraycopy(decoded, i, out, length, size);
-        length += size;
-        if (last) {
+        System.arraycopy(path, i, out, length, end - i);
+        length += end - i;
+        if (end == to) {
           return Arrays.copyOf(out, length);
         }
       }
@@ -52,6 +74,24 @@ final class NormalPath {
     }
     out[length++] = '/';
     return Arrays.copyOf(out, length);
+  }
+
+  /** 1 for an element that is {@code .}, 2 for {@code ..}, 0 for any other. */
+  private static int dots(byte[] path, int from, int to, boolean encoded) {
+    int dots = 0;
+    for (int i = from; i < to; i++) {
+      if (encoded && isEncodedDot(path, i, to)) {
+        i += 2;
+      } else if (path[i] != '.') {
+        return 0;
+      }
+      dots++;
+    }
+    return dots > 2 ? 0 : dots;
+  }
+
+  private static boolean isEncodedDot(byte[] path, int at, int to) {
+    return at + 2 < to && path[at] == '%' && path[at + 1] == '2' && (path[at + 2] | 0x20) == 'e';
   }
 
   private static int parent(byte[] out, int length) {

@@ -12,6 +12,7 @@ import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
 import io.forebay.filter.RedirectFilter;
 import io.forebay.filter.RespondFilter;
+import io.forebay.filter.RewriteFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ final class FilterCompiler {
       filters.add(new RespondFilter(answer.respond()));
     }
     if (answer.backend() != null) {
-      towardsServer(filters, answer.backend(), overrides);
+      towardsServer(filters, answer, overrides);
     }
     return new FilterChain(filters);
   }
@@ -71,7 +72,11 @@ final class FilterCompiler {
 
   /** What only matters where a server answers. */
   private static void towardsServer(
-      List<HttpFilter> filters, String backend, OverridesConfig overrides) {}
+      List<HttpFilter> filters, RouteAnswer answer, OverridesConfig overrides) {
+    if (answer.rewrite() != null) {
+      filters.add(new RewriteFilter(answer.rewrite()));
+    }
+  }
 
   /**
    * One for all routes that say the same, as it remembers what it knows of a connection.

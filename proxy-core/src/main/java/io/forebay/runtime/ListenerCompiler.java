@@ -47,7 +47,7 @@ final class ListenerCompiler {
     RoutePlan unmatched =
         plan(
             NO_ROUTE,
-            new RouteAnswer(null, null, null),
+            new RouteAnswer(null, null, null, null),
             listener.headers(),
             listener.overrides(),
             null);
@@ -62,7 +62,7 @@ final class ListenerCompiler {
   private RoutePlan plan(RouteConfig route) {
     return plan(
         route.label(),
-        new RouteAnswer(route.backend(), route.redirect(), route.respond()),
+        new RouteAnswer(route.backend(), route.redirect(), route.respond(), route.rewrite()),
         route.headers(),
         route.overrides(),
         RequestConditions.of(route.match(), listener.forwarded()));
@@ -83,17 +83,16 @@ final class ListenerCompiler {
         settings.compile(overrides, backend == null ? null : config.backends().get(backend)),
         backend == null ? null : hash(config.backends().get(backend)),
         conditions,
-        fallback(label, backend, headers, overrides));
+        fallback(label, answer, headers, overrides));
   }
 
-  /** What goes to the backend that stands in for {@code backend}; null where none does. */
+  /** What goes to the backend that stands in for that of the route; null where none does. */
   private @Nullable RoutePlan fallback(
-      String label, @Nullable String backend, HeadersConfig headers, OverridesConfig overrides) {
+      String label, RouteAnswer answer, HeadersConfig headers, OverridesConfig overrides) {
+    String backend = answer.backend();
     BackendConfig of = backend == null ? null : config.backends().get(backend);
     String name = of == null ? null : of.shortage().fallbackBackend();
-    return name == null
-        ? null
-        : plan(label, new RouteAnswer(name, null, null), headers, overrides, null);
+    return name == null ? null : plan(label, answer.by(name), headers, overrides, null);
   }
 
   private static @Nullable RequestHash hash(@Nullable BackendConfig backend) {

@@ -1,9 +1,24 @@
 package io.forebay.runtime;
 
+import io.forebay.config.PathRewriteConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RespondConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What a route does with its requests: one of them, or nothing where no route matches. */
+/**
+ * What a route does with its requests: one of backend, redirect and respond, or nothing where no
+ * route matches.
+ *
+ * @param rewrite what becomes of paths on their way to the backend, or null
+ */
 record RouteAnswer(
-    @Nullable String backend, @Nullable RedirectConfig redirect, @Nullable RespondConfig respond) {}
+    @Nullable String backend,
+    @Nullable RedirectConfig redirect,
+    @Nullable RespondConfig respond,
+    @Nullable PathRewriteConfig rewrite) {
+
+  /** What it does where another backend stands in for its own. */
+  RouteAnswer by(String other) {
+    return new RouteAnswer(other, redirect, respond, rewrite);
+  }
+}

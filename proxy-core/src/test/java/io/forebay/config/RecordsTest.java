@@ -83,10 +83,11 @@ class RecordsTest {
             () -> HealthCheckConfig.of("health"),
             "path: health (expected: a path that starts with /)"),
         refused(
-            () -> new RedirectConfig(null, null, null, null, 301),
-            "redirect: 301 (expected: at least one of scheme, host, port and path)"),
+            () -> new RedirectConfig(null, null, null, PathRewriteConfig.NONE, 301),
+            "redirect: 301 (expected: at least one of scheme, host, port and a change of the"
+                + " path)"),
         refused(
-            () -> new RedirectConfig("https", null, null, null, 304),
+            () -> new RedirectConfig("https", null, null, PathRewriteConfig.NONE, 304),
             "status: 304 (expected: 301, 302, 303, 307 or 308)"),
         refused(
             () ->
@@ -95,11 +96,27 @@ class RecordsTest {
                     null,
                     null,
                     null,
+                    null,
                     HeadersConfig.EMPTY,
                     OverridesConfig.NONE,
                     0,
                     "*"),
             "route: * (expected: one of backend, redirect and respond)"),
+        refused(
+            () -> new PathRewriteConfig("/a", "/b", null, null, null),
+            "rewrite: 2 (expected: path, or strip_prefix and add_prefix, or regex)"),
+        refused(
+            () -> new PathRewriteConfig(null, "/", null, null, null),
+            "strip_prefix: / (expected: a path of at least one element)"),
+        refused(
+            () -> new PathRewriteConfig(null, null, null, "/a", null),
+            "to: null (expected: regex and to, or neither)"),
+        refused(
+            () -> new PathRewriteConfig(null, null, null, "/(a)", "/$2"),
+            "to: /$2 (expected: a group that regex has: it has 1)"),
+        refused(
+            () -> new PathRewriteConfig(null, null, null, "/(a)", "/" + "$1".repeat(21)),
+            "to: /" + "$1".repeat(21) + " (expected: at most 20 groups)"),
         refused(
             () -> new ErrorPagesConfig(Map.of(302, ErrorPageConfig.BUILT_IN)),
             "error_pages: 302 (expected: one of [400, 401, 403, 404, 405, 408, 413, 414, 417, 429, 431,"
@@ -121,7 +138,7 @@ class RecordsTest {
             "error page: a (expected: one file for each form)"),
         refused(
             () -> listener(null, List.of(), null),
-            "listener: web (expected: default_backend or routes, or else a redirect alone)"),
+            "listener: web (expected: default_backend, redirect or routes)"),
         refused(
             () -> new AdminConfig(List.of(), Set.of(AdminConfig.Serve.HEALTH), List.of()),
             "bind: [] (expected: at least one address)"),

@@ -67,8 +67,8 @@ final class ListenerSection {
     for (VirtualHost host : hosts) {
       host.routes().forEach(it -> routes.add(it.inherit(ownHeaders, overrides)));
     }
-    MapReader redirectMap = map.map("redirect");
-    RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
+    String scheme = map.has("tls") ? "https" : "http";
+    RedirectConfig redirect = RedirectSection.read(map, null, scheme);
     ForwardedConfig forwarded = forwarded(map.map("forwarded"));
     int connections = maxConnections(map);
     MapReader tlsMap = map.map("tls");
@@ -162,14 +162,15 @@ final class ListenerSection {
     Place redirect = map.at("redirect");
     Place routes = map.at("routes");
     boolean backend = map.at("backend") != null || map.at("default_backend") != null;
-    if (redirect != null && (routes != null || backend)) {
+    if (redirect != null && backend) {
       redirect.problem(
-          "answers everything on this listener (expected: redirect without backend and routes)");
+          "answers what no route takes (expected: redirect without backend; a route for what is not"
+              + " redirected)");
     }
     if (redirect == null && routes == null && !backend && !hasHosts) {
       map.place().problem("no purpose (expected: default_backend, backend, routes or redirect)");
     }
-    if (routes != null && !backend && routes.isEmptyList()) {
+    if (routes != null && redirect == null && !backend && routes.isEmptyList()) {
       routes.problem("no route (expected: at least one, or a default_backend)");
     }
   }

@@ -69,6 +69,7 @@ final class RecordKeys {
     rule("ForwardedConfig.trustsUnix", Rule.DROPPED);
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);
+    rule("RedirectConfig.rewrite", Rule.INLINED);
     rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));
     rule("OverridesConfig.forwarded", Rule.of("forwarded", Form.ADDED));
     rule("OverridesConfig.policy", Rule.INLINED);

@@ -1,6 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.MatchConfig;
+import io.forebay.config.PathRewriteConfig;
 import io.forebay.config.RedirectConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +18,20 @@ final class RedirectSection {
 
   private RedirectSection() {}
 
-  /** Null after a problem. */
-  static @Nullable RedirectConfig read(MapReader map) {
+  /**
+   * Null when the key is absent, and after a problem.
+   *
+   * @param match which requests are redirected; null for all, or after a problem
+   * @param own the scheme of the listener; null where it is not known
+   */
+  static @Nullable RedirectConfig read(
+      MapReader owner, @Nullable MatchConfig match, @Nullable String own) {
+    MapReader map = owner.map("redirect");
+    return map == null ? null : ofMap(map, match, own);
+  }
+
+  private static @Nullable RedirectConfig ofMap(
+      MapReader map, @Nullable MatchConfig match, @Nullable String own) {
     int before = map.problems().count();
     Place schemePlace = map.at("scheme");
     String scheme = schemePlace == null ? null : Scalars.word(schemePlace, SCHEMES);
@@ -26,21 +39,21 @@ final class RedirectSection {
     String host = hostPlace == null ? null : host(hostPlace);
     Place portPlace = map.at("port");
     Integer port = portPlace == null ? null : Scalars.integer(portPlace, 1, 65_535);
-    Place pathPlace = map.at("path");
-    String path = pathPlace == null ? null : Paths.path(pathPlace);
+    PathRewriteConfig rewrite = PathRewriteSection.read(map);
+    PathRewriteSection.requirePrefix(map, rewrite, match);
     int status = status(map.at("status"));
     map.finish(UnsupportedKeys.Level.REDIRECT);
-    if (schemePlace == null && hostPlace == null && portPlace == null && pathPlace == null) {
+    boolean same = hostPlace == null && portPlace == null && rewrite != null && rewrite.isEmpty();
+    if (schemePlace == null && same) {
       map.place().problem("no target (expected: at least one of scheme, host, port and path)");
     }
-    if (map.problems().count() != before) {
+    if (map.problems().count() != before || rewrite == null) {
       return null;
     }
-    // Every listener speaks plain HTTP as long as tls is refused.
-    if ("http".equals(scheme) && host == null && port == null && path == null) {
-      map.place().warn("redirects to itself: the listener's scheme is http already");
+    if (own != null && own.equals(scheme) && same) {
+      map.place().warn("redirects to itself: the listener's scheme is " + own + " already");
     }
-    return new RedirectConfig(scheme, host, port, path, status);
+    return new RedirectConfig(scheme, host, port, rewrite, status);
   }
 
   private static @Nullable String host(Place place) {

@@ -3,6 +3,7 @@ package io.forebay.config.yaml;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.PathRewriteConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RespondConfig;
 import io.forebay.config.RouteConfig;
@@ -78,10 +79,10 @@ final class RouteSection {
     if (backend != null) {
       references.useBackend(backend, backendPlace);
     }
-    MapReader redirectMap = map.map("redirect");
-    RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
+    RedirectConfig redirect = RedirectSection.read(map, match, null);
     MapReader respondMap = map.map("respond");
     RespondConfig respond = respondMap == null ? null : RespondSection.read(respondMap);
+    PathRewriteConfig rewrite = PathRewriteSection.ofRoute(map, match);
     int priority = map.integer("priority", 0, RouteConfig.MIN_PRIORITY, RouteConfig.MAX_PRIORITY);
     requireOneAnswer(map);
     map.finish(UnsupportedKeys.Level.ROUTE);
@@ -89,7 +90,7 @@ final class RouteSection {
       return null;
     }
     return new RouteConfig(
-        match, backend, redirect, respond, all, overrides, priority, match.label());
+        match, backend, redirect, respond, rewrite, all, overrides, priority, match.label());
   }
 
   private static void requireOneAnswer(MapReader map) {

@@ -29,6 +29,7 @@ final class UnsupportedKeys {
     MATCH,
     FIELD_CONDITION,
     REDIRECT,
+    REWRITE,
     RESPOND,
     BACKEND,
     BALANCE,
@@ -58,8 +59,7 @@ final class UnsupportedKeys {
     keys(Level.VIRTUAL_HOST, "rate_limit compression buffering cache idempotency sticky");
     keys(
         Level.ROUTE,
-        "backends split_cookie rewrite rate_limit cache idempotency"
-            + " compression buffering sticky");
+        "backends split_cookie rate_limit cache idempotency" + " compression buffering sticky");
     keys(Level.BACKEND, "sticky mode" + " host zone" + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone host");

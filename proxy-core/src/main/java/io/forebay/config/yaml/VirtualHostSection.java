@@ -123,11 +123,11 @@ final class VirtualHostSection {
       List<RouteConfig> routes) {
     int before = map.problems().count();
     String backend = references.defaultBackend(map);
-    MapReader redirectMap = map.map("redirect");
-    RedirectConfig redirect = redirectMap == null ? null : RedirectSection.read(redirectMap);
+    MatchConfig match = MatchConfig.ANY.withHosts(hosts);
+    RedirectConfig redirect = RedirectSection.read(map, match, null);
     MapReader respondMap = map.map("respond");
     RespondConfig respond = respondMap == null ? null : RespondSection.read(respondMap);
-    int answers = (backend == null ? 0 : 1) + count(redirectMap) + count(respondMap);
+    int answers = (backend == null ? 0 : 1) + count(map, "redirect") + count(map, "respond");
     if (answers > 1) {
       map.place().problem("does two things (expected: default_backend, redirect or respond)");
     } else if (answers == 0 && map.list("routes").isEmpty() && map.problems().count() == before) {
@@ -138,12 +138,11 @@ final class VirtualHostSection {
       return null;
     }
     int priority = routes.stream().mapToInt(RouteConfig::priority).reduce(0, Math::min);
-    MatchConfig match = MatchConfig.ANY.withHosts(hosts);
     return new RouteConfig(
-        match, backend, redirect, respond, ownHeaders, overrides, priority, match.label());
+        match, backend, redirect, respond, null, ownHeaders, overrides, priority, match.label());
   }
 
-  private static int count(@Nullable MapReader map) {
-    return map == null ? 0 : 1;
+  private static int count(MapReader map, String key) {
+    return map.has(key) ? 1 : 0;
   }
 }

@@ -51,6 +51,7 @@ class RulesTest {
     "bind",
     "headers",
     "route",
+    "rewrite",
     "backend",
     "check",
     "passiveCheck",
@@ -370,8 +371,8 @@ class RulesTest {
         rule(
             LISTENER,
             "redirect: { scheme: https }",
-            "6:15: listeners.web.redirect: answers everything on this listener (expected: redirect"
-                + " without backend and routes)"),
+            "6:15: listeners.web.redirect: answers what no route takes (expected: redirect without"
+                + " backend; a route for what is not redirected)"),
         rule(
             LISTENER,
             "forwarded: { add: [x-forwarded-fro] }",
@@ -682,6 +683,72 @@ class RulesTest {
             LISTENER,
             "routes: [{ redirect: { scheme: ftp } }]",
             "6:36: listeners.web.routes[0].redirect.scheme: ftp (expected: http, https)"));
+  }
+
+  static Stream<Arguments> rewrite() {
+    return Stream.of(
+        rewrite(
+            "{}",
+            "6:39: %s: nothing to change (expected: strip_prefix, add_prefix, regex and"
+                + " to, or path)"),
+        rewrite(
+            "{ strip_prefix: / }",
+            "6:55: %s.strip_prefix: / (expected: a path of at least one"
+                + " element, such as /api, in visible ASCII and without ? and #)"),
+        rewrite(
+            "{ add_prefix: /a//b }",
+            "6:53: %s.add_prefix: /a//b (expected: a path of at least"
+                + " one element, such as /api, in visible ASCII and without ? and #)"),
+        rewrite(
+            "{ path: /a, add_prefix: /b }",
+            "6:47: %s.path: beside a prefix (expected: path, or"
+                + " strip_prefix and add_prefix, or regex)"),
+        rewrite(
+            "{ path: /a, regex: /b, to: /c }",
+            "6:58: %s.regex: beside path (expected: path, or"
+                + " strip_prefix and add_prefix, or regex)"),
+        rewrite("{ regex: /b }", "6:48: %s.regex: without to (expected: both)"),
+        rewrite("{ to: /b }", "6:45: %s.to: without regex (expected: both)"),
+        rewrite(
+            "{ regex: '(', to: /b }",
+            "6:48: %s.regex: ( (expected: an RE2 expression: missing" + " closing ))"),
+        rewrite(
+            "{ regex: '/(a)', to: '/b/$2' }",
+            "6:60: %s.to: /b/$2 (expected: a group that regex" + " has: it has 1)"),
+        rewrite(
+            "{ regex: '/(a)', to: '/b/$x' }",
+            "6:60: %s.to: /b/$x (expected: a digit behind $," + " or $$ for a dollar sign)"),
+        rewrite(
+            "{ regex: '/(a)', to: b }",
+            "6:60: %s.to: b (expected: a path such as /new/$1, in"
+                + " visible ASCII and without #)"),
+        rewrite(
+            "{ strip: /a }",
+            "6:41: %s.strip: unknown key (expected: add_prefix, path, regex,"
+                + " strip_prefix, to)"),
+        rule(
+            LISTENER,
+            "routes: [{ respond: {}, rewrite: { path: /a } }]",
+            "6:38: listeners.web.routes[0].rewrite: beside respond (expected: a backend, whose"
+                + " servers are sent the path)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path_prefix: /api }, backend: app, rewrite: { strip_prefix: /v1 }"
+                + " }]",
+            "6:85: listeners.web.routes[0].rewrite.strip_prefix: /v1: no path that the match takes"
+                + " begins so (expected: the beginning of /api)"),
+        rule(
+            LISTENER,
+            "routes: [{ match: { path: /v10 }, redirect: { strip_prefix: /v1 } }]",
+            "6:65: listeners.web.routes[0].redirect.strip_prefix: /v1: no path that the match takes"
+                + " begins so (expected: the beginning of /v10)"));
+  }
+
+  private static Arguments rewrite(String rewrite, String problem) {
+    return rule(
+        LISTENER,
+        "routes: [{ backend: app, rewrite: " + rewrite + " }]",
+        problem.formatted("listeners.web.routes[0].rewrite"));
   }
 
   static Stream<Arguments> backend() {

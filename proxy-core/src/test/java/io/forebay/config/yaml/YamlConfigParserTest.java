@@ -32,6 +32,7 @@ import io.forebay.config.LogConfig;
 import io.forebay.config.LogPath;
 import io.forebay.config.MatchConfig;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.PathRewriteConfig;
 import io.forebay.config.ProcessConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.QueueConfig;
@@ -157,7 +158,13 @@ class YamlConfigParserTest {
     assertThat(http.bind())
         .containsExactly(new BindAddress("0.0.0.0", 80), new BindAddress("::", 80));
     assertThat(http.redirect())
-        .isEqualTo(new RedirectConfig("https", "www.example.com", 8443, "/moved", 308));
+        .isEqualTo(
+            new RedirectConfig(
+                "https",
+                "www.example.com",
+                8443,
+                new PathRewriteConfig("/moved", null, null, null, null),
+                308));
     assertThat(http.defaultBackend()).isNull();
   }
 
@@ -195,7 +202,9 @@ class YamlConfigParserTest {
         .extracting(RouteConfig::label)
         .containsExactly("app.example.com+1/api/*", "app.example.com/old", "*");
     assertThat(web().routes().get(1).redirect())
-        .isEqualTo(new RedirectConfig(null, null, null, "/new", 301));
+        .isEqualTo(
+            new RedirectConfig(
+                null, null, null, new PathRewriteConfig("/new", null, null, null, null), 301));
   }
 
   @Test
