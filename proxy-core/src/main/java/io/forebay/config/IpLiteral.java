@@ -4,18 +4,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Textual IP addresses to bytes. Never asks DNS, unlike {@code InetAddress.getByName}. */
-final class IpLiteral {
+public final class IpLiteral {
   private static final int GROUPS = 8;
 
   private IpLiteral() {}
 
   /** 4 or 16 bytes, or null when this is no IP address. No brackets, no zone. */
-  static byte @Nullable [] parse(String text) {
+  public static byte @Nullable [] parse(String text) {
     return text.indexOf(':') < 0 ? parseV4(text) : parseV6(text);
   }
 
   /** IPv4 for an IPv4-mapped IPv6 address ({@code ::ffff:a.b.c.d}), else the argument itself. */
-  static byte[] unmapped(byte[] address) {
+  public static byte[] unmapped(byte[] address) {
     return isMapped(address) ? Arrays.copyOfRange(address, 12, 16) : address;
   }
 
@@ -38,14 +38,30 @@ final class IpLiteral {
     }
     byte[] address = new byte[4];
     for (int i = 0; i < 4; i++) {
-      // A leading zero is refused: some readers would take it for octal.
-      int value = parts[i].matches("0|[1-9][0-9]{0,2}") ? Integer.parseInt(parts[i]) : 256;
-      if (value > 255) {
+      int value = decimal(parts[i]);
+      if (value < 0 || value > 255) {
         return null;
       }
       address[i] = (byte) value;
     }
     return address;
+  }
+
+  /** Of one to three digits, else -1. A leading zero is refused: some would take it for octal. */
+  private static int decimal(String text) {
+    int length = text.length();
+    if (length == 0 || length > 3 || length > 1 && text.charAt(0) == '0') {
+      return -1;
+    }
+    int value = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = 10 * value + digit;
+    }
+    return value;
   }
 
   private static byte @Nullable [] parseV6(String text) {
@@ -89,10 +105,14 @@ final class IpLiteral {
     if (last && text.indexOf('.') >= 0) {
       return parseV4(text);
     }
-    if (!text.matches("[0-9a-fA-F]{1,4}")) {
+    if (text.isEmpty() || text.length() > 4 || !text.chars().allMatch(IpLiteral::isHex)) {
       return null;
     }
     int value = Integer.parseInt(text, 16);
     return new byte[] {(byte) (value >> 8), (byte) value};
+  }
+
+  private static boolean isHex(int c) {
+    return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
   }
 }

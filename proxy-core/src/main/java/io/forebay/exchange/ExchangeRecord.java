@@ -28,6 +28,7 @@ abstract class ExchangeRecord {
   private long connectNanos;
   private long responseNanos;
   private byte @Nullable [] clientAddress;
+  private byte @Nullable [] clientAddressText;
   private @Nullable Object @Nullable [] notes;
 
   ExchangeRecord(
@@ -78,7 +79,12 @@ abstract class ExchangeRecord {
 
   /** The same as text; {@code unix:} where that is null. Not to be changed. */
   public byte[] clientAddressText() {
-    return ClientAddress.text(listener.forwarded(), client.connection(), clientRequest);
+    byte[] text = clientAddressText;
+    if (text == null) {
+      text = ClientAddress.text(listener.forwarded(), client.connection(), clientRequest);
+      clientAddressText = text;
+    }
+    return text;
   }
 
   /** What a filter has kept; null for nothing. */

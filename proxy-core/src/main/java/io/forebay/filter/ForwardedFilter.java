@@ -1,6 +1,6 @@
 package io.forebay.filter;
 
-import io.forebay.condition.ClientAddress;
+import io.forebay.config.AddressSource;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.exchange.Exchange;
@@ -12,14 +12,18 @@ import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the server who the client is: X-Forwarded-*, X-Real-IP and Forwarded (RFC 7239).
  *
  * <p>What a peer that is not trusted says of itself is removed, all of it, whether or not this
- * filter then adds the field: a server must be able to believe what it reads. A trusted proxy's
- * X-Forwarded-For and Forwarded are continued, its other fields kept. The peer of a unix socket has
- * no address and no port to tell of, so it adds nothing to X-Forwarded-For.
+ * filter then adds the field: a server must be able to believe what it reads. Of a trusted proxy
+ * the list that it tells the client's address in is continued. The other fields for addresses are
+ * made anew of that address, as the proxy may have passed them on from its client; the rest is
+ * kept. The peer of a unix socket has no address and no port to tell of, so it adds nothing to
+ * X-Forwarded-For.
  */
 public final class ForwardedFilter implements HttpFilter {
 
@@ -40,6 +44,9 @@ public final class ForwardedFilter implements HttpFilter {
   private final boolean addsRealIp;
   private final boolean addsForwarded;
 
+  /** The name of a source that is no field of the family; null for none. */
+  private final byte @Nullable [] ownSource;
+
   /** A filter for a listener. */
   public ForwardedFilter(ForwardedConfig config) {
     this.config = config;
@@ -47,6 +54,9 @@ public final class ForwardedFilter implements HttpFilter {
     this.addsHost = config.add().contains(ForwardedHeader.X_FORWARDED_HOST);
     this.addsRealIp = config.add().contains(ForwardedHeader.X_REAL_IP);
     this.addsForwarded = config.add().contains(ForwardedHeader.FORWARDED);
+    byte[] source = Ascii.bytes(config.source().header());
+    boolean isOwn = (HeaderId.of(source, 0, source.length).bit() & FAMILY) == 0;
+    this.ownSource = isOwn && source.length > 0 ? source : null;
     this.addsPort = config.add().contains(ForwardedHeader.X_FORWARDED_PORT);
     for (int kind = 0; kind < peers.length; kind++) {
       peers[kind] = newPeer((kind & 1) != 0, (kind & 2) != 0, 0);
@@ -62,9 +72,12 @@ public final class ForwardedFilter implements HttpFilter {
     Peer peer = peer(connection);
     HttpHead head = exchange.clientRequest();
     if (peer.trusted) {
-      continueTrusted(head, connection, peer);
+      continueTrusted(exchange, peer);
     } else {
       head.removeAll(FAMILY);
+      if (ownSource != null) {
+        head.removeAll(ownSource);
+      }
       addAll(head, connection, peer);
       if (addsHost) {
         addHost(head);
@@ -81,7 +94,7 @@ public final class ForwardedFilter implements HttpFilter {
       return known;
     }
     InetAddress address = connection.peer();
-    boolean trusted = address == null ? config.trustsUnix() : config.trusts(address.getAddress());
+    boolean trusted = config.trustedProxies().contains(address);
     boolean secure = connection.isSecure();
     // One for all of a kind: there are many connections, and most of them are idle.
     Peer peer =
@@ -117,31 +130,77 @@ public final class ForwardedFilter implements HttpFilter {
     head.add(peer.lines);
   }
 
-  private void continueTrusted(HttpHead head, ClientConnection connection, Peer peer) {
-    if ((head.seen() & FAMILY) == 0) {
+  private void continueTrusted(Exchange exchange, Peer peer) {
+    ClientConnection connection = exchange.client().connection();
+    HttpHead head = exchange.clientRequest();
+    if (saysNothing(head)) {
       addAll(head, connection, peer);
     } else {
-      if (addsFor && connection.peer() != null) {
-        String earlier = join(head, HeaderId.X_FORWARDED_FOR);
-        head.removeAll(HeaderId.X_FORWARDED_FOR.bit());
-        String own = address(connection);
-        head.add(
-            HeaderId.X_FORWARDED_FOR, Ascii.bytes(earlier.isEmpty() ? own : earlier + ", " + own));
-      }
-      if (addsRealIp && head.indexOf(HeaderId.X_REAL_IP) < 0) {
-        head.add(HeaderId.X_REAL_IP, ClientAddress.text(config, connection, head));
-      }
+      continueFor(exchange);
+      tellRealIp(exchange);
       addIfAbsent(head, peer.lines);
     }
     if (addsHost && head.indexOf(HeaderId.X_FORWARDED_HOST) < 0) {
       addHost(head);
     }
+    continueForwarded(exchange, peer);
+  }
+
+  private boolean saysNothing(HttpHead head) {
+    return (head.seen() & FAMILY) == 0 && (ownSource == null || head.indexOf(ownSource) < 0);
+  }
+
+  private void continueFor(Exchange exchange) {
+    HttpHead head = exchange.clientRequest();
+    boolean isSource = config.source().equals(AddressSource.X_FORWARDED_FOR);
+    if (!addsFor && isSource) {
+      return;
+    }
+    String own = address(exchange.client().connection());
+    String earlier = isSource ? join(head, HeaderId.X_FORWARDED_FOR) : clientBefore(exchange);
+    boolean hasOwn = exchange.client().connection().peer() != null;
+    String chain = hasOwn ? append(earlier, own) : earlier;
+    head.removeAll(HeaderId.X_FORWARDED_FOR.bit());
+    if (addsFor && !chain.isEmpty()) {
+      head.add(HeaderId.X_FORWARDED_FOR, Ascii.bytes(chain));
+    }
+  }
+
+  /** The client itself, where it is not the peer; else nothing. */
+  private static String clientBefore(Exchange exchange) {
+    byte[] client = exchange.clientAddressText();
+    return Arrays.equals(client, exchange.client().connection().peerText())
+        ? ""
+        : Ascii.text(client, 0, client.length);
+  }
+
+  private static String append(String earlier, String own) {
+    return earlier.isEmpty() ? own : earlier + ", " + own;
+  }
+
+  /** What decisions are made by; what the peer has passed on may be its client's word. */
+  private void tellRealIp(Exchange exchange) {
+    HttpHead head = exchange.clientRequest();
+    boolean tells = addsRealIp || head.indexOf(HeaderId.X_REAL_IP) >= 0;
+    head.removeAll(HeaderId.X_REAL_IP.bit());
+    if (tells && exchange.clientAddress() != null) {
+      head.add(HeaderId.X_REAL_IP, exchange.clientAddressText());
+    }
+  }
+
+  private void continueForwarded(Exchange exchange, Peer peer) {
+    HttpHead head = exchange.clientRequest();
+    boolean isSource = config.source().equals(AddressSource.FORWARDED);
+    if (!addsForwarded && isSource) {
+      return;
+    }
+    String client = isSource ? "" : clientBefore(exchange);
+    String made = client.isEmpty() ? "" : "for=" + node(client);
+    String earlier = isSource ? join(head, HeaderId.FORWARDED) : made;
+    head.removeAll(HeaderId.FORWARDED.bit());
     if (addsForwarded) {
-      String earlier = join(head, HeaderId.FORWARDED);
-      head.removeAll(HeaderId.FORWARDED.bit());
-      String element = element(head, connection, peer);
-      head.add(
-          HeaderId.FORWARDED, Ascii.bytes(earlier.isEmpty() ? element : earlier + ", " + element));
+      String element = element(head, exchange.client().connection(), peer);
+      head.add(HeaderId.FORWARDED, Ascii.bytes(append(earlier, element)));
     }
   }
 
@@ -169,15 +228,16 @@ public final class ForwardedFilter implements HttpFilter {
 
   /** One element of Forwarded; IPv6 and a host with a port must be quoted (RFC 7239 section 4). */
   private static String element(HttpHead head, ClientConnection connection, Peer peer) {
-    String address = address(connection);
-    boolean ipv6 = address.indexOf(':') >= 0;
-    String node = ipv6 ? "\"[" + address + "]\"" : address;
     String host = head.authorityText();
     return "for="
-        + node
+        + node(address(connection))
         + (host.isEmpty() ? "" : ";host=\"" + host + "\"")
         + ";proto="
         + peer.scheme;
+  }
+
+  private static String node(String address) {
+    return address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address;
   }
 
   private static String address(ClientConnection connection) {

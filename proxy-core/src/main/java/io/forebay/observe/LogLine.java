@@ -1,6 +1,5 @@
 package io.forebay.observe;
 
-import io.forebay.condition.ClientAddress;
 import io.forebay.config.LogField;
 import io.forebay.config.LogFormat;
 import io.forebay.exchange.Exchange;
@@ -86,11 +85,7 @@ final class LogLine {
     switch (field) {
       case TIME -> values.putTime(out, time);
       case TIME_LOCAL -> time.putLocal(out);
-      case CLIENT_IP ->
-          values.put(
-              out,
-              ClientAddress.text(
-                  exchange.listener().forwarded(), exchange.client().connection(), head));
+      case CLIENT_IP -> values.put(out, exchange.clientAddressText());
       case CLIENT_PORT -> out.putNumber(exchange.client().connection().peerPort(), 1);
       case LISTENER -> values.put(out, exchange.listener().name());
       case ROUTE -> values.put(out, exchange.plan().label());

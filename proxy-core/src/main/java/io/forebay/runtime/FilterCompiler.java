@@ -86,8 +86,6 @@ final class FilterCompiler {
   private ForwardedFilter forwarded(@Nullable Set<ForwardedHeader> own) {
     ForwardedConfig all = listener.forwarded();
     return forwarded.computeIfAbsent(
-        own == null ? all.add() : own,
-        add ->
-            new ForwardedFilter(new ForwardedConfig(add, all.trustedProxies(), all.trustsUnix())));
+        own == null ? all.add() : own, add -> new ForwardedFilter(all.with(add)));
   }
 }

@@ -247,11 +247,11 @@ class RoutingTest {
       get(client, "/", LIES);
       RawHeaders request = origin.requests().get(0).headers();
       assertThat(request.all("x-forwarded-for")).containsExactly("1.2.3.4, 5.6.7.8, 127.0.0.1");
-      assertThat(request.all("x-real-ip")).containsExactly("1.2.3.4");
+      assertThat(request.all("x-real-ip")).containsExactly("5.6.7.8");
       assertThat(request.all("x-forwarded-proto")).containsExactly("https");
       assertThat(request.all("x-forwarded-host")).containsExactly("evil");
       assertThat(request.all("forwarded"))
-          .containsExactly("for=1.2.3.4, for=127.0.0.1;host=\"a\";proto=http");
+          .containsExactly("for=5.6.7.8, for=127.0.0.1;host=\"a\";proto=http");
 
       get(client, "/", "Host: a\r\n");
       RawHeaders plain = origin.requests().get(1).headers();
@@ -268,7 +268,10 @@ class RoutingTest {
         "1.2.3.4, nonsense, 127.0.0.9 | 127.0.0.1",
         "nonsense, 5.6.7.8 | 5.6.7.8",
         "127.0.0.8, 127.0.0.9 | 127.0.0.1",
-        "2001:DB8::0001 | 2001:db8::1"
+        "2001:DB8::0001 | 2001:db8::1",
+        "1.2.3.4:567, 127.0.0.9:1 | 1.2.3.4",
+        "[2001:db8::1]:443 | 2001:db8::1",
+        "::ffff:1.2.3.4 | 1.2.3.4"
       })
   void trustedPeer_realIpIsTheRightMostUntrustedUpToWhatIsNoAddress(String chain, String realIp) {
     String listener =

@@ -1,7 +1,7 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.AddressSource;
 import io.forebay.config.BindAddress;
-import io.forebay.config.Cidr;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.GlobalConfig;
@@ -16,6 +16,7 @@ import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.TimeoutOverrides;
 import io.forebay.config.TimeoutsConfig;
+import io.forebay.config.TrustedPeers;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
 import io.forebay.config.yaml.VirtualHostSection.VirtualHost;
 import java.util.ArrayList;
@@ -182,19 +183,13 @@ final class ListenerSection {
     }
     Set<ForwardedHeader> add =
         Words.set(map, "add", ForwardedHeader.class, Words.forwardedHeaders(), base.add());
-    List<Cidr> trusted = new ArrayList<>();
-    boolean trustsUnix = false;
-    for (Place place : map.words("trusted_proxies")) {
-      if (ForwardedConfig.UNIX.equals(place.node().text())) {
-        trustsUnix = true;
-        continue;
-      }
-      Cidr network = Scalars.convert(place, "a network such as 10.0.0.0/8, or unix", Cidr::parse);
-      if (network != null) {
-        trusted.add(network);
-      }
-    }
+    TrustedPeers trusted = TrustedPeersList.read(map, "trusted_proxies");
+    Place sourcePlace = map.at("source");
+    AddressSource source =
+        sourcePlace == null
+            ? null
+            : Scalars.convert(sourcePlace, "the name of a source", AddressSource::parse);
     map.finish(UnsupportedKeys.Level.FORWARDED);
-    return new ForwardedConfig(add, trusted, trustsUnix);
+    return new ForwardedConfig(add, trusted, source == null ? base.source() : source);
   }
 }

@@ -4,6 +4,7 @@ import io.forebay.config.AccessLogOverrides;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.TimeoutOverrides;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,9 @@ final class OverridesSection {
     if (map == null) {
       return null;
     }
-    map.refuse(
-        "trusted_proxies", "not a setting of routes (expected: it in the listener's forwarded)");
+    for (String key : List.of("trusted_proxies", "source")) {
+      map.refuse(key, "not a setting of routes (expected: it in the listener's forwarded)");
+    }
     Set<ForwardedHeader> add =
         Words.set(map, "add", ForwardedHeader.class, Words.forwardedHeaders(), Set.of());
     map.finish(UnsupportedKeys.Level.FORWARDED);

@@ -1,5 +1,6 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.AddressSource;
 import io.forebay.config.BindAddress;
 import io.forebay.config.CertificatePin;
 import io.forebay.config.PemFile;
@@ -66,7 +67,6 @@ final class RecordKeys {
     rule("Http2Config.connectionWindow", Rule.of("connection_window", Form.SIZE));
     rule("ListenerTlsConfig.ciphers", Rule.optional("ciphers"));
     rule("SessionCacheConfig.size", Rule.of("size", Form.SIZE));
-    rule("ForwardedConfig.trustsUnix", Rule.DROPPED);
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);
     rule("RedirectConfig.rewrite", Rule.INLINED);
@@ -120,6 +120,7 @@ final class RecordKeys {
   /** Whether a record stands in the file as its text. */
   static boolean isText(Record value) {
     return value instanceof BindAddress
+        || value instanceof AddressSource
         || value instanceof RequestKey
         || value instanceof StatusRange
         || value instanceof TrustedCa

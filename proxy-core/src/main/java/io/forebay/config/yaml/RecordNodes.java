@@ -8,7 +8,6 @@ import io.forebay.config.CountedFailures;
 import io.forebay.config.ErrorPageConfig;
 import io.forebay.config.ErrorPagesConfig;
 import io.forebay.config.FieldCondition;
-import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpProtocol;
@@ -21,6 +20,7 @@ import io.forebay.config.RespondConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TlsVersion;
+import io.forebay.config.TrustedPeers;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -111,8 +111,8 @@ final class RecordNodes {
     if (value instanceof ListenerConfig it) {
       return listener(it);
     }
-    if (value instanceof ForwardedConfig it) {
-      return forwarded(it);
+    if (value instanceof TrustedPeers it) {
+      return trustedPeers(it);
     }
     if (value instanceof BackendConfig it) {
       return backend(it);
@@ -160,14 +160,12 @@ final class RecordNodes {
     return last("routes", entries);
   }
 
-  private YamlNode forwarded(ForwardedConfig forwarded) {
-    Map<String, YamlNode> entries = components(forwarded);
-    if (forwarded.trustsUnix()) {
-      List<Object> trusted = new ArrayList<>(forwarded.trustedProxies());
-      trusted.add(ForwardedConfig.UNIX);
-      entries.put("trusted_proxies", node(trusted));
+  private YamlNode trustedPeers(TrustedPeers peers) {
+    List<Object> all = new ArrayList<>(peers.networks());
+    if (peers.unix()) {
+      all.add(TrustedPeers.UNIX);
     }
-    return map(entries);
+    return node(all);
   }
 
   private YamlNode backend(BackendConfig backend) {

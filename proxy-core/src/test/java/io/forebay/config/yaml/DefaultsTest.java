@@ -78,7 +78,7 @@ class DefaultsTest {
         .isEqualTo(
             new ForwardedConfig(
                 Set.of(ForwardedHeader.X_REAL_IP), List.of(Cidr.parse("192.0.2.1"))));
-    assertThat(CONFIG.listeners().get("bare").forwarded().trustedProxies())
+    assertThat(CONFIG.listeners().get("bare").forwarded().trustedProxies().networks())
         .containsExactly(Cidr.parse("10.0.0.0/8"));
   }
 

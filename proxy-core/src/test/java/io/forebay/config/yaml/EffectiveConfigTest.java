@@ -97,6 +97,7 @@ class EffectiveConfigTest {
                 forwarded:
                   add: [x-forwarded-for, x-forwarded-proto, x-forwarded-host, x-forwarded-port, x-real-ip]
                   trusted_proxies: []
+                  source: x-forwarded-for
                 timeouts:
                   client: 50s
                   request_headers: 10s

@@ -386,6 +386,21 @@ class RulesTest {
                 + " the prefix; did you mean 10.0.0.0/8?)"),
         rule(
             LISTENER,
+            "forwarded: { source: header:X-Forwarded-For }",
+            "6:26: listeners.web.forwarded.source: header:X-Forwarded-For (expected: x-forwarded-for,"
+                + " forwarded, x-real-ip, none or header:NAME of a field with one address)"),
+        rule(
+            LISTENER,
+            "forwarded: { source: cf-connecting-ip }",
+            "6:26: listeners.web.forwarded.source: cf-connecting-ip (expected: x-forwarded-for,"
+                + " forwarded, x-real-ip, none or header:NAME of a field with one address)"),
+        rule(
+            LISTENER,
+            "routes: [{ backend: app, forwarded: { source: none } }]",
+            "6:51: listeners.web.routes[0].forwarded.source: not a setting of routes (expected: it"
+                + " in the listener's forwarded)"),
+        rule(
+            LISTENER,
             "header_sets: [sec]",
             "6:19: listeners.web.header_sets[0]: sec (expected: a header set, but there is none)"),
         rule(
