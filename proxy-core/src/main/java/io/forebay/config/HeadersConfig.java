@@ -10,6 +10,16 @@ public record HeadersConfig(HeaderOps request, HeaderOps response) {
   /** Changes nothing. */
   public static final HeadersConfig EMPTY = new HeadersConfig(HeaderOps.EMPTY, HeaderOps.EMPTY);
 
+  public HeadersConfig {
+    request.templates(TextTemplate.Scope.REQUEST);
+    response.templates(TextTemplate.Scope.RESPONSE);
+  }
+
+  /** Whether it changes nothing. */
+  public boolean isEmpty() {
+    return request.isEmpty() && response.isEmpty();
+  }
+
   /** Both in one, where the inner one wins; see {@link HeaderOps#merge}. */
   public HeadersConfig merge(HeadersConfig inner) {
     return new HeadersConfig(request.merge(inner.request), response.merge(inner.response));

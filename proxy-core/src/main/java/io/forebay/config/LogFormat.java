@@ -19,7 +19,6 @@ public record LogFormat(String text, boolean json, List<Part> parts) {
   private static final String COMBINED_TEXT =
       "${client_ip} - - [${time_local}] \"${request}\" ${status} ${body_bytes_out} \"${referer}\""
           + " \"${user_agent}\"";
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)(}?)");
   private static final Pattern HEADER = Pattern.compile("header:([!#$%&'*+.^_`|~0-9A-Za-z-]+)");
 
   /** That of Apache and nginx, byte for byte. */
@@ -64,24 +63,11 @@ public record LogFormat(String text, boolean json, List<Part> parts) {
 
   private static LogFormat template(String name, String template) {
     List<Part> parts = new ArrayList<>();
-    Matcher matcher = REFERENCE.matcher(template);
-    int from = 0;
-    while (matcher.find()) {
-      addLiteral(parts, template.substring(from, matcher.start()));
-      if (matcher.group(2).isEmpty()) {
-        throw refused(matcher.group(), "} after it");
-      }
-      parts.add(reference(matcher.group(1)));
-      from = matcher.end();
-    }
-    addLiteral(parts, template.substring(from));
+    TemplateText.scan(
+        template,
+        literal -> parts.add(new Part(literal, null, null)),
+        reference -> parts.add(reference(reference)));
     return new LogFormat(name, false, parts);
-  }
-
-  private static void addLiteral(List<Part> parts, String literal) {
-    if (!literal.isEmpty()) {
-      parts.add(new Part(literal, null, null));
-    }
   }
 
   private static Part reference(String name) {

@@ -4,7 +4,10 @@ package io.forebay.exchange;
 public enum FilterNote {
   RATE_LIMIT,
   STICKY,
+  /** The bytes that the request goes by, visible ASCII. */
   REQUEST_ID,
+  /** The bytes of the name that the client has proved by its password. */
+  AUTH_USER,
   COMPRESSION,
   RESPONSE_REWRITE;
 

@@ -3,9 +3,9 @@ package io.forebay.exchange;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.config.RequestKey;
 import io.forebay.http.HttpHead;
+import io.forebay.http.Pairs;
 import io.forebay.util.Ascii;
 import io.forebay.util.Hash64;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,20 +90,9 @@ public final class RequestHash {
 
   /** The value of the first {@code name=value} with our name. */
   private long ofPair(byte[] bytes, int from, int to, char separator) {
-    for (int start = from; start < to; ) {
-      int end = Ascii.indexOf(bytes, start, to, separator);
-      int nameStart = start;
-      while (nameStart < end && bytes[nameStart] == ' ') {
-        nameStart++;
-      }
-      int valueStart = nameStart + name.length + 1;
-      if (valueStart <= end
-          && bytes[valueStart - 1] == '='
-          && Arrays.equals(bytes, nameStart, valueStart - 1, name, 0, name.length)) {
-        return of(bytes, valueStart, end);
-      }
-      start = end + 1;
-    }
-    return LoadBalancer.NO_KEY;
+    long found = Pairs.find(bytes, from, to, separator, name);
+    return found == Pairs.NONE
+        ? LoadBalancer.NO_KEY
+        : of(bytes, Pairs.start(found), Pairs.end(found));
   }
 }

@@ -4,6 +4,7 @@ import io.forebay.util.Ascii;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Header lines in wire form, made once and added to many heads by one copy. Immutable; any thread.
@@ -49,6 +50,16 @@ public final class HeaderBlock {
   /** Whether a line of it has this id. */
   public boolean has(HeaderId id) {
     return Arrays.asList(ids).contains(id);
+  }
+
+  /** The value of the first line of this name, in the case it was written in; null for none. */
+  public @Nullable String value(String name) {
+    for (int i = 0; i < ids.length; i++) {
+      if (Ascii.text(bytes, lineStart[i], nameEnd[i]).equals(name)) {
+        return Ascii.text(bytes, nameEnd[i] + 2, valueEnd[i]);
+      }
+    }
+    return null;
   }
 
   /** Takes one line of a block. */

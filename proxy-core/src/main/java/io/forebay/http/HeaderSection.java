@@ -201,6 +201,20 @@ public abstract class HeaderSection {
     return -1;
   }
 
+  /**
+   * The first line from {@code from} on that was received under this name, removed since or not; -1
+   * for none. {@code lowerName} is in lower case.
+   */
+  public final int indexOfReceived(byte[] lowerName, int from) {
+    int received = receivedCount();
+    for (int i = from; i < received; i++) {
+      if (isNamed(i, lowerName)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** Whether a line, removed or not, has the name {@code lowerName}, which is in lower case. */
   public final boolean isNamed(int line, byte[] lowerName) {
     return Ascii.equalsIgnoreCase(bytes, lineStart(line), nameEnd(line), lowerName);

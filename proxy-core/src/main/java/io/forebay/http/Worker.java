@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
  * @param buffers its unused small buffers
  * @param largeBuffers its buffers for reads inside large bodies
  * @param date the time of day for its answers
+ * @param text what it makes texts with
  * @param stats its counters
  */
 public record Worker(
@@ -28,6 +29,7 @@ public record Worker(
     SmallBuffers buffers,
     LargeBuffers largeBuffers,
     HttpDate date,
+    LoopText text,
     LoopStats stats) {
 
   /** The worker of {@code eventLoop}. */
@@ -42,6 +44,7 @@ public record Worker(
         new SmallBuffers(),
         new LargeBuffers(),
         new HttpDate(),
+        new LoopText(),
         new LoopStats());
   }
 }

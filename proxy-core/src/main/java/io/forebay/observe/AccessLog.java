@@ -7,6 +7,7 @@ import io.forebay.exchange.RequestLog;
 import io.forebay.http.Worker;
 import io.forebay.log.Severity;
 import io.forebay.log.SyslogHeader;
+import io.forebay.util.TimeText;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class AccessLog implements RequestLog {
   }
 
   /** Adds the line of {@code exchange}, which ends now. */
-  void put(LogBuffer out, Exchange exchange, long nowNanos, LogTime time) {
+  void put(LogBuffer out, Exchange exchange, long nowNanos, TimeText time) {
     if (header != null) {
       out.put(header.beforeTime(Severity.INFO));
       time.putUtc(out);

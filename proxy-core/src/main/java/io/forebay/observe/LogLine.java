@@ -7,6 +7,7 @@ import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.TlsSession;
 import io.forebay.util.Ascii;
+import io.forebay.util.TimeText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +65,7 @@ final class LogLine {
   }
 
   /** Adds the line of {@code exchange}, which ends now. */
-  void put(LogBuffer out, Exchange exchange, long nowNanos, LogTime time) {
+  void put(LogBuffer out, Exchange exchange, long nowNanos, TimeText time) {
     for (int i = 0; i < literals.length; i++) {
       out.put(literals[i]);
       LogField field = fields[i];
@@ -80,7 +81,7 @@ final class LogLine {
     out.endLine();
   }
 
-  private void put(LogBuffer out, LogField field, Exchange exchange, long now, LogTime time) {
+  private void put(LogBuffer out, LogField field, Exchange exchange, long now, TimeText time) {
     HttpHead head = exchange.clientRequest();
     switch (field) {
       case TIME -> values.putTime(out, time);

@@ -4,6 +4,8 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
+import io.forebay.util.TextEscape;
+import io.forebay.util.TimeText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,14 @@ final class LogValues {
   private static final byte[] NULL = Ascii.bytes("null");
 
   private final boolean json;
-  private final LogText text;
+  private final TextEscape text;
 
   LogValues(boolean json) {
     this.json = json;
-    this.text = json ? LogText.JSON : LogText.PLAIN;
+    this.text = json ? TextEscape.JSON : TextEscape.LOG;
   }
 
-  void putTime(LogBuffer out, LogTime time) {
+  void putTime(LogBuffer out, TimeText time) {
     quote(out);
     time.putUtc(out);
     quote(out);
@@ -47,17 +49,17 @@ final class LogValues {
   /** All received values of a field, with commas between them. */
   void putHeader(LogBuffer out, HttpHead head, byte[] lowerName) {
     boolean found = false;
-    for (int i = 0; i < head.receivedCount(); i++) {
-      if (head.nameEnd(i) - head.lineStart(i) == lowerName.length && head.isNamed(i, lowerName)) {
-        if (found) {
-          out.put(',');
-          out.put(' ');
-        } else {
-          quote(out);
-        }
-        found = true;
-        text.put(out, head.bytes(), head.valueStart(i), head.valueEnd(i));
+    for (int i = head.indexOfReceived(lowerName, 0);
+        i >= 0;
+        i = head.indexOfReceived(lowerName, i + 1)) {
+      if (found) {
+        out.put(',');
+        out.put(' ');
+      } else {
+        quote(out);
       }
+      found = true;
+      text.put(out, head.bytes(), head.valueStart(i), head.valueEnd(i));
     }
     if (found) {
       quote(out);

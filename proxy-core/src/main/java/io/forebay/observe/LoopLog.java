@@ -3,6 +3,7 @@ package io.forebay.observe;
 import io.forebay.exchange.Exchange;
 import io.forebay.http.Worker;
 import io.forebay.util.LoopTimer;
+import io.forebay.util.TimeText;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class LoopLog {
 
   private final Worker worker;
   private final LogTarget target;
-  private final LogTime time = new LogTime();
+  private final TimeText time = new TimeText();
   private final ArrayBlockingQueue<LogBuffer> free = new ArrayBlockingQueue<>(MAX_BUFFERS);
   private final FlushDeadline flushDeadline = new FlushDeadline();
   private int made;

@@ -39,10 +39,15 @@ final class FilterCompiler {
    */
 
   private final ListenerConfig listener;
+  private final @Nullable String node;
   private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
 
-  FilterCompiler(ListenerConfig listener) {
+  /**
+   * @param node what this instance is called; null for nothing
+   */
+  FilterCompiler(ListenerConfig listener, @Nullable String node) {
     this.listener = listener;
+    this.node = node;
   }
 
   FilterChain compile(RouteAnswer answer, HeadersConfig headers, OverridesConfig overrides) {
@@ -52,8 +57,8 @@ final class FilterCompiler {
       filters.add(forwarded(overrides.forwarded()));
       filters.add(new ClientCertificateFilter(listener.asksForCertificates()));
     }
-    if (!headers.request().isEmpty() || !headers.response().isEmpty()) {
-      filters.add(new HeaderFilter(headers));
+    if (!headers.isEmpty()) {
+      filters.add(new HeaderFilter(headers, node));
     }
     if (answer.redirect() != null) {
       filters.add(new RedirectFilter(answer.redirect()));

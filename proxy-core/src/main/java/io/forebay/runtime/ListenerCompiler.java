@@ -40,7 +40,7 @@ final class ListenerCompiler {
     this.backends = backends;
     this.settings = settings;
     this.ids = ids;
-    this.filters = new FilterCompiler(listener);
+    this.filters = new FilterCompiler(listener, config.global().process().node());
   }
 
   ListenerPlan compile() {

@@ -55,6 +55,37 @@ class HeaderOpsTest {
   }
 
   @Test
+  void merge_innerRemovesTheBeginning_ofWhatOuterSetsOrAdds() {
+    HeaderOps outer =
+        new HeaderOps(List.of(), Map.of("X_In-A", "1", "B", "2"), Map.of("X-In-", "2"), Map.of());
+
+    assertThat(outer.merge(remove("x-in-*")))
+        .isEqualTo(new HeaderOps(List.of("x-in-*"), Map.of("B", "2"), Map.of(), Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "X-*-A", "**", "a b*", "X-*x", "Host"})
+  void removalProblem_neitherNameNorBeginning_isRefused(String name) {
+    assertThat(HeaderOps.removalProblem(name)).isNotNull();
+  }
+
+  @Test
+  void removalProblem_nameOrBeginning_isNone() {
+    assertThat(HeaderOps.removalProblem("X-Internal-*")).isNull();
+    assertThat(HeaderOps.removalProblem("c*")).isNull();
+    assertThat(HeaderOps.removalProblem("X-A")).isNull();
+  }
+
+  @Test
+  void headers_valueThatIsKnownLaterOnly_isRefused() {
+    HeaderOps ops = set(Map.of("A", "${status}"));
+
+    assertThat(new HeadersConfig(HeaderOps.EMPTY, ops).isEmpty()).isFalse();
+    assertThatThrownBy(() -> new HeadersConfig(ops, HeaderOps.EMPTY))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void merge_withEmpty_changesNothing() {
     assertThat(remove("A").merge(HeaderOps.EMPTY)).isEqualTo(remove("A"));
     assertThat(HeaderOps.EMPTY.merge(remove("A"))).isEqualTo(remove("A"));

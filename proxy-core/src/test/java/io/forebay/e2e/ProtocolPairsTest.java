@@ -51,11 +51,17 @@ class ProtocolPairsTest {
     }
 
     TestProxy proxy(PairOrigin... origins) {
+      return TestProxy.start(config("", "", origins));
+    }
+
+    /** A configuration with further keys of the listener, each with a comma in front, and lines. */
+    String config(String listener, String backend, PairOrigin... origins) {
       int[] ports = new int[origins.length];
       for (int i = 0; i < ports.length; i++) {
         ports[i] = origins[i].port();
       }
-      return TestProxy.start(yaml("{}", http2Server ? "protocol: h2c" : "", ports));
+      return yaml("{}", (http2Server ? "protocol: h2c\n" : "") + backend, ports)
+          .replace("backend: app}", "backend: app" + listener + "}");
     }
   }
 

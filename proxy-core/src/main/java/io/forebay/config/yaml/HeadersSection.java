@@ -2,12 +2,14 @@ package io.forebay.config.yaml;
 
 import io.forebay.config.HeaderOps;
 import io.forebay.config.HeadersConfig;
+import io.forebay.config.TextTemplate.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code headers} and the {@code header_sets} that a listener or a route names. */
@@ -38,22 +40,22 @@ final class HeadersSection {
   }
 
   static HeadersConfig headers(MapReader map) {
-    HeaderOps request = operations(map.map("request"));
-    HeaderOps response = operations(map.map("response"));
+    HeaderOps request = operations(map.map("request"), Scope.REQUEST);
+    HeaderOps response = operations(map.map("response"), Scope.RESPONSE);
     map.finish(UnsupportedKeys.Level.HEADERS);
     return new HeadersConfig(request, response);
   }
 
-  private static HeaderOps operations(@Nullable MapReader map) {
+  private static HeaderOps operations(@Nullable MapReader map, Scope scope) {
     if (map == null) {
       return HeaderOps.EMPTY;
     }
     HeaderOps operations =
         new HeaderOps(
             names(map),
-            fields(map.at("set")),
-            fields(map.at("add")),
-            fields(map.at("set_if_absent")));
+            templates(map.at("set"), scope),
+            templates(map.at("add"), scope),
+            templates(map.at("set_if_absent"), scope));
     map.finish(UnsupportedKeys.Level.HEADER_OPS);
     return operations;
   }
@@ -63,14 +65,23 @@ final class HeadersSection {
     Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (Place place : map.words("remove")) {
       String name = Scalars.text(place, "a header name");
-      if (name != null && isFreeName(name, place, seen)) {
+      if (name != null && isFree(name, HeaderOps.removalProblem(name), place, seen)) {
         names.add(name);
       }
     }
     return names;
   }
 
+  private static Map<String, String> templates(@Nullable Place place, Scope scope) {
+    return fields(place, it -> Templates.read(it, "a header value", scope));
+  }
+
   static Map<String, String> fields(@Nullable Place place) {
+    return fields(place, it -> Scalars.text(it, "a header value"));
+  }
+
+  private static Map<String, String> fields(
+      @Nullable Place place, Function<Place, @Nullable String> values) {
     Map<String, String> fields = new LinkedHashMap<>();
     if (place == null || MapReader.of(place) == null) {
       return fields;
@@ -78,9 +89,10 @@ final class HeadersSection {
     Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (YamlNode.Entry entry : place.node().entries()) {
       String name = entry.key().text();
-      boolean free = isFreeName(name, place.child(name, entry.key()), seen);
+      boolean free =
+          isFree(name, HeaderOps.nameProblem(name), place.child(name, entry.key()), seen);
       Place valuePlace = place.child(name, entry.value());
-      String value = Scalars.text(valuePlace, "a header value");
+      String value = values.apply(valuePlace);
       String problem = value == null ? null : HeaderOps.valueProblem(value);
       if (problem != null) {
         valuePlace.problem(Texts.value(value) + ": " + problem);
@@ -91,8 +103,9 @@ final class HeadersSection {
     return fields;
   }
 
-  private static boolean isFreeName(String name, Place place, Set<String> seen) {
-    String problem = HeaderOps.nameProblem(name);
+  private static boolean isFree(
+      String name, @Nullable String unfit, Place place, Set<String> seen) {
+    String problem = unfit;
     if (problem == null && !seen.add(name)) {
       problem = "named twice (expected: each header once; case does not matter)";
     }

@@ -2,6 +2,8 @@ package io.forebay.config.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.config.TemplateField;
+import io.forebay.config.TextTemplate.Scope;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -511,8 +513,32 @@ class RulesTest {
                 + " value, on one line and without control characters)"),
         rule(
             LISTENER,
-            "headers: { request: { set: { A: \"${x}\" } } }",
-            "6:37: listeners.web.headers.request.set.A: not supported yet: ${...} (line 6)"),
+            "headers: { request: { set: { A: \"${remote_addr}\" } } }",
+            "6:37: listeners.web.headers.request.set.A: ${remote_addr} (expected: "
+                + String.join(", ", TemplateField.words(Scope.REQUEST))
+                + "; did you mean ${client_ip}?)"),
+        rule(
+            LISTENER,
+            "headers: { request: { add: { A: \"${header.X-A}\" } } }",
+            "6:37: listeners.web.headers.request.add.A: ${header.X-A} (expected: "
+                + String.join(", ", TemplateField.words(Scope.REQUEST))
+                + "; did you mean ${header:X-A}?)"),
+        rule(
+            LISTENER,
+            "headers: { request: { set_if_absent: { A: \"${status}\" } } }",
+            "6:47: listeners.web.headers.request.set_if_absent.A: ${status}: known once there is"
+                + " an answer (expected: "
+                + String.join(", ", TemplateField.words(Scope.REQUEST))
+                + ")"),
+        rule(
+            LISTENER,
+            "headers: { response: { set: { A: \"${status\" } } }",
+            "6:38: listeners.web.headers.response.set.A: ${status (expected: } after it)"),
+        rule(
+            LISTENER,
+            "headers: { response: { remove: \"X-*-A\" } }",
+            "6:36: listeners.web.headers.response.remove: X-*-A: not the beginning of header names"
+                + " (expected: such as X-Internal-*)"),
         rule(
             LISTENER,
             "headers: { request: { set: { A: ' x' } } }",

@@ -1,6 +1,5 @@
-package io.forebay.observe;
+package io.forebay.util;
 
-import io.forebay.util.Ascii;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -8,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The time of day as text, made once a second. Event loop only. */
-final class LogTime {
+public final class TimeText {
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneId.systemDefault());
@@ -19,12 +18,14 @@ final class LogTime {
   private byte[] local = {};
   private byte[] utc = {};
 
-  void putLocal(LogBuffer out) {
+  /** Adds it to the second in local time: {@code 21/Nov/2026:14:30:00 +0000}. */
+  public void putLocal(ByteText out) {
     refresh(System.currentTimeMillis());
     out.put(local);
   }
 
-  void putUtc(LogBuffer out) {
+  /** Adds it in UTC with milliseconds: {@code 2026-11-21T14:30:00.123Z}. */
+  public void putUtc(ByteText out) {
     long millis = System.currentTimeMillis();
     refresh(millis);
     out.put(utc);
