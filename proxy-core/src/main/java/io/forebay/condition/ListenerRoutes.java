@@ -43,6 +43,7 @@ public final class ListenerRoutes {
     return new RouteConfig(
         MatchConfig.ANY,
         listener.defaultBackend(),
+        null,
         listener.redirect(),
         null,
         null,

@@ -41,8 +41,7 @@ public record ProxyConfig(
       Checks.require(known.containsKey(fallback), "default_backend", fallback, "a backend");
     }
     for (RouteConfig route : listener.routes()) {
-      String backend = route.backend();
-      if (backend != null) {
+      for (String backend : route.backends()) {
         Checks.require(known.containsKey(backend), "backend", backend, "a backend");
       }
     }

@@ -1,12 +1,17 @@
 package io.forebay.config;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to the requests that match. Exactly one of backend, redirect and respond is there.
+ * What happens to the requests that match. Exactly one of backend, split, redirect and respond is
+ * there.
  *
  * @param match which requests
  * @param backend where they go, or null
+ * @param split the backends that share them, or null
  * @param redirect where they are sent instead, or null
  * @param respond what they are answered, or null
  * @param rewrite what becomes of their paths on the way to the backend, or null; there beside a
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record RouteConfig(
     MatchConfig match,
     @Nullable String backend,
+    @Nullable SplitConfig split,
     @Nullable RedirectConfig redirect,
     @Nullable RespondConfig respond,
     @Nullable PathRewriteConfig rewrite,
@@ -33,14 +39,21 @@ public record RouteConfig(
 
   public RouteConfig {
     Checks.range("priority", priority, MIN_PRIORITY, MAX_PRIORITY);
-    int answers =
-        (backend == null ? 0 : 1) + (redirect == null ? 0 : 1) + (respond == null ? 0 : 1);
-    Checks.require(answers == 1, "route", label, "one of backend, redirect and respond");
+    long answers = Stream.of(backend, split, redirect, respond).filter(Objects::nonNull).count();
+    Checks.require(answers == 1, "route", label, "one of backend, backends, redirect and respond");
     Checks.require(
-        rewrite == null || backend != null && !rewrite.isEmpty(),
+        rewrite == null || (backend != null || split != null) && !rewrite.isEmpty(),
         "rewrite",
         label,
         "a change of paths on their way to a backend");
+  }
+
+  /** Where its requests may go, without what stands in for these. */
+  public List<String> backends() {
+    if (split != null) {
+      return split.backends().stream().map(WeightedBackend::name).toList();
+    }
+    return backend == null ? List.of() : List.of(backend);
   }
 
   /** This route below something that says these. */
@@ -48,6 +61,7 @@ public record RouteConfig(
     return new RouteConfig(
         match,
         backend,
+        split,
         redirect,
         respond,
         rewrite,
@@ -60,6 +74,15 @@ public record RouteConfig(
   /** This route under its last name, with every default written out. */
   public RouteConfig complete(String name) {
     return new RouteConfig(
-        match, backend, redirect, respond, rewrite, headers, overrides.complete(), priority, name);
+        match,
+        backend,
+        split,
+        redirect,
+        respond,
+        rewrite,
+        headers,
+        overrides.complete(),
+        priority,
+        name);
   }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param hash what the backend tells requests apart by; null where it does not
  * @param conditions what must hold of a request beside its host and path; null for nothing
  * @param fallback where requests go that no server of the backend can take; null for nowhere
+ * @param split the plans that share the requests, one of which takes the place of this one; null
+ *     where this one takes all
  */
 public record RoutePlan(
     int metricId,
@@ -24,7 +26,19 @@ public record RoutePlan(
     RouteSettings settings,
     @Nullable RequestHash hash,
     @Nullable RequestConditions conditions,
-    @Nullable RoutePlan fallback) {
+    @Nullable RoutePlan fallback,
+    @Nullable Split split) {
+
+  /** A plan of the requests for which {@code conditions} hold, which {@code split} shares out. */
+  public RoutePlan splitInto(Split split, @Nullable RequestConditions conditions) {
+    return new RoutePlan(
+        metricId, label, filters, backend, settings, hash, conditions, fallback, split);
+  }
+
+  /** The plan of one request: this one, or the one that is drawn for it. */
+  RoutePlan draw() {
+    return split == null ? this : split.draw();
+  }
 
   /** Whether there is a server for a request, here or where it falls back to. Any thread. */
   boolean mayServe() {

@@ -10,10 +10,14 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RequestKey;
 import io.forebay.config.RouteConfig;
+import io.forebay.config.SplitConfig;
+import io.forebay.config.WeightedBackend;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.exchange.RequestHash;
 import io.forebay.exchange.RoutePlan;
+import io.forebay.exchange.Split;
 import io.forebay.stats.MetricIds;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +64,29 @@ final class ListenerCompiler {
   }
 
   private RoutePlan plan(RouteConfig route) {
+    if (route.split() != null) {
+      return split(route, route.split());
+    }
     return plan(
         route.label(),
         new RouteAnswer(route.backend(), route.redirect(), route.respond(), route.rewrite()),
         route.headers(),
         route.overrides(),
         RequestConditions.of(route.match(), listener.forwarded()));
+  }
+
+  /** A plan that stands for those of its backends. */
+  private RoutePlan split(RouteConfig route, SplitConfig split) {
+    List<RoutePlan> plans =
+        route.backends().stream()
+            .map(it -> new RouteAnswer(it, null, null, route.rewrite()))
+            .map(it -> plan(route.label(), it, route.headers(), route.overrides(), null))
+            .toList();
+    int[] weights = split.backends().stream().mapToInt(WeightedBackend::weight).toArray();
+    return plans
+        .get(0)
+        .splitInto(
+            new Split(plans, weights), RequestConditions.of(route.match(), listener.forwarded()));
   }
 
   private RoutePlan plan(
@@ -83,7 +104,8 @@ final class ListenerCompiler {
         settings.compile(overrides, backend == null ? null : config.backends().get(backend)),
         backend == null ? null : hash(config.backends().get(backend)),
         conditions,
-        fallback(label, answer, headers, overrides));
+        fallback(label, answer, headers, overrides),
+        null);
   }
 
   /** What goes to the backend that stands in for that of the route; null where none does. */

@@ -101,7 +101,15 @@ class RecordsTest {
                     OverridesConfig.NONE,
                     0,
                     "*"),
-            "route: * (expected: one of backend, redirect and respond)"),
+            "route: * (expected: one of backend, backends, redirect and respond)"),
+        refused(
+            () -> new WeightedBackend("app", 1_000_001),
+            "weight: 1000001 (expected: 0 to 1000000)"),
+        refused(() -> new SplitConfig(List.of()), "backends: 0 (expected: 1 to 100)"),
+        refused(
+            () -> new SplitConfig(List.of(new WeightedBackend("app", 0))),
+            "backends: [WeightedBackend[name=app, weight=0]] (expected: at least one with a weight"
+                + " above 0)"),
         refused(
             () -> new PathRewriteConfig("/a", "/b", null, null, null),
             "rewrite: 2 (expected: path, or strip_prefix and add_prefix, or regex)"),

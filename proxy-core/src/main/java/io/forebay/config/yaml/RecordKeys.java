@@ -69,6 +69,7 @@ final class RecordKeys {
     rule("SessionCacheConfig.size", Rule.of("size", Form.SIZE));
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);
+    rule("RouteConfig.split", Rule.INLINED);
     rule("RedirectConfig.rewrite", Rule.INLINED);
     rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));
     rule("OverridesConfig.forwarded", Rule.of("forwarded", Form.ADDED));

@@ -7,6 +7,7 @@ import io.forebay.config.PathRewriteConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RespondConfig;
 import io.forebay.config.RouteConfig;
+import io.forebay.config.SplitConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +80,7 @@ final class RouteSection {
     if (backend != null) {
       references.useBackend(backend, backendPlace);
     }
+    SplitConfig split = new SplitSection(references).read(map);
     RedirectConfig redirect = RedirectSection.read(map, match, null);
     MapReader respondMap = map.map("respond");
     RespondConfig respond = respondMap == null ? null : RespondSection.read(respondMap);
@@ -90,21 +92,20 @@ final class RouteSection {
       return null;
     }
     return new RouteConfig(
-        match, backend, redirect, respond, rewrite, all, overrides, priority, match.label());
+        match, backend, split, redirect, respond, rewrite, all, overrides, priority, match.label());
   }
 
   private static void requireOneAnswer(MapReader map) {
     Place answer = null;
-    for (String key : List.of("backend", "redirect", "respond")) {
+    for (String key : List.of("backend", "backends", "redirect", "respond")) {
       Place place = map.at(key);
       if (answer != null && place != null) {
-        place.problem("a route does one thing (expected: backend, redirect or respond)");
+        place.problem("a route does one thing (expected: backend, backends, redirect or respond)");
       }
       answer = place == null ? answer : place;
     }
-    // A key that is refused as not built yet may have been the answer.
-    if (answer == null && !map.has("backends")) {
-      map.place().problem("no answer (expected: backend, redirect or respond)");
+    if (answer == null) {
+      map.place().problem("no answer (expected: backend, backends, redirect or respond)");
     }
   }
 }

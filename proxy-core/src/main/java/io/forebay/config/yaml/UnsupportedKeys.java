@@ -26,6 +26,7 @@ final class UnsupportedKeys {
     HEADER_OPS,
     VIRTUAL_HOST,
     ROUTE,
+    SPLIT_BACKEND,
     MATCH,
     FIELD_CONDITION,
     REDIRECT,
@@ -59,7 +60,7 @@ final class UnsupportedKeys {
     keys(Level.VIRTUAL_HOST, "rate_limit compression buffering cache idempotency sticky");
     keys(
         Level.ROUTE,
-        "backends split_cookie rate_limit cache idempotency" + " compression buffering sticky");
+        "split_cookie rate_limit cache idempotency" + " compression buffering sticky");
     keys(Level.BACKEND, "sticky mode" + " host zone" + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone host");

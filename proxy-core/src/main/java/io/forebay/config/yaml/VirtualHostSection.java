@@ -7,6 +7,7 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RespondConfig;
 import io.forebay.config.RouteConfig;
+import io.forebay.config.SplitConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -123,23 +124,39 @@ final class VirtualHostSection {
       List<RouteConfig> routes) {
     int before = map.problems().count();
     String backend = references.defaultBackend(map);
+    SplitConfig split = new SplitSection(references).read(map);
     MatchConfig match = MatchConfig.ANY.withHosts(hosts);
     RedirectConfig redirect = RedirectSection.read(map, match, null);
     MapReader respondMap = map.map("respond");
     RespondConfig respond = respondMap == null ? null : RespondSection.read(respondMap);
-    int answers = (backend == null ? 0 : 1) + count(map, "redirect") + count(map, "respond");
+    int answers =
+        (backend == null ? 0 : 1)
+            + count(map, "backends")
+            + count(map, "redirect")
+            + count(map, "respond");
     if (answers > 1) {
-      map.place().problem("does two things (expected: default_backend, redirect or respond)");
+      map.place()
+          .problem("does two things (expected: default_backend, backends, redirect or respond)");
     } else if (answers == 0 && map.list("routes").isEmpty() && map.problems().count() == before) {
       map.place()
-          .problem("no purpose (expected: routes, default_backend, backend, redirect or respond)");
+          .problem(
+              "no purpose (expected: routes, default_backend, backend, backends, redirect or respond)");
     }
     if (answers == 0 || map.problems().count() != before) {
       return null;
     }
     int priority = routes.stream().mapToInt(RouteConfig::priority).reduce(0, Math::min);
     return new RouteConfig(
-        match, backend, redirect, respond, null, ownHeaders, overrides, priority, match.label());
+        match,
+        backend,
+        split,
+        redirect,
+        respond,
+        null,
+        ownHeaders,
+        overrides,
+        priority,
+        match.label());
   }
 
   private static int count(MapReader map, String key) {

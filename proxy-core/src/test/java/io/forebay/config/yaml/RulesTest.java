@@ -101,7 +101,12 @@ class RulesTest {
             TOP,
             "virtual_hosts: { a: { hosts: a.test } }",
             "3:21: virtual_hosts.a: no purpose (expected: routes, default_backend, backend,"
-                + " redirect or respond)"),
+                + " backends, redirect or respond)"),
+        rule(
+            TOP,
+            "virtual_hosts: { a: { hosts: a.test, backend: app, backends: [app] } }",
+            "3:21: virtual_hosts.a: does two things (expected: default_backend, backends, redirect or"
+                + " respond)"),
         rule(
             TOP,
             "virtual_hosts: { a: { hosts: a.test, backend: app },\n b: { hosts: [x, A.test],"
@@ -564,12 +569,49 @@ class RulesTest {
         rule(
             LISTENER,
             "routes: [{ match: { path: / } }]",
-            "6:14: listeners.web.routes[0]: no answer (expected: backend, redirect or respond)"),
+            "6:14: listeners.web.routes[0]: no answer (expected: backend, backends,"
+                + " redirect or respond)"),
+        rule(
+            LISTENER,
+            "routes: [{ backend: app, backends: [app] }]",
+            "6:40: listeners.web.routes[0].backends: a route does one thing (expected: backend,"
+                + " backends, redirect or respond)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [] }]",
+            "6:26: listeners.web.routes[0].backends: no backend (expected: at least one)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: app }]",
+            "6:26: listeners.web.routes[0].backends: app (expected: a list)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [app, { name: app, weight: 2 }] }]",
+            "6:32: listeners.web.routes[0].backends[1]: app: duplicate backend (first on line 6)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [{ name: app, weight: 0 }] }]",
+            "6:26: listeners.web.routes[0].backends: every weight is 0 (expected: at least one above"
+                + " 0)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [{ name: app, weight: 1000001 }] }]",
+            "6:48: listeners.web.routes[0].backends[0].weight: 1000001 (expected: a whole number from"
+                + " 0 to 1000000)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [app, { weight: 1 }] }]",
+            "6:32: listeners.web.routes[0].backends[1]: name is missing (expected: the name of a"
+                + " backend)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [app, nope] }]",
+            "6:32: listeners.web.routes[0].backends[1]: nope (expected: a backend: app)"),
         rule(
             LISTENER,
             "routes: [{ backend: app, redirect: { path: / } }]",
             "6:40: listeners.web.routes[0].redirect: a route does one thing (expected: backend,"
-                + " redirect or respond)"),
+                + " backends, redirect or respond)"),
         rule(
             LISTENER,
             "routes: [{ backend: nope }]",
