@@ -59,7 +59,8 @@ final class RecordNodes {
     for (BackendConfig backend : backends) {
       byName.put(backend.name(), backend(backend));
     }
-    if (!backends.isEmpty()) {
+    // Where several share the route each of them has its own.
+    if (!backends.isEmpty() && route.split() == null) {
       BackendConfig first = backends.get(0);
       OverridesConfig over = route.overrides();
       Map<String, YamlNode> timeouts = components(over.timeouts().over(first.timeouts()));

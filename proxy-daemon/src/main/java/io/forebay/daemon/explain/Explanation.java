@@ -55,10 +55,12 @@ public record Explanation(
         new String(ClientAddress.text(at.forwarded(), connection, head), StandardCharsets.US_ASCII);
     RouteConfig route = refused == null ? route(at, connection, head) : null;
     List<BackendConfig> backends = new ArrayList<>();
-    for (String name = route == null ? null : route.backend(); name != null; ) {
-      BackendConfig backend = config.backends().get(name);
-      boolean added = backend != null && !backends.contains(backend) && backends.add(backend);
-      name = added ? backend.shortage().fallbackBackend() : null;
+    for (String first : route == null ? List.<String>of() : route.backends()) {
+      for (String name = first; name != null; ) {
+        BackendConfig backend = config.backends().get(name);
+        boolean added = backend != null && !backends.contains(backend) && backends.add(backend);
+        name = added ? backend.shortage().fallbackBackend() : null;
+      }
     }
     return new Explanation(at, client, refused, route, List.copyOf(backends));
   }

@@ -35,6 +35,9 @@ class ExplainCommandTest {
               respond: { body: "partner" }
             - match: { host: old.example.com }
               redirect: { host: www.example.com }
+            - match: { path: /shared }
+              backends: [app, { name: api, weight: 3 }]
+              timeouts: { server: 11s }
         strict:
           bind: [127.0.0.1:8080, "[::1]:8080"]
           routes:
@@ -87,6 +90,16 @@ class ExplainCommandTest {
         .contains("X-Outer: a", "X-Inner: b", "attempts: 1", "connect: 7s", "server: 9s")
         .contains("tunnel: 4s")
         .containsSubsequence("backends:", "  api:", "  app:");
+  }
+
+  @Test
+  void routeOfSeveralBackends_isToldWithAllOfThemAndNoneOfTheirSettings() {
+    assertThat(explain("GET", "http://b/shared")).isZero();
+
+    assertThat(out.toString())
+        .containsSubsequence(
+            "settings:", "weight: 3", "server: 11s", "backends:", "  app:", "  api:")
+        .containsOnlyOnce("tunnel: 4s");
   }
 
   @ParameterizedTest
