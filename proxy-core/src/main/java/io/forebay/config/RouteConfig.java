@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param split the backends that share them, or null
  * @param redirect where they are sent instead, or null
  * @param respond what they are answered, or null
- * @param rewrite what becomes of their paths on the way to the backend, or null; there beside a
- *     backend alone
+ * @param rewrite what becomes of their paths on the way to a backend, or null; there beside
+ *     backends alone
  * @param headers the listener's merged with the route's own
  * @param overrides the listener's merged with the route's own
  * @param priority routes with a higher one are looked at first, {@value #MIN_PRIORITY} to {@value

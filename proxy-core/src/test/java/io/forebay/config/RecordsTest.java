@@ -97,6 +97,7 @@ class RecordsTest {
                     null,
                     null,
                     null,
+                    null,
                     HeadersConfig.EMPTY,
                     OverridesConfig.NONE,
                     0,

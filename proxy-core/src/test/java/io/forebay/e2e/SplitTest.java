@@ -176,6 +176,17 @@ class SplitTest {
   }
 
   @Test
+  void rewriteOfTheRoute_holdsForAllOfItsBackends() {
+    String yaml = yaml("[blue, green]").replace("routes: [{", "routes: [{ rewrite: {path: /new},");
+    try (TestProxy proxy = TestProxy.start(yaml);
+        RawClient client = proxy.client()) {
+      bodies(40, client);
+      assertThat(blue.requests()).isNotEmpty().allMatch(it -> it.target().equals("/new"));
+      assertThat(green.requests()).isNotEmpty().allMatch(it -> it.target().equals("/new"));
+    }
+  }
+
+  @Test
   void conditionsOfTheRoute_holdForAllOfItsBackends() {
     String yaml =
         yaml("[blue, green]")

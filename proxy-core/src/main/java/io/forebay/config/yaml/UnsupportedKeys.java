@@ -59,8 +59,7 @@ final class UnsupportedKeys {
         "rate_limit" + " mode compression buffering cache idempotency proxy_protocol");
     keys(Level.VIRTUAL_HOST, "rate_limit compression buffering cache idempotency sticky");
     keys(
-        Level.ROUTE,
-        "split_cookie rate_limit cache idempotency" + " compression buffering sticky");
+        Level.ROUTE, "split_cookie rate_limit cache idempotency" + " compression buffering sticky");
     keys(Level.BACKEND, "sticky mode" + " host zone" + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone host");
