@@ -51,6 +51,9 @@ final class ConnectionMetrics {
     Counters empty =
         new Counters(
             "forebay_empty_connections", "Client connections that ended before a byte arrived.");
+    Counters denied =
+        new Counters(
+            "forebay_access_denied", "Requests of clients whose addresses are not let in.");
     Counters abuse =
         new Counters(
             "forebay_http2_abuse",
@@ -65,12 +68,14 @@ final class ConnectionMetrics {
       accepted.dataPoint(UnknownDataPointSnapshot.builder().value(opened).labels(labels).build());
       rejected.add(LoopSum.of(loops, it -> it.rejected, id), labels);
       empty.add(LoopSum.of(loops, it -> it.emptyConnections, id), labels);
+      denied.add(LoopSum.of(loops, it -> it.accessDenied, id), labels);
       abuse.add(LoopSum.of(loops, it -> it.http2Abuse, id), labels);
     }
     all.add(open.build());
     all.add(accepted.build());
     all.add(rejected.build());
     all.add(empty.build());
+    all.add(denied.build());
     all.add(abuse.build());
   }
 

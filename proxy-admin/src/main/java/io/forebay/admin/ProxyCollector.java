@@ -44,6 +44,7 @@ final class ProxyCollector implements MultiCollector {
     all.add(waiting(ids));
     all.add(lag());
     all.add(replayBuffers());
+    all.add(tarpit());
     all.add(droppedLines());
     all.add(truncatedLines());
     ReloadMetrics.addTo(all, status.reloads().state());
@@ -86,6 +87,12 @@ final class ProxyCollector implements MultiCollector {
             "Bytes of request bodies that are kept so that the requests can be sent once more.");
     bytes.add(status.replayBufferBytes(), Labels.EMPTY);
     return bytes.build();
+  }
+
+  private MetricSnapshot tarpit() {
+    Gauges requests = new Gauges("forebay_tarpit_requests", "Requests that wait to be refused.");
+    requests.add(status.requestsInTarpit(), Labels.EMPTY);
+    return requests.build();
   }
 
   private MetricSnapshot droppedLines() {

@@ -119,6 +119,11 @@ final class FakeStatus implements ProxyStatus {
   }
 
   @Override
+  public int requestsInTarpit() {
+    return 3;
+  }
+
+  @Override
   public long accessLogDropped() {
     return 7;
   }

@@ -185,6 +185,7 @@ class MetricsTest {
     two.connectErrors.add(s1, 4);
     one.rejected.add(listener, 6);
     one.http2Abuse.add(listener, 4);
+    two.accessDenied.add(listener, 5);
     one.errors.add(ProxyError.NO_SERVER.ordinal(), 8);
     one.bytes.add(0, 10);
     two.bytes.add(1, 20);
@@ -198,6 +199,7 @@ class MetricsTest {
             "forebay_connect_errors_total{backend=\"app\",server=\"10.0.0.2:80\"} 0.0",
             "forebay_rejected_requests_total{listener=\"web\"} 6.0",
             "forebay_http2_abuse_total{listener=\"web\"} 4.0",
+            "forebay_access_denied_total{listener=\"web\"} 5.0",
             "forebay_errors_total{error=\"no_server\"} 8.0",
             "forebay_bytes_total{direction=\"client_in\"} 10.0",
             "forebay_bytes_total{direction=\"client_out\"} 20.0",
@@ -353,6 +355,11 @@ class MetricsTest {
         };
     app.queue().join(waiter, 1);
     assertThat(scrape()).contains("forebay_queue_length{backend=\"app\"} 1.0");
+  }
+
+  @Test
+  void requestsInTheTarpit_areShown() {
+    assertThat(scrape()).contains("forebay_tarpit_requests 3.0");
   }
 
   @Test

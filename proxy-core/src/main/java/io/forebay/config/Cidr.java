@@ -2,6 +2,7 @@ package io.forebay.config;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,11 @@ public final class Cidr {
   private static final String EXPECTED =
       "an IP address or a network, such as 10.0.0.0/8 or ::1/128";
   private static final int MAPPED_BITS = 96;
+
+  /** By first address, those with more addresses first; of one version of IP. */
+  static final Comparator<Cidr> BY_ADDRESS =
+      ((Comparator<Cidr>) (a, b) -> Arrays.compareUnsigned(a.network, b.network))
+          .thenComparingInt(Cidr::prefix);
 
   private final byte[] network;
   private final int prefix;
@@ -67,6 +73,11 @@ public final class Cidr {
   /** A copy of the network's address, 4 or 16 bytes. */
   public byte[] network() {
     return network.clone();
+  }
+
+  /** Whether its addresses are those of IPv4. */
+  boolean isV4() {
+    return network.length == 4;
   }
 
   /** How many leading bits count. */

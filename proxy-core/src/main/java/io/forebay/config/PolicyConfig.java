@@ -33,12 +33,18 @@ public record PolicyConfig(
   public PolicyConfig merge(PolicyConfig inner) {
     return new PolicyConfig(
         inner.rateLimit == null ? rateLimit : inner.rateLimit,
-        inner.access == null ? access : inner.access,
+        access(inner),
         inner.basicAuth == null ? basicAuth : inner.basicAuth,
         inner.compression == null ? compression : inner.compression,
         inner.buffering == null ? buffering : inner.buffering,
         inner.sticky == null ? sticky : inner.sticky,
         inner.requestId == null ? requestId : inner.requestId,
         inner.responseRewrite == null ? responseRewrite : inner.responseRewrite);
+  }
+
+  private @Nullable AccessConfig access(PolicyConfig inner) {
+    return access == null || inner.access == null
+        ? inner.access == null ? access : inner.access
+        : access.merge(inner.access);
   }
 }

@@ -272,6 +272,8 @@ public final class Exchange extends ExchangeRecord
       open.endToServer();
     } else if (attempts != null && attempts.isLeftWaiting()) {
       fail(ProxyError.CLIENT_GONE);
+    } else if (attempts == null && !answered && seen > 0) {
+      plan().filters().all()[seen - 1].onClientShutdown(this);
     }
   }
 
@@ -440,6 +442,14 @@ public final class Exchange extends ExchangeRecord
         RETRY_SECONDS);
   }
 
+  /** Ends without an answer: the connection is closed, or the stream of HTTP/2 reset. */
+  public void drop(ProxyError reason) {
+    error(reason);
+    abortUpstream(reason);
+    finish();
+    client().abort(reason);
+  }
+
   /** Answers with the status of {@code reason}, or cuts the answer that has begun. */
   void fail(ProxyError reason) {
     fail(reason, RETRY_SECONDS);
@@ -447,13 +457,12 @@ public final class Exchange extends ExchangeRecord
 
   /** The same; with a 503 the client is told to try again after {@code retrySeconds}. */
   void fail(ProxyError reason, int retrySeconds) {
-    error(reason);
-    abortUpstream(reason);
     if (answered || reason.status() == 0) {
-      finish();
-      client().abort(reason);
+      drop(reason);
       return;
     }
+    error(reason);
+    abortUpstream(reason);
     if (reason.side() == Side.CLIENT) {
       client().closeAfterResponse();
     }

@@ -2,6 +2,7 @@ package io.forebay.exchange;
 
 /** What filters keep of one exchange while it lasts, each under its own name. */
 public enum FilterNote {
+  ACCESS,
   RATE_LIMIT,
   STICKY,
   /** The bytes that the request goes by, visible ASCII. */

@@ -26,6 +26,12 @@ public interface HttpFilter {
     return Verdict.CONTINUE;
   }
 
+  /**
+   * The client has ended its half while this filter has the request wait. It has gone, or has said
+   * all that it has to and still reads an answer.
+   */
+  default void onClientShutdown(Exchange exchange) {}
+
   /** Sees the final head on its way to the client, be it the server's or the proxy's own. */
   default void onResponse(Exchange exchange, HttpHead response) {}
 

@@ -1,5 +1,6 @@
 package io.forebay.runtime;
 
+import io.forebay.config.AccessConfig;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HeadersConfig;
@@ -7,6 +8,7 @@ import io.forebay.config.ListenerConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.exchange.FilterChain;
 import io.forebay.exchange.HttpFilter;
+import io.forebay.filter.AccessFilter;
 import io.forebay.filter.ClientCertificateFilter;
 import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
@@ -40,14 +42,16 @@ final class FilterCompiler {
 
   private final ListenerConfig listener;
   private final @Nullable String node;
+  private final FilterServices services;
   private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
 
   /**
    * @param node what this instance is called; null for nothing
    */
-  FilterCompiler(ListenerConfig listener, @Nullable String node) {
+  FilterCompiler(ListenerConfig listener, @Nullable String node, FilterServices services) {
     this.listener = listener;
     this.node = node;
+    this.services = services;
   }
 
   FilterChain compile(RouteAnswer answer, HeadersConfig headers, OverridesConfig overrides) {
@@ -73,7 +77,12 @@ final class FilterCompiler {
   }
 
   /** What decides whether a request is let in. */
-  private static void admission(List<HttpFilter> filters, OverridesConfig overrides) {}
+  private void admission(List<HttpFilter> filters, OverridesConfig overrides) {
+    AccessConfig access = overrides.policy().access();
+    if (access != null && access.restricts()) {
+      filters.add(new AccessFilter(access, services.tarpit()));
+    }
+  }
 
   /** What only matters where a server answers. */
   private static void towardsServer(

@@ -38,13 +38,14 @@ final class ListenerCompiler {
       ProxyConfig config,
       Map<String, Backend> backends,
       RouteSettingsCompiler settings,
-      MetricIds ids) {
+      MetricIds ids,
+      FilterServices services) {
     this.listener = listener;
     this.config = config;
     this.backends = backends;
     this.settings = settings;
     this.ids = ids;
-    this.filters = new FilterCompiler(listener, config.global().process().node());
+    this.filters = new FilterCompiler(listener, config.global().process().node(), services);
   }
 
   ListenerPlan compile() {

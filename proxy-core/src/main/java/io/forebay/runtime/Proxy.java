@@ -94,6 +94,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final SnapshotBuilder builder;
   private final ConnectionLimit limit;
   private final ReplayMemory replay = ReplayMemory.ofProcess();
+  private final FilterServices filters;
   private final Listeners listeners;
   private final ServerControl serverControl;
   private volatile ProxySnapshot snapshot;
@@ -139,6 +140,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
           new WorkerContext(
               new ExchangeServices(worker, pools, new MetricsObserver(worker), replay), limit));
     }
+    this.filters = FilterServices.of(count);
     this.serverControl = new ServerControl(control(), new Servers(), events, ticker);
     this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList(), ticker);
     this.names =
@@ -149,7 +151,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
             ticker);
     this.servers = new ServerRegistry(ids, names, upstreamTls, events);
     SlowStart slowStart = new SlowStart(ticker, this::onControlAfter, this::backends);
-    this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs, slowStart);
+    this.builder = new SnapshotBuilder(ids, servers, count, ticker, logs, slowStart, filters);
     this.listeners = new Listeners(transport, tls, workers, ids, limit, ticker, () -> snapshot);
     names.lookUp(config);
     this.snapshot = builder.build(config, null);
@@ -380,7 +382,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     listeners.stopAccepting(!timeout.isZero());
     long start = System.nanoTime();
     long deadline = start + timeout.toNanos();
-    onAllWorkers(WorkerContext::drain);
+    onAllWorkers(
+        worker -> {
+          worker.drain();
+          filters.tarpit().close(worker.worker().index());
+        });
     boolean idleClosed = false;
     while (limit.open() > 0 && System.nanoTime() < deadline) {
       long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -514,6 +520,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public long replayBufferBytes() {
     return replay.used();
+  }
+
+  @Override
+  public int requestsInTarpit() {
+    return filters.tarpit().waiting();
   }
 
   @Override

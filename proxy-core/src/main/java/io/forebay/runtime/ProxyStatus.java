@@ -59,6 +59,9 @@ public interface ProxyStatus {
   /** Bytes of request bodies that are kept so that the requests can be sent once more. */
   long replayBufferBytes();
 
+  /** Requests that wait to be refused. */
+  int requestsInTarpit();
+
   /** Lines of access logs that were lost because they could not be written in time. */
   long accessLogDropped();
 

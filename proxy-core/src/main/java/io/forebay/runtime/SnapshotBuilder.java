@@ -35,6 +35,7 @@ final class SnapshotBuilder {
   private final Ticker ticker;
   private final AccessLogs logs;
   private final SlowStart slowStart;
+  private final FilterServices services;
 
   SnapshotBuilder(
       MetricIds ids,
@@ -42,13 +43,15 @@ final class SnapshotBuilder {
       int workers,
       Ticker ticker,
       AccessLogs logs,
-      SlowStart slowStart) {
+      SlowStart slowStart,
+      FilterServices services) {
     this.ticker = ticker;
     this.ids = ids;
     this.servers = servers;
     this.workers = workers;
     this.logs = logs;
     this.slowStart = slowStart;
+    this.services = services;
   }
 
   /** The snapshot of {@code config}; servers that {@code previous} had too are the same objects. */
@@ -63,7 +66,8 @@ final class SnapshotBuilder {
     RouteSettingsCompiler settings = new RouteSettingsCompiler(budgets, using);
     List<ListenerPlan> plans = new ArrayList<>();
     for (ListenerConfig listener : config.listeners().values()) {
-      plans.add(new ListenerCompiler(listener, config, backends, settings, ids).compile());
+      plans.add(
+          new ListenerCompiler(listener, config, backends, settings, ids, services).compile());
     }
     ListenerPlan[] byId = new ListenerPlan[ids.listeners().size()];
     plans.forEach(plan -> byId[plan.metricId()] = plan);

@@ -54,6 +54,9 @@ public final class LoopStats {
   /** Requests refused before they had a route, by listener id. */
   public final Cells rejected = new Cells();
 
+  /** Requests of clients whose addresses are not let in, by listener id. */
+  public final Cells accessDenied = new Cells();
+
   /** Exchanges that ended by an error, by the ordinal of the error. */
   public final Cells errors = new Cells();
 

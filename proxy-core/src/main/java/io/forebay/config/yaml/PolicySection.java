@@ -12,7 +12,7 @@ final class PolicySection {
   static PolicyConfig read(MapReader owner) {
     return new PolicyConfig(
         null, // rate_limit
-        null, // access
+        AccessSection.read(owner),
         null, // basic_auth
         null, // compression
         null, // buffering

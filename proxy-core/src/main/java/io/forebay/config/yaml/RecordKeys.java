@@ -102,6 +102,7 @@ final class RecordKeys {
     rule("LimitsConfig.head", Rule.of("head", Form.SIZE));
     rule("LimitsConfig.minBodyRate", Rule.of("min_body_rate", Form.SIZE));
     rule("AccessLogOverrides.off", Rule.DROPPED);
+    rule("AccessConfig.off", Rule.DROPPED);
     rule("AccessLogOverrides.bufferBytes", Rule.of("buffer", Form.SIZE));
     rule("AccessLogOverrides.sample", Rule.of("sample", Form.SHARE));
   }

@@ -1,6 +1,8 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.AccessConfig;
 import io.forebay.config.AccessLogOverrides;
+import io.forebay.config.AddressListConfig;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
 import io.forebay.config.BalanceConfig;
@@ -16,6 +18,7 @@ import io.forebay.config.LogFormat;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.RejectConfig;
 import io.forebay.config.RespondConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
@@ -132,6 +135,15 @@ final class RecordNodes {
     }
     if (value instanceof AccessLogOverrides it && it.off()) {
       return text("none");
+    }
+    if (value instanceof AccessConfig it && it.off()) {
+      return text("none");
+    }
+    if (value instanceof AddressListConfig it) {
+      return node(it.entries());
+    }
+    if (value instanceof RejectConfig it && it.tarpit() == null) {
+      return it.status() == RejectConfig.CLOSE ? text("close") : plain(it.status() + "");
     }
     if (value instanceof LogFormat it) {
       return template(it.text());

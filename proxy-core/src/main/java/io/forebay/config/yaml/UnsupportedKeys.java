@@ -45,6 +45,9 @@ final class UnsupportedKeys {
     UPSTREAM_TLS,
     SERVER,
     ACCESS_LOG,
+    ACCESS,
+    REJECT,
+    BASIC_AUTH,
     ERROR_PAGE,
     ADMIN
   }
