@@ -2,7 +2,10 @@ package io.forebay.exchange;
 
 import io.forebay.config.ErrorPageConfig;
 import io.forebay.config.ErrorPagesConfig;
+import io.forebay.config.StatusRange;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the pages of one configuration, each once however often it is inherited. One thread. */
@@ -26,6 +29,9 @@ public final class ErrorPageCompiler {
                 byStatus.put(status, each.computeIfAbsent(page, ErrorPage::new));
               }
             });
-    return new ErrorPages(byStatus);
+    BitSet intercepted = new BitSet();
+    List<StatusRange> ranges = config.intercept() == null ? List.of() : config.intercept();
+    ranges.forEach(it -> intercepted.set(it.first(), it.last() + 1));
+    return new ErrorPages(byStatus, intercepted);
   }
 }

@@ -51,6 +51,7 @@ public final class Exchange extends ExchangeRecord
   private @Nullable Attempts attempts;
   private @Nullable Tunnel tunnel;
   private @Nullable ExchangeDeadline deadline;
+  private @Nullable InterceptedAnswer intercepted;
   private boolean answered;
   private boolean finished;
   private int seen;
@@ -292,6 +293,11 @@ public final class Exchange extends ExchangeRecord
     if (finished || tries == null || tries.isRetriedFor(head.status())) {
       return;
     }
+    ErrorReply instead = plan().settings().errorPages().inPlaceOf(head.status(), clientRequest());
+    if (instead != null) {
+      intercept(tries, new InterceptedAnswer(instead, head), end);
+      return;
+    }
     status(head.status());
     answered = true;
     tries.answered();
@@ -308,6 +314,30 @@ public final class Exchange extends ExchangeRecord
       complete();
     }
     client().writeHead(head, end);
+  }
+
+  /** Answers in place of the server once its answer has ended. */
+  private void intercept(Attempts tries, InterceptedAnswer answer, boolean end) {
+    intercepted = answer;
+    tries.answered();
+    answeredAt(worker().clock().recent());
+    if (end) {
+      replace(answer);
+    }
+  }
+
+  private void replace(InterceptedAnswer answer) {
+    reply(answer.reply(), answer.fields(), RETRY_SECONDS);
+  }
+
+  /** Throws away what a server sends that is not passed on. */
+  private void discard(InterceptedAnswer answer, ByteBuf data, boolean end) {
+    if (!answer.discard(data) && !end) {
+      abortUpstream(ProxyError.UPSTREAM_CLOSED);
+      replace(answer);
+    } else if (end) {
+      replace(answer);
+    }
   }
 
   private void beginTunnel(HttpHead head) {
@@ -337,6 +367,10 @@ public final class Exchange extends ExchangeRecord
       data.release();
       return;
     }
+    if (intercepted != null) {
+      discard(intercepted, data, end);
+      return;
+    }
     addResponseBytes(data.readableBytes());
     if (tunnel != null) {
       tunnel.toClient(data);
@@ -356,10 +390,15 @@ public final class Exchange extends ExchangeRecord
 
   @Override
   public void onResponseTrailers(HttpHead trailers) {
-    if (!finished) {
-      complete();
-      client().writeTrailers(trailers);
+    if (finished) {
+      return;
     }
+    if (intercepted != null) {
+      replace(intercepted);
+      return;
+    }
+    complete();
+    client().writeTrailers(trailers);
   }
 
   @Override
@@ -379,14 +418,20 @@ public final class Exchange extends ExchangeRecord
 
   @Override
   public void onUpstreamError(ProxyError reason) {
-    if (!finished && attempts != null) {
-      attempts.onStreamError(reason);
+    if (finished || attempts == null) {
+      return;
     }
+    if (intercepted != null) {
+      attempts.takeStream();
+      replace(intercepted);
+      return;
+    }
+    attempts.onStreamError(reason);
   }
 
   @Override
   public void onServerDown() {
-    if (attempts != null) {
+    if (attempts != null && intercepted == null) {
       attempts.onServerDown();
     }
   }
@@ -495,6 +540,7 @@ public final class Exchange extends ExchangeRecord
     LocalReply.complete(head, answer.status(), text.length, retrySeconds);
     completeHead(head);
     addResponseBytes(clientRequest().method() == HttpMethod.HEAD ? 0 : text.length);
+    complete();
     finish();
     if (text.length > 0) {
       client().writeHead(head, false);

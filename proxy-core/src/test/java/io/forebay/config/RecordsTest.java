@@ -127,9 +127,12 @@ class RecordsTest {
             () -> new PathRewriteConfig(null, null, null, "/(a)", "/" + "$1".repeat(21)),
             "to: /" + "$1".repeat(21) + " (expected: at most 20 groups)"),
         refused(
-            () -> new ErrorPagesConfig(Map.of(302, ErrorPageConfig.BUILT_IN)),
+            () -> new ErrorPagesConfig(Map.of(302, ErrorPageConfig.BUILT_IN), null),
             "error_pages: 302 (expected: one of [400, 401, 403, 404, 405, 408, 413, 414, 417, 429, 431,"
                 + " 500, 501, 502, 503, 504, 505])"),
+        refused(
+            () -> new ErrorPagesConfig(Map.of(), List.of(new StatusRange(200, 404))),
+            "intercept: 200-404 (expected: statuses from 400 to 599)"),
         refused(
             () -> page(ErrorPageConfig.Form.HTML, 503),
             "error page: a (expected: status and fields in a whole answer only)"),

@@ -4,16 +4,22 @@ import io.forebay.config.ErrorPageConfig;
 import io.forebay.config.ErrorPageConfig.Answer;
 import io.forebay.config.ErrorPageConfig.Form;
 import io.forebay.config.ErrorPagesConfig;
+import io.forebay.config.StatusRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code error_pages}, wherever it stands; the files are read together with the configuration. */
 final class ErrorPagesSection {
   private static final String BUILT_IN = "none";
+  private static final String INTERCEPT = "intercept";
+  private static final String RANGE = "a status from 400 to 599, or a range such as 502-504";
   private static final String PAGE =
       "a file whose name ends in .http, .html, .json or .txt, a map of files by html, json and"
           + " text, or none";
@@ -30,25 +36,64 @@ final class ErrorPagesSection {
     }
     Map<Integer, ErrorPageConfig> pages = new TreeMap<>();
     Map<Integer, ErrorPageConfig> byClass = new TreeMap<>();
+    List<StatusRange> intercept = intercept(place);
+    Set<Integer> known = known(intercept);
     for (YamlNode.Entry entry : place.node().entries()) {
       String key = entry.key().text();
-      List<Integer> statuses = statuses(place.child(key, entry.key()));
+      if (key.equals(INTERCEPT)) {
+        continue;
+      }
+      List<Integer> statuses = statuses(place.child(key, entry.key()), known, intercept != null);
       ErrorPageConfig page = page(place.child(key, entry.value()));
       if (page != null) {
         Map<Integer, ErrorPageConfig> into = key.endsWith("xx") ? byClass : pages;
         statuses.forEach(status -> into.put(status, page));
       }
     }
-    return new ErrorPagesConfig(byClass).merge(new ErrorPagesConfig(pages));
+    return new ErrorPagesConfig(byClass, intercept).merge(new ErrorPagesConfig(pages, intercept));
   }
 
-  /** One, or all of a class that are given; empty after a problem. */
-  private static List<Integer> statuses(Place key) {
+  /** Null where nothing is said. */
+  private static @Nullable List<StatusRange> intercept(Place place) {
+    MapReader map = MapReader.of(place);
+    if (map == null || map.at(INTERCEPT) == null) {
+      return null;
+    }
+    List<StatusRange> ranges = new ArrayList<>();
+    for (Place item : map.words(INTERCEPT)) {
+      StatusRange range = Scalars.convert(item, RANGE, StatusRange::parse);
+      if (range != null && range.first() < 400) {
+        item.expected(RANGE);
+      } else if (range != null) {
+        ranges.add(range);
+      }
+    }
+    return ranges;
+  }
+
+  /** The statuses that are given, those that are intercepted among them. */
+  private static Set<Integer> known(@Nullable List<StatusRange> intercept) {
+    Set<Integer> known = new TreeSet<>(ErrorPagesConfig.STATUSES);
+    for (StatusRange range : intercept == null ? List.<StatusRange>of() : intercept) {
+      IntStream.rangeClosed(range.first(), range.last()).forEach(known::add);
+    }
+    return known;
+  }
+
+  /**
+   * One, or all of a class that are given; empty after a problem.
+   *
+   * @param intercepts whether pages may be for whatever servers answer
+   */
+  private static List<Integer> statuses(Place key, Set<Integer> given, boolean intercepts) {
     String text = key.node().text();
+    boolean free = intercepts && text.matches("[45][0-9]{2}");
     List<Integer> statuses =
-        ErrorPagesConfig.STATUSES.stream()
-            .filter(it -> text.equals(it.toString()) || text.equals(it / 100 + "xx"))
-            .toList();
+        free
+            ? List.of(Integer.valueOf(text))
+            : given.stream()
+                .filter(it -> text.equals(it.toString()) || text.equals(it / 100 + "xx"))
+                .toList();
     if (statuses.isEmpty()) {
       String known = ErrorPagesConfig.STATUSES.toString();
       key.expected(

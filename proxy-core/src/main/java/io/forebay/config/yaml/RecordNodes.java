@@ -152,7 +152,7 @@ final class RecordNodes {
       return respond(it);
     }
     if (value instanceof ErrorPagesConfig it) {
-      return node(it.pages());
+      return errorPages(it);
     }
     if (value instanceof ErrorPageConfig it) {
       return errorPage(it);
@@ -263,6 +263,15 @@ final class RecordNodes {
       entries.put(answer.form().name().toLowerCase(Locale.ROOT), text(answer.file()));
     }
     return entries.isEmpty() ? text("none") : map(entries);
+  }
+
+  private YamlNode errorPages(ErrorPagesConfig pages) {
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    if (pages.intercept() != null) {
+      entries.put("intercept", node(pages.intercept()));
+    }
+    pages.pages().forEach((status, page) -> entries.put(status.toString(), node(page)));
+    return map(entries);
   }
 
   /** Conditions by the name of what they are about. */
