@@ -58,7 +58,7 @@ public record OverridesConfig(
         accessLog.complete(),
         errorPages,
         forwarded,
-        policy);
+        policy.complete());
   }
 
   /** Both in one, where the inner one wins. */

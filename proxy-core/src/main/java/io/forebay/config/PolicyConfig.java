@@ -35,7 +35,7 @@ public record PolicyConfig(
         inner.rateLimit == null ? rateLimit : inner.rateLimit,
         access(inner),
         inner.basicAuth == null ? basicAuth : inner.basicAuth,
-        inner.compression == null ? compression : inner.compression,
+        merge(compression, inner.compression),
         inner.buffering == null ? buffering : inner.buffering,
         inner.sticky == null ? sticky : inner.sticky,
         inner.requestId == null ? requestId : inner.requestId,
@@ -46,5 +46,23 @@ public record PolicyConfig(
     return access == null || inner.access == null
         ? inner.access == null ? access : inner.access
         : access.merge(inner.access);
+  }
+
+  private static @Nullable CompressionConfig merge(
+      @Nullable CompressionConfig outer, @Nullable CompressionConfig inner) {
+    return outer == null || inner == null ? (inner == null ? outer : inner) : outer.merge(inner);
+  }
+
+  /** The same with every default written out. */
+  PolicyConfig complete() {
+    return new PolicyConfig(
+        rateLimit,
+        access,
+        basicAuth,
+        compression == null ? null : compression.complete(),
+        buffering,
+        sticky,
+        requestId,
+        responseRewrite);
   }
 }

@@ -1,6 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.Backend;
+import io.forebay.compress.Compressor;
 import io.forebay.condition.RequestConditions;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
@@ -52,6 +53,7 @@ public final class Exchange extends ExchangeRecord
   private @Nullable Tunnel tunnel;
   private @Nullable ExchangeDeadline deadline;
   private @Nullable InterceptedAnswer intercepted;
+  private @Nullable CompressedBody compressed;
   private boolean answered;
   private boolean finished;
   private int seen;
@@ -361,6 +363,22 @@ public final class Exchange extends ExchangeRecord
     }
   }
 
+  /**
+   * Has the body pass through {@code compressor}, which is closed at its end. For filters that see
+   * the head of an answer with a body, whose fields and framing they make fit.
+   *
+   * @param holdNanos how long anything is held back at most to compress well, 0 for not at all
+   */
+  public void compress(Compressor compressor, long holdNanos) {
+    compressed = new CompressedBody(this, compressor, holdNanos);
+  }
+
+  /** Writes a part of the body as it goes to the client. Takes ownership of {@code data}. */
+  void writeBody(ByteBuf data) {
+    addResponseBytes(data.readableBytes());
+    client().writeData(data, false);
+  }
+
   @Override
   public void onResponseData(ByteBuf data, boolean end) {
     if (finished) {
@@ -371,17 +389,18 @@ public final class Exchange extends ExchangeRecord
       discard(intercepted, data, end);
       return;
     }
-    addResponseBytes(data.readableBytes());
+    ByteBuf sent = compressed == null ? data : compressed.next(data, end);
+    addResponseBytes(sent.readableBytes());
     if (tunnel != null) {
-      tunnel.toClient(data);
+      tunnel.toClient(sent);
       return;
     }
     if (end) {
       complete();
-      client().writeData(data, true);
+      client().writeData(sent, true);
       return;
     }
-    client().writeData(data, false);
+    client().writeData(sent, false);
     UpstreamStream stream = stream();
     if (stream != null && !client().isWritable()) {
       stream.pauseRead();
@@ -397,6 +416,9 @@ public final class Exchange extends ExchangeRecord
       replace(intercepted);
       return;
     }
+    if (compressed != null) {
+      writeBody(compressed.next(Unpooled.EMPTY_BUFFER, true));
+    }
     complete();
     client().writeTrailers(trailers);
   }
@@ -404,6 +426,9 @@ public final class Exchange extends ExchangeRecord
   @Override
   public void onResponseReadComplete() {
     if (!finished) {
+      if (compressed != null) {
+        compressed.onReadComplete();
+      }
       client().flush();
     }
   }
@@ -539,12 +564,16 @@ public final class Exchange extends ExchangeRecord
     head.add(further);
     LocalReply.complete(head, answer.status(), text.length, retrySeconds);
     completeHead(head);
-    addResponseBytes(clientRequest().method() == HttpMethod.HEAD ? 0 : text.length);
+    ByteBuf data = Unpooled.wrappedBuffer(text);
+    if (compressed != null) {
+      data = compressed.next(data, true);
+    }
+    addResponseBytes(clientRequest().method() == HttpMethod.HEAD ? 0 : data.readableBytes());
     complete();
     finish();
     if (text.length > 0) {
       client().writeHead(head, false);
-      client().writeData(Unpooled.wrappedBuffer(text), true);
+      client().writeData(data, true);
     } else {
       client().writeHead(head, true);
     }
@@ -582,6 +611,9 @@ public final class Exchange extends ExchangeRecord
       body.discard();
     }
     cancelDeadline();
+    if (compressed != null) {
+      compressed.close();
+    }
     if (attempts != null) {
       attempts.end();
     }

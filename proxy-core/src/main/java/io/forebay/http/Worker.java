@@ -1,5 +1,6 @@
 package io.forebay.http;
 
+import io.forebay.compress.Compressors;
 import io.forebay.stats.LoopStats;
 import io.forebay.util.LoopClock;
 import io.forebay.util.LoopTimer;
@@ -16,6 +17,7 @@ import io.netty.channel.EventLoop;
  * @param heads its unused heads
  * @param buffers its unused small buffers
  * @param largeBuffers its buffers for reads inside large bodies
+ * @param compressors its unused compressors
  * @param date the time of day for its answers
  * @param text what it makes texts with
  * @param stats its counters
@@ -28,6 +30,7 @@ public record Worker(
     HeadPool heads,
     SmallBuffers buffers,
     LargeBuffers largeBuffers,
+    Compressors compressors,
     HttpDate date,
     LoopText text,
     LoopStats stats) {
@@ -43,6 +46,7 @@ public record Worker(
         new HeadPool(),
         new SmallBuffers(),
         new LargeBuffers(),
+        new Compressors(),
         new HttpDate(),
         new LoopText(),
         new LoopStats());

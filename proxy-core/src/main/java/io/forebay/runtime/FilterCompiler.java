@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.config.AccessConfig;
+import io.forebay.config.CompressionConfig;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HeadersConfig;
@@ -10,6 +11,7 @@ import io.forebay.exchange.FilterChain;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.filter.AccessFilter;
 import io.forebay.filter.ClientCertificateFilter;
+import io.forebay.filter.CompressionFilter;
 import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
 import io.forebay.filter.RedirectFilter;
@@ -63,6 +65,11 @@ final class FilterCompiler {
     }
     if (!headers.isEmpty()) {
       filters.add(new HeaderFilter(headers, node));
+    }
+    CompressionConfig compression = overrides.policy().compression();
+    boolean bodies = answer.backend() != null || answer.respond() != null;
+    if (bodies && compression != null && !compression.off()) {
+      filters.add(new CompressionFilter(compression));
     }
     if (answer.redirect() != null) {
       filters.add(new RedirectFilter(answer.redirect()));

@@ -434,6 +434,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
                 worker.services().pools().retain(server -> false);
                 worker.worker().buffers().close();
                 worker.worker().largeBuffers().close();
+                worker.worker().compressors().close();
                 logs.flush(worker.worker().index());
               })
           .awaitUninterruptibly();

@@ -42,6 +42,10 @@ class ProtocolPairsTest {
       this.http2Server = http2Server;
     }
 
+    boolean isHttp2Server() {
+      return http2Server;
+    }
+
     PairClient client(TestProxy proxy) {
       return PairClient.connect(http2Client, proxy.port());
     }
@@ -60,6 +64,10 @@ class ProtocolPairsTest {
       for (int i = 0; i < ports.length; i++) {
         ports[i] = origins[i].port();
       }
+      return config(listener, backend, ports);
+    }
+
+    String config(String listener, String backend, int... ports) {
       return yaml("{}", (http2Server ? "protocol: h2c\n" : "") + backend, ports)
           .replace("backend: app}", "backend: app" + listener + "}");
     }

@@ -14,7 +14,7 @@ final class PolicySection {
         null, // rate_limit
         AccessSection.read(owner),
         null, // basic_auth
-        null, // compression
+        CompressionSection.read(owner),
         null, // buffering
         null, // sticky
         null, // request_id

@@ -101,6 +101,8 @@ final class RecordKeys {
     rule("LimitsConfig.requestLine", Rule.of("request_line", Form.SIZE));
     rule("LimitsConfig.head", Rule.of("head", Form.SIZE));
     rule("LimitsConfig.minBodyRate", Rule.of("min_body_rate", Form.SIZE));
+    rule("CompressionConfig.off", Rule.DROPPED);
+    rule("CompressionConfig.minSize", Rule.of("min_size", Form.SIZE));
     rule("AccessLogOverrides.off", Rule.DROPPED);
     rule("AccessConfig.off", Rule.DROPPED);
     rule("AccessLogOverrides.bufferBytes", Rule.of("buffer", Form.SIZE));

@@ -6,6 +6,7 @@ import io.forebay.config.AddressListConfig;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
 import io.forebay.config.BalanceConfig;
+import io.forebay.config.CompressionConfig;
 import io.forebay.config.CountedFailures;
 import io.forebay.config.ErrorPageConfig;
 import io.forebay.config.ErrorPagesConfig;
@@ -144,6 +145,9 @@ final class RecordNodes {
     }
     if (value instanceof RejectConfig it && it.tarpit() == null) {
       return it.status() == RejectConfig.CLOSE ? text("close") : plain(it.status() + "");
+    }
+    if (value instanceof CompressionConfig it && it.off()) {
+      return text("none");
     }
     if (value instanceof LogFormat it) {
       return template(it.text());

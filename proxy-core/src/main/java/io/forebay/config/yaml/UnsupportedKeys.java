@@ -49,6 +49,8 @@ final class UnsupportedKeys {
     REJECT,
     BASIC_AUTH,
     ERROR_PAGE,
+    COMPRESSION,
+    COMPRESSION_LEVEL,
     ADMIN
   }
 
@@ -56,13 +58,10 @@ final class UnsupportedKeys {
 
   static {
     keys(Level.TOP, "rate_limits cluster");
-    keys(Level.DEFAULTS, "sticky rate_limit compression" + " buffering");
-    keys(
-        Level.LISTENER,
-        "rate_limit" + " mode compression buffering cache idempotency proxy_protocol");
-    keys(Level.VIRTUAL_HOST, "rate_limit compression buffering cache idempotency sticky");
-    keys(
-        Level.ROUTE, "split_cookie rate_limit cache idempotency" + " compression buffering sticky");
+    keys(Level.DEFAULTS, "sticky rate_limit buffering");
+    keys(Level.LISTENER, "rate_limit mode buffering cache idempotency proxy_protocol");
+    keys(Level.VIRTUAL_HOST, "rate_limit buffering cache idempotency sticky");
+    keys(Level.ROUTE, "split_cookie rate_limit cache idempotency buffering sticky");
     keys(Level.BACKEND, "sticky mode" + " host zone" + " max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone host");

@@ -86,6 +86,7 @@ class FormatSchemaTest {
               - { match: { path: /b }, respond: { body: "" } }
               - { match: { path: /c }, redirect: { port: 1 } }
             access_log: { path: stdout }
+            compression: {}
         backends:
           app: { balance: consistent_hash, servers: [a:80], health_check: { path: / } }
         """;

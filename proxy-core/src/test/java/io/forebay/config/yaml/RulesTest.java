@@ -50,6 +50,7 @@ class RulesTest {
     "top",
     "global",
     "listener",
+    "compression",
     "accessLog",
     "bind",
     "headers",
@@ -217,8 +218,64 @@ class RulesTest {
             "3:33: defaults.timeouts.client: no value (expected: " + DURATION + ")"),
         rule(
             TOP,
-            "defaults: { compression: {} }",
-            "3:13: defaults.compression: not supported yet: compression (line 3)"));
+            "defaults: { sticky: {} }",
+            "3:13: defaults.sticky: not supported yet: sticky (line 3)"));
+  }
+
+  static Stream<Arguments> compression() {
+    return Stream.of(
+        rule(
+            LISTENER,
+            "compression: off",
+            "6:18: listeners.web.compression: off (expected: a map, or none)"),
+        rule(
+            LISTENER,
+            "compression: {algorithms: brotli}",
+            "6:31: listeners.web.compression.algorithms: brotli (expected: gzip, br, zstd)"),
+        rule(
+            LISTENER,
+            "compression: {algorithms: []}",
+            "6:31: listeners.web.compression.algorithms: a list (expected: at least one;"
+                + " compression: none turns it off)"),
+        rule(
+            LISTENER,
+            "compression: {algorithms: [gzip, gzip]}",
+            "6:38: listeners.web.compression.algorithms[1]: gzip (expected: each algorithm once)"),
+        rule(
+            LISTENER,
+            "compression: {level: {br: 15}}",
+            "6:31: listeners.web.compression.level.br: 15 (expected: a whole number from 0 to 11)"),
+        rule(
+            LISTENER,
+            "compression: {algorithms: br, level: 15}",
+            "6:42: listeners.web.compression.level: 15 (expected: a whole number from 0 to 11)"),
+        rule(
+            LISTENER,
+            "compression: {algorithms: [gzip, zstd], level: 10}",
+            "6:52: listeners.web.compression.level: 10 (expected: a whole number from 1 to 9)"),
+        rule(
+            LISTENER,
+            "compression: {level: 0}",
+            "6:26: listeners.web.compression.level: 0 (expected: a whole number from 1 to 9)"),
+        rule(
+            LISTENER,
+            "compression: {level: [1]}",
+            "6:26: listeners.web.compression.level: a list (expected: a level, or levels by"
+                + " algorithm)"),
+        rule(
+            LISTENER,
+            "compression: {min_size: 0B}",
+            "6:29: listeners.web.compression.min_size: 0B (expected: a size from 1B to 1GiB)"),
+        rule(
+            LISTENER,
+            "compression: {types: [json]}",
+            "6:27: listeners.web.compression.types[0]: json (expected: a media type such as"
+                + " application/json, text/* or *)"),
+        rule(
+            LISTENER,
+            "compression: {gzip: true}",
+            "6:19: listeners.web.compression.gzip: unknown key (expected: algorithms, flush, level,"
+                + " min_size, offload, types, vary)"));
   }
 
   static Stream<Arguments> accessLog() {
