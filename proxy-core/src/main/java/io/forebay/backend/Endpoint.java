@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  *     java.net.UnixDomainSocketAddress}
  * @param protocol what requests are sent to it in
  * @param tls null where connections to it are not encrypted
+ * @param host what stands in Host or {@code :authority}; null for what the client has said
  */
-public record Endpoint(SocketAddress address, HttpProtocol protocol, @Nullable ServerTls tls) {
+public record Endpoint(
+    SocketAddress address,
+    HttpProtocol protocol,
+    @Nullable ServerTls tls,
+    @Nullable HostValue host) {
 
   /** One that speaks HTTP/1.1 without TLS. */
   public Endpoint(SocketAddress address) {
-    this(address, HttpProtocol.HTTP_1_1, null);
+    this(address, HttpProtocol.HTTP_1_1, null, null);
   }
 
   /** By what its connections are encrypted; null where they are not. */

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One origin address of a backend.
  *
- * <p>The same object through every reload that leaves backend, name, address, protocol and TLS
- * alone, so that health, requests in flight and pooled connections live on. What may change by a
- * reload (weight, limits) is not here but in {@link Backend}.
+ * <p>The same object through every reload that leaves backend, name, address, protocol, host and
+ * TLS alone, so that health, requests in flight and pooled connections live on. What may change by
+ * a reload (weight, limits) is not here but in {@link Backend}.
  */
 public final class Server extends ServerCounts {
 

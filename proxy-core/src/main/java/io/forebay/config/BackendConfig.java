@@ -98,7 +98,7 @@ public record BackendConfig(
   public @Nullable HealthCheckConfig checkOf(ServerConfig server) {
     OwnCheck own = server.ownCheck();
     HealthCheckConfig check = own == null ? healthCheck : own.check();
-    return check == null ? null : check.of(server.tls());
+    return check == null ? null : check.of(server);
   }
 
   /** Whether any server is checked. */

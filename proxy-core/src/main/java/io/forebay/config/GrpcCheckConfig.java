@@ -24,6 +24,11 @@ public record GrpcCheckConfig(String service, @Nullable String host) {
         host == null || HttpCheckConfig.isHost(host), "host", host + "", "a host, or host:port");
   }
 
+  /** The same with this host if it has none of its own. */
+  GrpcCheckConfig orHost(String other) {
+    return host != null ? this : new GrpcCheckConfig(service, other);
+  }
+
   /** Whether this may be asked for: servers need not name what they check as gRPC services are. */
   public static boolean isService(String service) {
     return service.length() <= MAX_SERVICE_LENGTH

@@ -60,10 +60,21 @@ public record HealthCheckConfig(
         HttpCheckConfig.of(path), CheckPace.DEFAULT, DEFAULT_RISE, DEFAULT_FALL);
   }
 
-  /** The check of a server, whose connections are encrypted by {@code ofServer}; null for not. */
-  HealthCheckConfig of(@Nullable UpstreamTlsConfig ofServer) {
-    return asServer && ofServer != null
-        ? new HealthCheckConfig(http, grpc, pace, rise, fall, initialState, ofServer, true)
-        : this;
+  /** The check of {@code server}, by its TLS and under the host that stands there for it. */
+  HealthCheckConfig of(ServerConfig server) {
+    boolean encrypted = asServer && server.tls() != null;
+    String host = server.told().named();
+    if (!encrypted && host == null) {
+      return this;
+    }
+    return new HealthCheckConfig(
+        http == null || host == null ? http : http.orHost(host),
+        grpc == null || host == null ? grpc : grpc.orHost(host),
+        pace,
+        rise,
+        fall,
+        initialState,
+        encrypted ? server.tls() : tls,
+        asServer);
   }
 }

@@ -72,6 +72,13 @@ public record HttpCheckConfig(
     return new HttpCheckConfig(DEFAULT_METHOD, path, null, Map.of(), DEFAULT_STATUS, null);
   }
 
+  /** The same with this host if it has none of its own. */
+  HttpCheckConfig orHost(String other) {
+    return host != null
+        ? this
+        : new HttpCheckConfig(method, path, other, headers, expectStatus, expectBody, roleCheck);
+  }
+
   /** Whether this is a path, with or without a query, as it stands in a request line. */
   public static boolean isPath(String path) {
     int query = path.indexOf('?');

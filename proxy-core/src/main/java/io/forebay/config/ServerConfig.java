@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param protocol what is spoken with it, default {@link HttpProtocol#HTTP_1_1}; {@link
  *     HttpProtocol#H2} needs {@code tls}, {@link HttpProtocol#H2C} has none
  * @param tls how connections to it are encrypted; null where they are not
+ * @param told which host it is told that it is asked for, default {@link UpstreamHost#PRESERVE};
+ *     {@link UpstreamHost#UPSTREAM} is not for unix sockets
  */
 public record ServerConfig(
     String name,
@@ -42,7 +44,8 @@ public record ServerConfig(
     Duration slowStart,
     int priority,
     HttpProtocol protocol,
-    @Nullable UpstreamTlsConfig tls) {
+    @Nullable UpstreamTlsConfig tls,
+    UpstreamHost told) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
   public static final int MAX_CONNECTIONS = 1_000_000;
@@ -70,6 +73,11 @@ public record ServerConfig(
     Checks.zeroOrPositive("slow_start", slowStart);
     Checks.range("priority", priority, 0, backup ? 0 : MAX_PRIORITY);
     HttpProtocol unfit = tls == null ? HttpProtocol.H2 : HttpProtocol.H2C;
+    Checks.require(
+        !UnixPath.isMeant(host) || !told.equals(UpstreamHost.UPSTREAM),
+        "host",
+        told,
+        "preserve or a host, as a unix socket has none");
     Checks.require(protocol != unfit, "protocol", protocol, "h2 with tls, h2c without");
   }
 
@@ -89,7 +97,8 @@ public record ServerConfig(
         Duration.ZERO,
         0,
         HttpProtocol.HTTP_1_1,
-        null);
+        null,
+        UpstreamHost.PRESERVE);
   }
 
   /**
@@ -130,7 +139,13 @@ public record ServerConfig(
         slowStart,
         priority,
         protocol,
-        tls);
+        tls,
+        told);
+  }
+
+  /** What stands in Host or {@code :authority}; null for what the client has said. */
+  public @Nullable String toldHost() {
+    return told.of(this);
   }
 
   /** The file of a unix socket; null for an address of the network. */

@@ -47,6 +47,11 @@ public record UpstreamTlsConfig(
     this(verify, ca, sni, null, null, List.of());
   }
 
+  /** The same with another name that is asked for. */
+  UpstreamTlsConfig withSni(String name) {
+    return new UpstreamTlsConfig(verify, ca, name, cert, key, pin);
+  }
+
   /** Whether this is a host name, and no IP address. */
   public static boolean isName(String name) {
     return HostPort.isHost(name) && IpLiteral.parse(name) == null;

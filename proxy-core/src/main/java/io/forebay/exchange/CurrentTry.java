@@ -1,6 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.HostValue;
 import io.forebay.backend.Outcome;
 import io.forebay.backend.Server;
 import io.forebay.http.ProxyError;
@@ -130,6 +131,8 @@ abstract class CurrentTry implements ConnectListener {
   private void send(UpstreamStream to) {
     stream = to;
     exchange.error(null);
+    HostValue host = server == null ? null : server.endpoint().host();
+    exchange.clientRequest().sendHost(host == null ? null : host.bytes());
     to.begin(exchange, settings().serverNanos());
     exchange.writeRequest(to);
   }

@@ -1,6 +1,7 @@
 package io.forebay.http;
 
 import io.forebay.util.Ascii;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The start-line and header section of one message, of any protocol version.
@@ -12,6 +13,8 @@ import io.forebay.util.Ascii;
 public final class HttpHead extends HeaderSection {
 
   private static final byte[] NO_NAME = {};
+
+  private static final int NO_LINE = -1;
 
   private int startLine;
   private int fieldsStart;
@@ -37,6 +40,8 @@ public final class HttpHead extends HeaderSection {
   private int upgradeEnd;
   private boolean extendedConnect;
   private boolean acceptsTrailers;
+  private byte @Nullable [] sentHost;
+  private int sentHostLine = NO_LINE;
 
   /** Makes this head empty. */
   public void reset() {
@@ -64,6 +69,8 @@ public final class HttpHead extends HeaderSection {
     upgradeEnd = 0;
     extendedConnect = false;
     acceptsTrailers = false;
+    sentHost = null;
+    sentHostLine = NO_LINE;
   }
 
   // ---- start-line ----
@@ -216,6 +223,33 @@ public final class HttpHead extends HeaderSection {
   /** The authority as text, empty where the request has none. */
   public String authorityText() {
     return Ascii.text(bytes(), authorityStart, authorityEnd);
+  }
+
+  // ---- the host that a server is told ----
+
+  /** Has {@code host} written in place of what was received; null for that. Not to be changed. */
+  public void sendHost(byte @Nullable [] host) {
+    if (host == sentHost) {
+      return;
+    }
+    sentHost = host;
+    sentHostLine = NO_LINE;
+    if (host != null) {
+      add(HeaderId.HOST, host);
+      sentHostLine = count() - 1;
+      // Stands first on the wire, and there may be another one at the next try.
+      remove(sentHostLine);
+    }
+  }
+
+  /** Whether another host than what was received is written. */
+  public boolean isHostReplaced() {
+    return sentHostLine >= 0;
+  }
+
+  /** The line whose value is the host that is written, or -1. */
+  public int hostLine() {
+    return sentHostLine >= 0 ? sentHostLine : indexOf(HeaderId.HOST);
   }
 
   // ---- what the framing fields and Connection mean ----

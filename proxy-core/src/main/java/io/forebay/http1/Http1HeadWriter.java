@@ -1,5 +1,6 @@
 package io.forebay.http1;
 
+import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import io.netty.buffer.ByteBuf;
@@ -22,7 +23,12 @@ final class Http1HeadWriter {
 
   /** Writes the start-line and every line that was not removed; not the closing empty line. */
   static void write(HttpHead head, ByteBuf out) {
-    if (head.isStartLineChanged() || head.minorVersion() == 0) {
+    if (head.isHostReplaced()) {
+      startLine(head, out);
+      int host = head.hostLine();
+      out.writeBytes(head.bytes(), head.lineStart(host), head.lineEnd(host) - head.lineStart(host));
+      lines(head, out, head.fieldsStart());
+    } else if (head.isStartLineChanged() || head.minorVersion() == 0) {
       startLine(head, out);
       lines(head, out, head.fieldsStart());
     } else {
@@ -49,7 +55,7 @@ final class Http1HeadWriter {
     int runStart = from;
     if (head.hasRemoved()) {
       for (int line = 0; line < head.count(); line++) {
-        if (head.isRemoved(line)) {
+        if (isLeftOut(head, line)) {
           int lineStart = head.lineStart(line);
           if (lineStart > runStart) {
             out.writeBytes(bytes, runStart, lineStart - runStart);
@@ -61,5 +67,9 @@ final class Http1HeadWriter {
     if (head.end() > runStart) {
       out.writeBytes(bytes, runStart, head.end() - runStart);
     }
+  }
+
+  private static boolean isLeftOut(HttpHead head, int line) {
+    return head.isRemoved(line) || head.isHostReplaced() && head.id(line) == HeaderId.HOST;
   }
 }

@@ -45,7 +45,7 @@ public final class Http2HeadWriter {
     encoder.begin();
     encoder.method(bytes, head.startLine(), head.methodEnd());
     encoder.scheme(secure);
-    int host = head.indexOf(HeaderId.HOST);
+    int host = head.hostLine();
     if (host >= 0) {
       encoder.authority(bytes, head.valueStart(host), head.valueEnd(host));
     }
@@ -70,7 +70,7 @@ public final class Http2HeadWriter {
     encoder.method(CONNECT, 0, CONNECT.length);
     encoder.field(PROTOCOL, 0, PROTOCOL_NAME, PROTOCOL_NAME, PROTOCOL.length);
     encoder.scheme(secure);
-    int host = head.indexOf(HeaderId.HOST);
+    int host = head.hostLine();
     if (host >= 0) {
       encoder.authority(bytes, head.valueStart(host), head.valueEnd(host));
     }

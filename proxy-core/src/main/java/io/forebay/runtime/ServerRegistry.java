@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Endpoint;
+import io.forebay.backend.HostValue;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
@@ -27,9 +28,9 @@ import org.slf4j.event.Level;
 /**
  * Finds or makes the {@link Server} object of a configured server.
  *
- * <p>Identity is backend name and server name; with another address, protocol or TLS it is another
- * server, of which nothing is known. As long as a name still has the address in use, the server
- * stays.
+ * <p>Identity is backend name and server name; with another address, protocol, host or TLS it is
+ * another server, of which nothing is known. As long as a name still has the address in use, the
+ * server stays.
  */
 final class ServerRegistry {
 
@@ -86,12 +87,16 @@ final class ServerRegistry {
 
   private static boolean isSpokenToAs(ServerConfig config, Server known) {
     return known.protocol() == config.protocol()
+        && Objects.equals(known.endpoint().host(), HostValue.of(config.toldHost()))
         && Objects.equals(known.endpoint().tlsConfig(), config.tls());
   }
 
   private static String change(Server from, Server to) {
     if (!from.address().equals(to.address())) {
       return "moves from " + text(from.address()) + " to " + text(to.address());
+    }
+    if (!Objects.equals(from.endpoint().host(), to.endpoint().host())) {
+      return "begins anew under another host";
     }
     return from.protocol() == to.protocol()
         ? "begins anew with other settings of tls"
@@ -136,7 +141,8 @@ final class ServerRegistry {
       BackendConfig backend, ServerConfig config, SocketAddress address, boolean besideOthers) {
     String name = config.name();
     int id = ids.server(backend.name(), name);
-    Endpoint endpoint = new Endpoint(address, config.protocol(), tls.of(config));
+    Endpoint endpoint =
+        new Endpoint(address, config.protocol(), tls.of(config), HostValue.of(config.toldHost()));
     Server server = new Server(id, backend.name(), name, endpoint);
     HealthCheckConfig check = backend.checkOf(config);
     if (check != null && server.state() != ServerState.UNRESOLVED) {

@@ -265,7 +265,8 @@ class RecordsTest {
         Duration.ZERO,
         0,
         HttpProtocol.HTTP_1_1,
-        null);
+        null,
+        UpstreamHost.PRESERVE);
   }
 
   private static BackendConfig backend(ServerConfig... servers) {

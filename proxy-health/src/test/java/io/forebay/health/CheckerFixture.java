@@ -14,6 +14,7 @@ import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ServerConfig;
+import io.forebay.config.UpstreamHost;
 import io.forebay.net.NoTls;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoopGroup;
@@ -122,7 +123,8 @@ final class CheckerFixture implements AutoCloseable {
               Duration.ZERO,
               0,
               HttpProtocol.HTTP_1_1,
-              null));
+              null,
+              UpstreamHost.PRESERVE));
     }
     return new BackendConfig(backend.name(), servers, check);
   }

@@ -108,7 +108,7 @@ class Http2ProbeTest {
   void serverThatSpeaksHttp2_isCheckedByIt() throws Exception {
     try (Http2Origin origin = Http2Origin.start(Http2Script.respond("ok"));
         CheckerFixture checker = new CheckerFixture(Transport.best())) {
-      Endpoint endpoint = new Endpoint(origin.address(), HttpProtocol.H2C, null);
+      Endpoint endpoint = new Endpoint(origin.address(), HttpProtocol.H2C, null, null);
       Server server = new Server(1, "app", "s1", endpoint);
       checker.applyAndCheck(
           CheckerFixture.backend(new WeightedServer(server, 1)),

@@ -7,6 +7,7 @@ import io.forebay.config.PemFile;
 import io.forebay.config.RequestKey;
 import io.forebay.config.StatusRange;
 import io.forebay.config.TrustedCa;
+import io.forebay.config.UpstreamHost;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
 import java.util.Locale;
@@ -88,6 +89,7 @@ final class RecordKeys {
     rule("ServerConfig.host", Rule.DROPPED);
     rule("ServerConfig.port", Rule.DROPPED);
     rule("ServerConfig.ownCheck", Rule.DROPPED);
+    rule("ServerConfig.told", Rule.usual("host"));
     rule("HealthCheckConfig.http", Rule.INLINED);
     rule("HealthCheckConfig.grpc", Rule.INLINED);
     rule("HealthCheckConfig.pace", Rule.INLINED);
@@ -129,6 +131,7 @@ final class RecordKeys {
         || value instanceof StatusRange
         || value instanceof TrustedCa
         || value instanceof PemFile
+        || value instanceof UpstreamHost
         || value instanceof CertificatePin;
   }
 

@@ -1,9 +1,11 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.InitialState;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ServerConfig;
+import io.forebay.config.UpstreamHost;
 import io.forebay.config.UpstreamTlsConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,8 @@ final class ServerSection {
       int priority,
       HttpProtocol protocol,
       @Nullable Place tlsPlace,
-      @Nullable UpstreamTlsConfig tls) {}
+      @Nullable UpstreamTlsConfig tls,
+      UpstreamHost told) {}
 
   private ServerSection() {}
 
@@ -50,7 +53,8 @@ final class ServerSection {
             backend.integer("priority", 0, 0, ServerConfig.MAX_PRIORITY),
             protocol(backend, HttpProtocol.HTTP_1_1),
             tls,
-            tls == null ? null : UpstreamTlsSection.read(tls));
+            tls == null ? null : UpstreamTlsSection.read(tls),
+            told(backend, UpstreamHost.PRESERVE));
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -83,7 +87,9 @@ final class ServerSection {
     if (place.node().kind() != YamlNode.Kind.MAP) {
       ServerConfig address = address(place);
       HttpProtocol protocol = fitting(place, inherited.protocol(), inherited.tls());
-      return address == null ? null : inheriting(address, inherited, protocol);
+      return address == null || !isTold(place, address, inherited.told())
+          ? null
+          : inheriting(address, inherited, protocol);
     }
     MapReader map = MapReader.of(place);
     return map == null ? null : read(map, inherited);
@@ -105,7 +111,8 @@ final class ServerSection {
         inherited.slowStart(),
         inherited.priority(),
         protocol,
-        inherited.tls());
+        named(inherited.tls(), inherited.told()),
+        inherited.told());
   }
 
   private static HttpProtocol protocol(MapReader owner, HttpProtocol inherited) {
@@ -124,6 +131,33 @@ final class ServerSection {
       return HttpProtocol.HTTP_1_1;
     }
     return protocol;
+  }
+
+  private static UpstreamHost told(MapReader owner, UpstreamHost inherited) {
+    Place place = owner.at("host");
+    String text = place == null ? null : Scalars.text(place, UpstreamHost.EXPECTED);
+    if (place == null || text == null) {
+      return inherited;
+    }
+    if (!HttpCheckConfig.isHost(text)) {
+      place.expected(UpstreamHost.EXPECTED);
+      return inherited;
+    }
+    return new UpstreamHost(text);
+  }
+
+  /** False after the problem that a unix socket has no name of its own. */
+  private static boolean isTold(Place place, ServerConfig address, UpstreamHost told) {
+    if (address.unixPath() != null && told.equals(UpstreamHost.UPSTREAM)) {
+      place.problem("host upstream with a unix socket (expected: preserve or a host)");
+      return false;
+    }
+    return true;
+  }
+
+  private static @Nullable UpstreamTlsConfig named(
+      @Nullable UpstreamTlsConfig tls, UpstreamHost told) {
+    return tls == null ? null : told.naming(tls);
   }
 
   private static Duration slowStart(MapReader owner, Duration inherited) {
@@ -157,8 +191,10 @@ final class ServerSection {
             protocolPlace == null ? map.place() : protocolPlace,
             protocol(map, inherited.protocol()),
             tls);
+    UpstreamHost told = told(map, inherited.told());
+    Place toldPlace = map.at("host");
     map.finish(UnsupportedKeys.Level.SERVER);
-    if (address == null) {
+    if (address == null || !isTold(toldPlace == null ? map.place() : toldPlace, address, told)) {
       return null;
     }
     String finalName = name == null ? address.name() : name;
@@ -176,7 +212,8 @@ final class ServerSection {
         slow,
         priority,
         protocol,
-        tls);
+        named(tls, told),
+        told);
   }
 
   /** Null for none, and after a problem. */

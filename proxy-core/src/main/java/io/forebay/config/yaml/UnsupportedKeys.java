@@ -62,9 +62,9 @@ final class UnsupportedKeys {
     keys(Level.LISTENER, "rate_limit mode buffering cache idempotency proxy_protocol");
     keys(Level.VIRTUAL_HOST, "rate_limit buffering cache idempotency sticky");
     keys(Level.ROUTE, "split_cookie rate_limit cache idempotency buffering sticky");
-    keys(Level.BACKEND, "sticky mode" + " host zone" + " max_rate headers header_sets");
+    keys(Level.BACKEND, "sticky mode zone max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
-    keys(Level.SERVER, "max_rate zone host");
+    keys(Level.SERVER, "max_rate zone");
     keys(Level.ADMIN, "stats api allow access_log status tls");
   }
 

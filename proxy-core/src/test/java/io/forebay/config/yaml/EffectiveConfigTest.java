@@ -162,6 +162,7 @@ class EffectiveConfigTest {
                     slow_start: 0s
                     priority: 0
                     protocol: http/1.1
+                    host: preserve
             admin:
               - bind: [127.0.0.1:8404]
                 serve: [health, metrics, api]

@@ -53,6 +53,7 @@ class RulesTest {
     "compression",
     "accessLog",
     "bind",
+    "hostsOfServers",
     "headers",
     "route",
     "rewrite",
@@ -549,6 +550,20 @@ class RulesTest {
             "'localhost:9000'",
             "3:16: admin.bind: 127.0.0.1:9000 clashes with localhost:9000 (expected: an address of"
                 + " its own; listeners.a.bind on line 2 has that one)"));
+  }
+
+  static Stream<Arguments> hostsOfServers() {
+    return Stream.of(
+        rule(
+            BACKEND,
+            "host: a b",
+            "6:11: backends.app.host: a b (expected: preserve, upstream, or a host with or without"
+                + " a port)"),
+        rule(
+            BACKEND.replace("[a:80]", "[{address: 'unix:/a'}]"),
+            "host: upstream",
+            "5:15: backends.app.servers[0]: host upstream with a unix socket (expected: preserve or"
+                + " a host)"));
   }
 
   static Stream<Arguments> headers() {
