@@ -7,6 +7,7 @@ import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.ResponseRewriteConfig;
 import io.forebay.exchange.FilterChain;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.filter.AccessFilter;
@@ -16,6 +17,7 @@ import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
 import io.forebay.filter.RedirectFilter;
 import io.forebay.filter.RespondFilter;
+import io.forebay.filter.ResponseRewriteFilter;
 import io.forebay.filter.RewriteFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,6 +98,10 @@ final class FilterCompiler {
       List<HttpFilter> filters, RouteAnswer answer, OverridesConfig overrides) {
     if (answer.rewrite() != null) {
       filters.add(new RewriteFilter(answer.rewrite()));
+    }
+    ResponseRewriteConfig response = overrides.policy().responseRewrite();
+    if (response != null && (response.changesLocation() || response.changesCookies())) {
+      filters.add(new ResponseRewriteFilter(response, answer.rewrite()));
     }
   }
 

@@ -18,6 +18,6 @@ final class PolicySection {
         null, // buffering
         null, // sticky
         null, // request_id
-        null); // response_rewrite
+        ResponseRewriteSection.read(owner));
   }
 }

@@ -72,6 +72,7 @@ final class RecordKeys {
     rule("RouteConfig.label", Rule.DROPPED);
     rule("RouteConfig.split", Rule.INLINED);
     rule("RedirectConfig.rewrite", Rule.INLINED);
+    rule("PolicyConfig.responseRewrite", Rule.usual("rewrite_response"));
     rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));
     rule("OverridesConfig.forwarded", Rule.of("forwarded", Form.ADDED));
     rule("OverridesConfig.policy", Rule.INLINED);

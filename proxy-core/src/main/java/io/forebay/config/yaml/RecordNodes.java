@@ -21,6 +21,7 @@ import io.forebay.config.OwnCheck;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RejectConfig;
 import io.forebay.config.RespondConfig;
+import io.forebay.config.ResponseRewriteConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TlsVersion;
@@ -152,6 +153,9 @@ final class RecordNodes {
     if (value instanceof LogFormat it) {
       return template(it.text());
     }
+    if (value instanceof ResponseRewriteConfig it) {
+      return responseRewrite(it);
+    }
     if (value instanceof RespondConfig it) {
       return respond(it);
     }
@@ -267,6 +271,15 @@ final class RecordNodes {
       entries.put(answer.form().name().toLowerCase(Locale.ROOT), text(answer.file()));
     }
     return entries.isEmpty() ? text("none") : map(entries);
+  }
+
+  private YamlNode responseRewrite(ResponseRewriteConfig rewrite) {
+    Map<String, YamlNode> entries = components(rewrite);
+    entries.remove("own_location");
+    if (rewrite.location().isEmpty()) {
+      entries.put("location", node(rewrite.ownLocation()));
+    }
+    return rewrite.equals(ResponseRewriteConfig.NONE) ? text("none") : map(entries);
   }
 
   private YamlNode errorPages(ErrorPagesConfig pages) {

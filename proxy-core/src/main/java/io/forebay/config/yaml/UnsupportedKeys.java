@@ -31,6 +31,8 @@ final class UnsupportedKeys {
     FIELD_CONDITION,
     REDIRECT,
     REWRITE,
+    REWRITE_RESPONSE,
+    COOKIE_FLAGS,
     RESPOND,
     BACKEND,
     BALANCE,

@@ -57,6 +57,7 @@ class RulesTest {
     "headers",
     "route",
     "rewrite",
+    "rewriteResponse",
     "backend",
     "check",
     "passiveCheck",
@@ -897,6 +898,30 @@ class RulesTest {
             "routes: [{ match: { path: /v10 }, redirect: { strip_prefix: /v1 } }]",
             "6:65: listeners.web.routes[0].redirect.strip_prefix: /v1: no path that the match takes"
                 + " begins so (expected: the beginning of /v10)"));
+  }
+
+  static Stream<Arguments> rewriteResponse() {
+    return Stream.of(
+        rule(
+            LISTENER,
+            "rewrite_response: {}",
+            "6:23: listeners.web.rewrite_response: nothing to change (expected: location,"
+                + " cookie_path, cookie_domain, cookie_flags, or none in place of the map)"),
+        rule(
+            LISTENER,
+            "rewrite_response: { location: yes }",
+            "6:35: listeners.web.rewrite_response.location: yes (expected: true or false; did you"
+                + " mean true?)"),
+        rule(
+            LISTENER,
+            "rewrite_response: { cookie_path: { /a: '/;b' } }",
+            "6:44: listeners.web.rewrite_response.cookie_path./a: /;b (expected: visible ASCII"
+                + " without a semicolon)"),
+        rule(
+            LISTENER,
+            "rewrite_response: { cookie_flags: { same_site: none } }",
+            "6:52: listeners.web.rewrite_response.cookie_flags.same_site: none without secure"
+                + " (expected: secure: true, as browsers want)"));
   }
 
   private static Arguments rewrite(String rewrite, String problem) {
