@@ -70,7 +70,7 @@ final class ListenerCompiler {
     }
     return plan(
         route.label(),
-        new RouteAnswer(route.backend(), route.redirect(), route.respond(), route.rewrite()),
+        RouteAnswer.of(route, route.backend()),
         route.headers(),
         route.overrides(),
         RequestConditions.of(route.match(), listener.forwarded()));
@@ -80,7 +80,7 @@ final class ListenerCompiler {
   private RoutePlan split(RouteConfig route, SplitConfig split) {
     List<RoutePlan> plans =
         route.backends().stream()
-            .map(it -> new RouteAnswer(it, null, null, route.rewrite()))
+            .map(it -> RouteAnswer.of(route, it))
             .map(it -> plan(route.label(), it, route.headers(), route.overrides(), null))
             .toList();
     int[] weights = split.backends().stream().mapToInt(WeightedBackend::weight).toArray();

@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.config.PathRewriteConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RespondConfig;
+import io.forebay.config.RouteConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ record RouteAnswer(
     @Nullable RedirectConfig redirect,
     @Nullable RespondConfig respond,
     @Nullable PathRewriteConfig rewrite) {
+
+  /** What {@code route} does, by {@code backend} where it has one. */
+  static RouteAnswer of(RouteConfig route, @Nullable String backend) {
+    return new RouteAnswer(backend, route.redirect(), route.respond(), route.rewrite());
+  }
 
   /** What it does where another backend stands in for its own. */
   RouteAnswer by(String other) {

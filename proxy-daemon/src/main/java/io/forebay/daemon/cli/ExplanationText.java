@@ -44,6 +44,7 @@ final class ExplanationText {
       line(text, "refused", none.status() + ", " + none.reason());
     } else {
       line(text, "route", route.label());
+      text.append("filters: [").append(String.join(", ", explanation.filters())).append("]\n");
       text.append(EffectiveConfig.route(parsed, route, explanation.backends()));
     }
     return text.toString();

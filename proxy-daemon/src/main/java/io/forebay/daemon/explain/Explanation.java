@@ -13,6 +13,7 @@ import io.forebay.http.HeadLimits;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http1.RequestText;
+import io.forebay.runtime.RouteFilters;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param client the address that decisions about its client are made by
  * @param refused why it is not even routed; null if it is
  * @param route what takes it; null for nothing
+ * @param filters what the request passes, in this order
  * @param backends where it may go, the route's own before those that stand in for it
  */
 public record Explanation(
@@ -35,6 +37,7 @@ public record Explanation(
     String client,
     @Nullable ProxyError refused,
     @Nullable RouteConfig route,
+    List<String> filters,
     List<BackendConfig> backends) {
 
   /**
@@ -62,7 +65,8 @@ public record Explanation(
         name = added ? backend.shortage().fallbackBackend() : null;
       }
     }
-    return new Explanation(at, client, refused, route, List.copyOf(backends));
+    List<String> filters = route == null ? List.of() : RouteFilters.names(config, at, route);
+    return new Explanation(at, client, refused, route, filters, List.copyOf(backends));
   }
 
   private static InetAddress address(String text) {

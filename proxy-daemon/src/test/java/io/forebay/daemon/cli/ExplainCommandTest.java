@@ -85,6 +85,7 @@ class ExplainCommandTest {
             bind: "127.0.0.1:80"
             client_ip: "127.0.0.1"
             route: "/api/*"
+            filters: [forwarded, client certificate, header]
             settings:
             """)
         .contains("X-Outer: a", "X-Inner: b", "attempts: 1", "connect: 7s", "server: 9s")

@@ -1,0 +1,29 @@
+package io.forebay.runtime;
+
+import io.forebay.config.ListenerConfig;
+import io.forebay.config.ProxyConfig;
+import io.forebay.config.RouteConfig;
+import io.forebay.exchange.HttpFilter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells which filters the requests of a route pass, without a proxy that runs. Any thread. */
+public final class RouteFilters {
+  private RouteFilters() {}
+
+  /** Their names in the order in which requests pass them, such as {@code client certificate}. */
+  public static List<String> names(ProxyConfig config, ListenerConfig listener, RouteConfig route) {
+    String node = config.global().process().node();
+    FilterCompiler compiler = new FilterCompiler(listener, node, FilterServices.of(1));
+    String backend = route.backends().isEmpty() ? null : route.backends().get(0);
+    HttpFilter[] filters =
+        compiler.compile(RouteAnswer.of(route, backend), route.headers(), route.overrides()).all();
+    return Arrays.stream(filters).map(RouteFilters::name).toList();
+  }
+
+  private static String name(HttpFilter filter) {
+    String type = filter.getClass().getSimpleName().replaceFirst("Filter$", "");
+    return type.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+}
