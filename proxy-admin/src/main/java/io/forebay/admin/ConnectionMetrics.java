@@ -58,6 +58,10 @@ final class ConnectionMetrics {
         new Counters(
             "forebay_http2_abuse",
             "HTTP/2 connections ended because of what their clients had us do.");
+    Counters badHeaders =
+        new Counters(
+            "forebay_bad_proxy_headers",
+            "Client connections ended for want of a sound header of the PROXY protocol.");
     List<String> listeners = ids.listeners();
     for (int id = 0; id < listeners.size(); id++) {
       Labels labels = Labels.of("listener", listeners.get(id));
@@ -70,6 +74,7 @@ final class ConnectionMetrics {
       empty.add(LoopSum.of(loops, it -> it.emptyConnections, id), labels);
       denied.add(LoopSum.of(loops, it -> it.accessDenied, id), labels);
       abuse.add(LoopSum.of(loops, it -> it.http2Abuse, id), labels);
+      badHeaders.add(LoopSum.of(loops, it -> it.badProxyHeaders, id), labels);
     }
     all.add(open.build());
     all.add(accepted.build());
@@ -77,6 +82,7 @@ final class ConnectionMetrics {
     all.add(empty.build());
     all.add(denied.build());
     all.add(abuse.build());
+    all.add(badHeaders.build());
   }
 
   private MetricSnapshot retries() {

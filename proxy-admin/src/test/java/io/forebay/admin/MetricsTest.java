@@ -186,6 +186,7 @@ class MetricsTest {
     one.rejected.add(listener, 6);
     one.http2Abuse.add(listener, 4);
     two.accessDenied.add(listener, 5);
+    two.badProxyHeaders.add(listener, 9);
     one.errors.add(ProxyError.NO_SERVER.ordinal(), 8);
     one.bytes.add(0, 10);
     two.bytes.add(1, 20);
@@ -200,6 +201,7 @@ class MetricsTest {
             "forebay_rejected_requests_total{listener=\"web\"} 6.0",
             "forebay_http2_abuse_total{listener=\"web\"} 4.0",
             "forebay_access_denied_total{listener=\"web\"} 5.0",
+            "forebay_bad_proxy_headers_total{listener=\"web\"} 9.0",
             "forebay_errors_total{error=\"no_server\"} 8.0",
             "forebay_bytes_total{direction=\"client_in\"} 10.0",
             "forebay_bytes_total{direction=\"client_out\"} 20.0",

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     listeners without TLS, {@link HttpProtocol#H2} for those with it
  * @param tls how connections are encrypted; null where they are not
  * @param http2 how connections of HTTP/2 are used, default {@link Http2Config#DEFAULT}
+ * @param proxyProtocol whose connections begin with a header of the PROXY protocol; null for none
  */
 public record ListenerConfig(
     String name,
@@ -38,7 +39,8 @@ public record ListenerConfig(
     OverridesConfig overrides,
     List<HttpProtocol> protocols,
     @Nullable ListenerTlsConfig tls,
-    Http2Config http2) {
+    Http2Config http2,
+    @Nullable ProxyProtocolConfig proxyProtocol) {
 
   /** What clients without TLS may speak by default. */
   public static final List<HttpProtocol> PLAIN = List.of(HttpProtocol.HTTP_1_1, HttpProtocol.H2C);
@@ -93,6 +95,7 @@ public record ListenerConfig(
         overrides,
         protocols,
         tls,
-        http2);
+        http2,
+        proxyProtocol);
   }
 }

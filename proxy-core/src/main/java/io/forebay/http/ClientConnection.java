@@ -3,6 +3,7 @@ package io.forebay.http;
 import io.forebay.util.Ascii;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,50 +12,58 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnection {
 
-  private final @Nullable InetAddress peer;
-  private final int peerPort;
-  private final int localPort;
+  private final @Nullable InetSocketAddress peer;
+  private final @Nullable InetSocketAddress local;
   private final @Nullable TlsSession tls;
   private @Nullable Object noteOwner;
   private @Nullable Object note;
   private byte @Nullable [] peerText;
 
   /**
-   * A connection.
+   * A connection. Its addresses are those of its socket, or what a header of the PROXY protocol has
+   * said.
    *
-   * @param peer the other end's address; null for a unix socket
-   * @param peerPort its port; 0 for a unix socket
-   * @param localPort the port it arrived at; 0 for a unix socket
+   * @param peer the other end; null for a unix socket
+   * @param local where it arrived; null for a unix socket
    * @param tls its encryption; null for none
    */
   public ClientConnection(
-      @Nullable InetAddress peer, int peerPort, int localPort, @Nullable TlsSession tls) {
+      @Nullable InetSocketAddress peer,
+      @Nullable InetSocketAddress local,
+      @Nullable TlsSession tls) {
     this.peer = peer;
-    this.peerPort = peerPort;
-    this.localPort = localPort;
+    this.local = local;
     this.tls = tls;
   }
 
+  /** The other end's address; null for a unix socket. */
   public @Nullable InetAddress peer() {
-    return peer;
+    return peer == null ? null : peer.getAddress();
   }
 
   /** The other end's address as text; {@code unix:} for a unix socket. Not to be changed. */
   public byte[] peerText() {
     byte[] text = peerText;
     if (text == null) {
-      text = Ascii.bytes(peer == null ? "unix:" : NetUtil.toAddressString(peer));
+      text = Ascii.bytes(peer == null ? "unix:" : NetUtil.toAddressString(peer.getAddress()));
       peerText = text;
     }
     return text;
   }
 
+  /** The other end's port; 0 for a unix socket. */
   public int peerPort() {
-    return peerPort;
+    return peer == null ? 0 : peer.getPort();
   }
 
+  /** Where it arrived; null for a unix socket. */
+  public @Nullable InetSocketAddress local() {
+    return local;
+  }
+
+  /** The port it arrived at; 0 for a unix socket. */
   public int localPort() {
-    return localPort;
+    return local == null ? 0 : local.getPort();
   }
 
   /** Whether it runs over TLS. */

@@ -3,7 +3,6 @@ package io.forebay.runtime;
 import io.forebay.http.ClientConnection;
 import io.forebay.http.Worker;
 import io.forebay.util.Ascii;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,13 +13,10 @@ import org.slf4j.LoggerFactory;
 final class AbuseReports {
 
   private static final Logger LOG = LoggerFactory.getLogger(AbuseReports.class);
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Worker worker;
   private final int listenerId;
-  private long loggedAt;
-  private int unreported;
-  private boolean logged;
+  private final LogPace pace = new LogPace();
 
   AbuseReports(Worker worker, int listenerId) {
     this.worker = worker;
@@ -29,9 +25,8 @@ final class AbuseReports {
 
   void report(ClientConnection client) {
     worker.stats().http2Abuse.add(listenerId, 1);
-    unreported++;
-    long now = worker.clock().recent();
-    if (logged && now - loggedAt < QUIET_NANOS) {
+    int count = pace.happened(worker.clock().recent());
+    if (count == 0) {
       return;
     }
     byte[] peer = client.peerText();
@@ -39,9 +34,6 @@ final class AbuseReports {
         "{}: HTTP/2 connection closed with ENHANCE_YOUR_CALM ({} since the last such line): too many"
             + " resets, pings, settings or frames without use",
         Ascii.text(peer, 0, peer.length),
-        unreported);
-    logged = true;
-    loggedAt = now;
-    unreported = 0;
+        count);
   }
 }

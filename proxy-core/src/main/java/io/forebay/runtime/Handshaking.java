@@ -1,11 +1,13 @@
 package io.forebay.runtime;
 
 import io.forebay.config.HttpProtocol;
+import io.forebay.http.ConnectionTracker;
 import io.forebay.http.DownstreamConnection;
 import io.forebay.http.LingeringClose;
 import io.forebay.http.ProxyError;
 import io.forebay.http.TlsSession;
 import io.forebay.net.ClientCertificate;
+import io.forebay.net.ProxyHeader;
 import io.forebay.net.QuickAck;
 import io.forebay.net.TlsFailure;
 import io.forebay.net.TlsServer;
@@ -46,6 +48,8 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
   private final ListenerWorker owner;
   private final ListenerSettings settings;
   private final TlsServer tls;
+  private final @Nullable ProxyHeader told;
+  private final ConnectionTracker tracker;
   private final LoopTimer.Node deadline =
       new LoopTimer.Node() {
         @Override
@@ -57,12 +61,33 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
   private @Nullable LingeringClose lingering;
   private State state = State.SILENT;
 
-  /** A connection that {@code tls} encrypts. */
+  /**
+   * A connection that {@code tls} encrypts.
+   *
+   * @param told what a header of the PROXY protocol has said of it; null for nothing
+   * @param tracker is told of it
+   */
   @SuppressWarnings("NullAway.Init") // ctx is set by handlerAdded
-  Handshaking(ListenerWorker owner, ListenerSettings settings, TlsServer tls) {
+  Handshaking(
+      ListenerWorker owner,
+      ListenerSettings settings,
+      TlsServer tls,
+      @Nullable ProxyHeader told,
+      ConnectionTracker tracker) {
     this.owner = owner;
     this.settings = settings;
     this.tls = tls;
+    this.told = told;
+    this.tracker = tracker;
+  }
+
+  /** What a header of the PROXY protocol has said; null for nothing. */
+  @Nullable ProxyHeader told() {
+    return told;
+  }
+
+  ConnectionTracker tracker() {
+    return tracker;
   }
 
   @Override
@@ -73,7 +98,7 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     owner.worker().clock().nanos();
-    owner.tracker().opened(this);
+    tracker.opened(this);
     LoopTimer timer = owner.worker().timer();
     timer.set(deadline, timer.now() + settings.handshakeNanos());
   }
@@ -208,7 +233,7 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
     if (state != State.OVER) {
       state = State.OVER;
       owner.worker().timer().cancel(deadline);
-      owner.tracker().closed(this);
+      tracker.closed(this);
     }
   }
 

@@ -2,8 +2,6 @@ package io.forebay.runtime;
 
 import io.forebay.exchange.ExchangeAcceptor;
 import io.forebay.exchange.ListenerPlan;
-import io.forebay.http.TlsReadSize;
-import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -47,7 +45,8 @@ final class Listener {
               plan.metricId(),
               context.worker(),
               new ExchangeAcceptor(context.services(), new CurrentPlan(plan, snapshots)),
-              context.tracker(plan.metricId(), limit));
+              context.tracker(plan.metricId(), limit),
+              new BadProxyHeaders(name, plan.metricId(), context.worker()));
     }
   }
 
@@ -97,7 +96,7 @@ final class Listener {
       channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
     }
     channel.config().setWriteBufferWaterMark(Transport.WATER_MARK);
-    begin(channel, workers[worker]);
+    workers[worker].begin(channel, settings);
     workers[worker]
         .worker()
         .eventLoop()
@@ -108,17 +107,6 @@ final class Listener {
                 drop(channel);
               }
             });
-  }
-
-  private void begin(Channel channel, ListenerWorker worker) {
-    ListenerSettings now = settings;
-    TlsServer tls = now.tls();
-    if (tls == null) {
-      worker.begin(channel, now);
-    } else {
-      channel.config().setRecvByteBufAllocator(new TlsReadSize());
-      channel.pipeline().addLast(new Handshaking(worker, now, tls));
-    }
   }
 
   /** The listener's plan in the current snapshot, or the last one if the listener is gone. */

@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.config.HttpProtocol;
+import io.forebay.config.ProxyProtocolConfig;
 import io.forebay.http.DownstreamSettings;
 import io.forebay.http2.Http2ServerSettings;
 import io.forebay.net.TlsServer;
@@ -15,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param protocols what clients may speak, the most wanted first
  * @param tls encrypts them; null where they are not encrypted
  * @param handshakeNanos time that a handshake of TLS may take
+ * @param proxyProtocol who begins with a header of the PROXY protocol; null for nobody
  */
 record ListenerSettings(
     DownstreamSettings http,
     Http2ServerSettings http2,
     List<HttpProtocol> protocols,
     @Nullable TlsServer tls,
-    long handshakeNanos) {
+    long handshakeNanos,
+    @Nullable ProxyProtocolConfig proxyProtocol) {
 
   boolean speaks(HttpProtocol protocol) {
     return protocols.contains(protocol);

@@ -200,13 +200,14 @@ final class Listeners {
     DownstreamSettings http = http(config);
     Http2ServerSettings http2 = http2(http, config.http2());
     return encryption == null
-        ? new ListenerSettings(http, http2, protocols, null, 0)
+        ? new ListenerSettings(http, http2, protocols, null, 0, config.proxyProtocol())
         : new ListenerSettings(
             http,
             http2,
             protocols,
             tlsServer(config.name(), encryption, protocols),
-            encryption.handshakeTimeout().toNanos());
+            encryption.handshakeTimeout().toNanos(),
+            config.proxyProtocol());
   }
 
   private TlsServer tlsServer(

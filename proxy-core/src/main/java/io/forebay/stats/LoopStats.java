@@ -51,6 +51,9 @@ public final class LoopStats {
   /** HTTP/2 connections ended because of what their clients had us do, by listener id. */
   public final Cells http2Abuse = new Cells();
 
+  /** Client connections ended for want of a sound header of the PROXY protocol, by listener id. */
+  public final Cells badProxyHeaders = new Cells();
+
   /** Requests refused before they had a route, by listener id. */
   public final Cells rejected = new Cells();
 

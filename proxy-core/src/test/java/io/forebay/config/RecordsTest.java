@@ -247,7 +247,8 @@ class RecordsTest {
         OverridesConfig.NONE,
         ListenerConfig.PLAIN,
         null,
-        Http2Config.DEFAULT);
+        Http2Config.DEFAULT,
+        null);
   }
 
   private static ServerConfig backup() {

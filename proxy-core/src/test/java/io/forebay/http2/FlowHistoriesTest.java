@@ -90,7 +90,7 @@ class FlowHistoriesTest {
                 worker,
                 settings,
                 new Acceptor(),
-                new ClientConnection(null, 0, 0, null),
+                new ClientConnection(null, null, null),
                 new Untracked()));
     channel.pipeline().fireChannelActive();
     write(RawHttp2Client.PREFACE);

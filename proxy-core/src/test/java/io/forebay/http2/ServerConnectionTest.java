@@ -72,7 +72,7 @@ class ServerConnectionTest {
                 worker,
                 Http2ServerSettings.of(settings, 100, streamWindow, 1 << 20),
                 new Acceptor(),
-                new ClientConnection(null, 0, 0, null),
+                new ClientConnection(null, null, null),
                 new Untracked()));
     channel.pipeline().fireChannelActive();
     write(RawHttp2Client.PREFACE);

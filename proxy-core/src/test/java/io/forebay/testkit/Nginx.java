@@ -1,27 +1,19 @@
 package io.forebay.testkit;
 
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 
 /** A real nginx of one process, as a server behind the proxy or a client before it. */
 public final class Nginx implements AutoCloseable {
 
   private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
 
-  private final Process process;
-  private final int port;
+  private final ForeignServer server;
 
-  private Nginx(Process process, int port) {
-    this.process = process;
-    this.port = port;
+  private Nginx(ForeignServer server) {
+    this.server = server;
   }
 
   /**
@@ -31,8 +23,8 @@ public final class Nginx implements AutoCloseable {
    * @param http what stands in its {@code http} block; {@code @port@} for the port of 127.0.0.1
    */
   public static Nginx start(Path dir, String http) throws IOException {
-    assumeTrue(Files.isExecutable(PROGRAM), "nginx is not installed");
-    int port = freePort();
+    ForeignServer.assumeInstalled(PROGRAM);
+    int port = ForeignServer.freePort();
     Files.writeString(
         dir.resolve("nginx.conf"),
         """
@@ -52,39 +44,19 @@ public final class Nginx implements AutoCloseable {
         }
         """
             .formatted(dir, http.replace("@port@", Integer.toString(port))));
-    Process process =
-        new ProcessBuilder(PROGRAM.toString(), "-p", dir.toString(), "-c", dir + "/nginx.conf")
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("out.log").toFile())
-            .start();
-    Nginx nginx = new Nginx(process, port);
-    await("nginx to listen").atMost(Duration.ofSeconds(10)).until(nginx::isListening);
-    return nginx;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Nginx(
+        ForeignServer.start(
+            dir.resolve("out.log"),
+            port,
+            List.of(PROGRAM.toString(), "-p", dir.toString(), "-c", dir + "/nginx.conf")));
   }
 
   public int port() {
-    return port;
-  }
-
-  private boolean isListening() {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
+    return server.port();
   }
 
   @Override
   public void close() {
-    process.destroy();
-    process.onExit().join();
+    server.close();
   }
 }

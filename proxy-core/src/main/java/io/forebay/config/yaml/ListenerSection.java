@@ -12,6 +12,7 @@ import io.forebay.config.LimitsConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ListenerTlsConfig;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.ProxyProtocolConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.TimeoutOverrides;
@@ -76,6 +77,7 @@ final class ListenerSection {
     List<HttpProtocol> protocols = new ListenerProtocols(map, own.has("protocols"), tlsMap).read();
     ListenerTlsConfig tls = tlsMap == null ? null : ListenerTlsSection.read(tlsMap);
     Http2Config http2 = Http2Section.read(map.map("http2"));
+    ProxyProtocolConfig proxyProtocol = ProxyProtocolSection.read(map.map("proxy_protocol"));
     LimitsConfig limits = LimitsSection.read(map, defaults.limits());
     requireOnePurpose(map, !hosts.isEmpty());
     map.finish(UnsupportedKeys.Level.LISTENER);
@@ -96,7 +98,8 @@ final class ListenerSection {
         overrides,
         protocols,
         tls,
-        http2);
+        http2,
+        proxyProtocol);
   }
 
   /** What {@code defaults} says of TLS is for listeners that have it, so that others stay plain. */

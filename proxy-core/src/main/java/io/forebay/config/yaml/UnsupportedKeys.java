@@ -18,6 +18,7 @@ final class UnsupportedKeys {
     LIMITS,
     LISTENER,
     LISTENER_TLS,
+    PROXY_PROTOCOL,
     CERTIFICATE,
     SESSION_CACHE,
     CLIENT_AUTH,
@@ -61,7 +62,7 @@ final class UnsupportedKeys {
   static {
     keys(Level.TOP, "rate_limits cluster");
     keys(Level.DEFAULTS, "sticky rate_limit buffering");
-    keys(Level.LISTENER, "rate_limit mode buffering cache idempotency proxy_protocol");
+    keys(Level.LISTENER, "rate_limit mode buffering cache idempotency");
     keys(Level.VIRTUAL_HOST, "rate_limit buffering cache idempotency sticky");
     keys(Level.ROUTE, "split_cookie rate_limit cache idempotency buffering sticky");
     keys(Level.BACKEND, "sticky mode zone max_rate headers header_sets");

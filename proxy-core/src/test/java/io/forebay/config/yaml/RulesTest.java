@@ -467,6 +467,21 @@ class RulesTest {
                 + " in the listener's forwarded)"),
         rule(
             LISTENER,
+            "proxy_protocol: {}",
+            "6:21: listeners.web.proxy_protocol: from is missing (expected: at least one network of"
+                + " those that send it, or unix)"),
+        rule(
+            LISTENER,
+            "proxy_protocol: { from: [] }",
+            "6:29: listeners.web.proxy_protocol.from: nobody (expected: at least one network of"
+                + " those that send it, or unix)"),
+        rule(
+            LISTENER,
+            "proxy_protocol: { from: 10.0.0.1/8 }",
+            "6:29: listeners.web.proxy_protocol.from: 10.0.0.1/8 (expected: no bits after the"
+                + " prefix; did you mean 10.0.0.0/8?)"),
+        rule(
+            LISTENER,
             "header_sets: [sec]",
             "6:19: listeners.web.header_sets[0]: sec (expected: a header set, but there is none)"),
         rule(

@@ -78,7 +78,8 @@ class YamlConfigParserTest {
                     OverridesConfig.NONE.complete(),
                     ListenerConfig.PLAIN,
                     null,
-                    Http2Config.DEFAULT)));
+                    Http2Config.DEFAULT,
+                    null)));
     assertThat(config.backends())
         .containsExactly(
             Map.entry(

@@ -16,6 +16,7 @@ import io.forebay.http1.RequestText;
 import io.forebay.runtime.RouteFilters;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,7 +54,9 @@ public record Explanation(
     HttpHead head = new HttpHead();
     head.reset();
     ProxyError refused = RequestText.read(request.text(), limits(at.limits()), head);
-    ClientConnection connection = new ClientConnection(address(from), 0, request.port(), null);
+    ClientConnection connection =
+        new ClientConnection(
+            new InetSocketAddress(address(from), 0), new InetSocketAddress(request.port()), null);
     String client =
         new String(ClientAddress.text(at.forwarded(), connection, head), StandardCharsets.US_ASCII);
     RouteConfig route = refused == null ? route(at, connection, head) : null;

@@ -9,12 +9,14 @@ import io.forebay.tls.NettyTls;
 import io.forebay.util.Ticker;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -84,18 +86,32 @@ final class SecureProxy implements AutoCloseable {
 
   /** The same with a certificate of its own. */
   SSLSocket socket(@Nullable X509Bundle certificate, String... protocols) throws IOException {
+    return offering((SSLSocket) factory(certificate).createSocket("127.0.0.1", port()), protocols);
+  }
+
+  /** A client that goes on with {@code connected} by TLS. */
+  static SSLSocket over(Socket connected, String... protocols) throws IOException {
+    int port = connected.getPort();
+    return offering(
+        (SSLSocket) factory(null).createSocket(connected, "127.0.0.1", port, true), protocols);
+  }
+
+  private static SSLSocketFactory factory(@Nullable X509Bundle certificate) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       TrustManager[] trusted = {CERTIFICATES.root().toTrustManager()};
       context.init(certificate == null ? null : keys(certificate), trusted, null);
-      var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port());
-      SSLParameters parameters = socket.getSSLParameters();
-      parameters.setApplicationProtocols(protocols);
-      socket.setSSLParameters(parameters);
-      return socket;
+      return context.getSocketFactory();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static SSLSocket offering(SSLSocket socket, String... protocols) {
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    socket.setSSLParameters(parameters);
+    return socket;
   }
 
   private static KeyManager[] keys(X509Bundle certificate) throws GeneralSecurityException {
