@@ -31,6 +31,8 @@ public enum LogField {
   USER_AGENT,
   X_FORWARDED_FOR,
   REQUEST_ID,
+  /** The number of the trace that it belongs to. */
+  TRACE_ID,
   /** Milliseconds that it waited for a server to have room; absent where one had. */
   QUEUE_MS,
   /** Milliseconds that making connections took; absent where one was at hand. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param buffering what is kept of bodies on their way
  * @param sticky how clients keep their server
  * @param requestId how requests are numbered
+ * @param trace which traces they belong to
  * @param responseRewrite what is changed in servers' answers
  */
 public record PolicyConfig(
@@ -23,11 +24,12 @@ public record PolicyConfig(
     @Nullable BufferingConfig buffering,
     @Nullable StickyConfig sticky,
     @Nullable RequestIdConfig requestId,
+    @Nullable TraceConfig trace,
     @Nullable ResponseRewriteConfig responseRewrite) {
 
   /** Says nothing. */
   public static final PolicyConfig NONE =
-      new PolicyConfig(null, null, null, null, null, null, null, null);
+      new PolicyConfig(null, null, null, null, null, null, null, null, null);
 
   /** Both in one, where the inner one wins. */
   public PolicyConfig merge(PolicyConfig inner) {
@@ -38,7 +40,8 @@ public record PolicyConfig(
         merge(compression, inner.compression),
         inner.buffering == null ? buffering : inner.buffering,
         inner.sticky == null ? sticky : inner.sticky,
-        inner.requestId == null ? requestId : inner.requestId,
+        requestId(inner),
+        trace(inner),
         inner.responseRewrite == null ? responseRewrite : inner.responseRewrite);
   }
 
@@ -46,6 +49,18 @@ public record PolicyConfig(
     return access == null || inner.access == null
         ? inner.access == null ? access : inner.access
         : access.merge(inner.access);
+  }
+
+  private @Nullable RequestIdConfig requestId(PolicyConfig inner) {
+    return requestId == null || inner.requestId == null
+        ? inner.requestId == null ? requestId : inner.requestId
+        : requestId.merge(inner.requestId);
+  }
+
+  private @Nullable TraceConfig trace(PolicyConfig inner) {
+    return trace == null || inner.trace == null
+        ? inner.trace == null ? trace : inner.trace
+        : trace.merge(inner.trace);
   }
 
   private static @Nullable CompressionConfig merge(
@@ -62,7 +77,8 @@ public record PolicyConfig(
         compression == null ? null : compression.complete(),
         buffering,
         sticky,
-        requestId,
+        requestId == null ? null : requestId.complete(),
+        trace == null ? null : trace.complete(),
         responseRewrite);
   }
 }

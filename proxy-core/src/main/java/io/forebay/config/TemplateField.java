@@ -15,6 +15,8 @@ public enum TemplateField {
   CLIENT_PORT,
   /** The number that the request goes by. */
   REQUEST_ID,
+  /** The number of the trace that it belongs to. */
+  TRACE_ID,
   METHOD,
   /** {@code https} or {@code http}: what the client's connection is. */
   SCHEME,

@@ -7,6 +7,8 @@ public enum FilterNote {
   STICKY,
   /** The bytes that the request goes by, visible ASCII. */
   REQUEST_ID,
+  /** The digits of the trace that it belongs to. */
+  TRACE_ID,
   /** The bytes of the name that the client has proved by its password. */
   AUTH_USER,
   COMPRESSION,

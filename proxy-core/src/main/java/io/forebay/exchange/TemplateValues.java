@@ -56,11 +56,8 @@ final class TemplateValues {
       case STATUS -> out.putNumber(exchange.status(), 3);
       case NODE -> {}
       case TIME -> exchange.worker().text().time().putUtc(out);
-      case AUTH_USER -> {
-        if (exchange.note(FilterNote.AUTH_USER) instanceof byte[] user) {
-          put(out, escape, user);
-        }
-      }
+      case AUTH_USER -> putNote(out, escape, exchange.note(FilterNote.AUTH_USER));
+      case TRACE_ID -> putNote(out, escape, exchange.note(FilterNote.TRACE_ID));
       case HEADER -> putReceived(out, escape, head, name);
       case COOKIE -> putCookie(out, escape, head, name);
       case RESPONSE_HEADER -> putAnswered(out, escape, answer, name);
@@ -88,6 +85,12 @@ final class TemplateValues {
   private static void put(ByteText out, TextEscape escape, HttpHead head, int from, int to) {
     if (0 <= from && from < to) {
       escape.put(out, head.bytes(), from, to);
+    }
+  }
+
+  private static void putNote(ByteText out, TextEscape escape, @Nullable Object note) {
+    if (note instanceof byte[] bytes) {
+      put(out, escape, bytes);
     }
   }
 

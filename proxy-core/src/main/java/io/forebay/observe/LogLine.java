@@ -3,6 +3,7 @@ package io.forebay.observe;
 import io.forebay.config.LogField;
 import io.forebay.config.LogFormat;
 import io.forebay.exchange.Exchange;
+import io.forebay.exchange.FilterNote;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.TlsSession;
@@ -103,7 +104,20 @@ final class LogLine {
       case REFERER -> values.putHeader(out, head, REFERER);
       case USER_AGENT -> values.putHeader(out, head, USER_AGENT);
       case X_FORWARDED_FOR -> values.putHeader(out, head, X_FORWARDED_FOR);
-      case REQUEST_ID -> values.putHeader(out, head, REQUEST_ID);
+      case REQUEST_ID -> {
+        if (exchange.note(FilterNote.REQUEST_ID) instanceof byte[] number) {
+          values.put(out, number);
+        } else {
+          values.putHeader(out, head, REQUEST_ID);
+        }
+      }
+      case TRACE_ID -> {
+        if (exchange.note(FilterNote.TRACE_ID) instanceof byte[] trace) {
+          values.put(out, trace);
+        } else {
+          values.putAbsent(out);
+        }
+      }
       case QUEUE_MS -> values.putMillis(out, exchange.queueNanos());
       case CONNECT_MS -> values.putMillis(out, exchange.connectNanos());
       case RESPONSE_MS -> values.putMillis(out, exchange.responseNanos());

@@ -8,6 +8,9 @@ import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.ResponseRewriteConfig;
+import io.forebay.config.PolicyConfig;
+import io.forebay.config.RequestIdConfig;
+import io.forebay.config.TraceConfig;
 import io.forebay.exchange.FilterChain;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.filter.AccessFilter;
@@ -16,9 +19,11 @@ import io.forebay.filter.CompressionFilter;
 import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
 import io.forebay.filter.RedirectFilter;
+import io.forebay.filter.RequestIdFilter;
 import io.forebay.filter.RespondFilter;
 import io.forebay.filter.ResponseRewriteFilter;
 import io.forebay.filter.RewriteFilter;
+import io.forebay.filter.TraceFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +40,7 @@ final class FilterCompiler {
    *   access          addresses that are not allowed, before anything is counted
    *   rate limits     before passwords, which are expensive to verify
    *   basic auth
-   *   request id      from here on the request is one that is let in
+   *   request id, trace     from here on the request is one that is let in
    *   forwarded, client certificate
    *   headers         behind what the proxy adds by itself, so that what the operator says wins;
    *                   of answers it is the last to see those that are let in
@@ -61,6 +66,7 @@ final class FilterCompiler {
   FilterChain compile(RouteAnswer answer, HeadersConfig headers, OverridesConfig overrides) {
     List<HttpFilter> filters = new ArrayList<>();
     admission(filters, overrides);
+    numbers(filters, overrides.policy());
     if (answer.backend() != null) {
       filters.add(forwarded(overrides.forwarded()));
       filters.add(new ClientCertificateFilter(listener.asksForCertificates()));
@@ -90,6 +96,18 @@ final class FilterCompiler {
     AccessConfig access = overrides.policy().access();
     if (access != null && access.restricts()) {
       filters.add(new AccessFilter(access, services.tarpit()));
+    }
+  }
+
+  /** What requests are known by, also those that no server answers. */
+  private static void numbers(List<HttpFilter> filters, PolicyConfig policy) {
+    RequestIdConfig requestId = policy.requestId();
+    if (requestId != null && !requestId.off()) {
+      filters.add(new RequestIdFilter(requestId));
+    }
+    TraceConfig trace = policy.trace();
+    if (trace != null && !trace.off()) {
+      filters.add(new TraceFilter(trace));
     }
   }
 

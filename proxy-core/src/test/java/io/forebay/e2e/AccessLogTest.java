@@ -136,7 +136,7 @@ class AccessLogTest {
                 + "\"target\":\"/p\",\"protocol\":\"HTTP/1.1\",\"host\":\"a:1\",\"status\":200,"
                 + "\"body_bytes_in\":3,\"body_bytes_out\":5,\"referer\":null,"
                 + "\"user_agent\":\"\\\"\\\\\u00c3\u00a9\\u00FF\",\"x_forwarded_for\":null,"
-                + "\"request_id\":\"id\",\"queue_ms\":null,\"connect_ms\":N,\"response_ms\":N,\"total_ms\":N,"
+                + "\"request_id\":\"id\",\"trace_id\":null,\"queue_ms\":null,\"connect_ms\":N,\"response_ms\":N,\"total_ms\":N,"
                 + "\"retries\":0,\"reason\":\"complete\",\"tls_version\":null,\"tls_cipher\":null,"
                 + "\"tls_server_name\":null}");
   }

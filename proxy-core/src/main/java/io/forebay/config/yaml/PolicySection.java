@@ -17,7 +17,8 @@ final class PolicySection {
         CompressionSection.read(owner),
         null, // buffering
         null, // sticky
-        null, // request_id
+        RequestIdSection.read(owner),
+        RequestIdSection.trace(owner),
         ResponseRewriteSection.read(owner));
   }
 }

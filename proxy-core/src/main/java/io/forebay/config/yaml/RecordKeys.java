@@ -105,6 +105,8 @@ final class RecordKeys {
     rule("LimitsConfig.head", Rule.of("head", Form.SIZE));
     rule("LimitsConfig.minBodyRate", Rule.of("min_body_rate", Form.SIZE));
     rule("CompressionConfig.off", Rule.DROPPED);
+    rule("RequestIdConfig.off", Rule.DROPPED);
+    rule("TraceConfig.off", Rule.DROPPED);
     rule("CompressionConfig.minSize", Rule.of("min_size", Form.SIZE));
     rule("AccessLogOverrides.off", Rule.DROPPED);
     rule("AccessConfig.off", Rule.DROPPED);

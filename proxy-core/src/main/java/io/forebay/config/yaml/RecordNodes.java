@@ -20,11 +20,13 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RejectConfig;
+import io.forebay.config.RequestIdConfig;
 import io.forebay.config.RespondConfig;
 import io.forebay.config.ResponseRewriteConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.TlsVersion;
+import io.forebay.config.TraceConfig;
 import io.forebay.config.TrustedPeers;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
@@ -146,6 +148,10 @@ final class RecordNodes {
     }
     if (value instanceof RejectConfig it && it.tarpit() == null) {
       return it.status() == RejectConfig.CLOSE ? text("close") : plain(it.status() + "");
+    }
+    if (value instanceof RequestIdConfig it && it.off()
+        || value instanceof TraceConfig trace && trace.off()) {
+      return text("none");
     }
     if (value instanceof CompressionConfig it && it.off()) {
       return text("none");

@@ -25,6 +25,8 @@ final class UnsupportedKeys {
     FORWARDED,
     HEADERS,
     HEADER_OPS,
+    REQUEST_ID,
+    TRACE,
     VIRTUAL_HOST,
     ROUTE,
     SPLIT_BACKEND,
