@@ -4,6 +4,7 @@ import io.forebay.admin.Families.Counters;
 import io.forebay.admin.Families.Gauges;
 import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
+import io.forebay.stats.AuthResult;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -35,6 +36,7 @@ final class ConnectionMetrics {
     all.add(metrics.connectErrors());
     all.add(metrics.errors());
     all.add(metrics.noRoute());
+    all.add(metrics.authentications());
     all.add(metrics.bytes());
   }
 
@@ -119,6 +121,15 @@ final class ConnectionMetrics {
     Counters counter = new Counters("forebay_no_route", "Requests that no route matched.");
     counter.add(LoopSum.of(loops, it -> it.errors, ProxyError.NO_ROUTE.ordinal()), Labels.EMPTY);
     return counter.build();
+  }
+
+  private MetricSnapshot authentications() {
+    Counters results = new Counters("forebay_auth", "Requests that had to say a password.");
+    for (AuthResult result : AuthResult.values()) {
+      long count = LoopSum.of(loops, it -> it.authentications, result.ordinal());
+      results.add(count, Labels.of("result", result.name().toLowerCase(Locale.ROOT)));
+    }
+    return results.build();
   }
 
   private MetricSnapshot bytes() {

@@ -23,6 +23,7 @@ import io.forebay.net.CertificateInfo;
 import io.forebay.net.TlsFailure;
 import io.forebay.net.Transport;
 import io.forebay.observe.ReloadResult;
+import io.forebay.stats.AuthResult;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.TlsHandshakes;
 import io.forebay.testkit.LeakExtension;
@@ -186,6 +187,7 @@ class MetricsTest {
     one.rejected.add(listener, 6);
     one.http2Abuse.add(listener, 4);
     two.accessDenied.add(listener, 5);
+    two.authentications.add(AuthResult.FAILURE.ordinal(), 9);
     two.badProxyHeaders.add(listener, 9);
     one.errors.add(ProxyError.NO_SERVER.ordinal(), 8);
     one.bytes.add(0, 10);
@@ -200,6 +202,8 @@ class MetricsTest {
             "forebay_connect_errors_total{backend=\"app\",server=\"10.0.0.2:80\"} 0.0",
             "forebay_rejected_requests_total{listener=\"web\"} 6.0",
             "forebay_http2_abuse_total{listener=\"web\"} 4.0",
+            "forebay_auth_total{result=\"failure\"} 9.0",
+            "forebay_auth_total{result=\"success\"} 0.0",
             "forebay_access_denied_total{listener=\"web\"} 5.0",
             "forebay_bad_proxy_headers_total{listener=\"web\"} 9.0",
             "forebay_errors_total{error=\"no_server\"} 8.0",

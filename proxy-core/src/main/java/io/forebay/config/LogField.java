@@ -12,6 +12,8 @@ public enum LogField {
   TIME_LOCAL,
   CLIENT_IP,
   CLIENT_PORT,
+  /** Who the client is by its password. */
+  AUTH_USER,
   LISTENER,
   ROUTE,
   BACKEND,

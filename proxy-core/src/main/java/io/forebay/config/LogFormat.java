@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record LogFormat(String text, boolean json, List<Part> parts) {
 
   private static final String COMBINED_TEXT =
-      "${client_ip} - - [${time_local}] \"${request}\" ${status} ${body_bytes_out} \"${referer}\""
+      "${client_ip} - ${auth_user} [${time_local}] \"${request}\" ${status} ${body_bytes_out} \"${referer}\""
           + " \"${user_agent}\"";
   private static final Pattern HEADER = Pattern.compile("header:([!#$%&'*+.^_`|~0-9A-Za-z-]+)");
 

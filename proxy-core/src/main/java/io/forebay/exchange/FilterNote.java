@@ -4,6 +4,7 @@ package io.forebay.exchange;
 public enum FilterNote {
   ACCESS,
   RATE_LIMIT,
+  BASIC_AUTH,
   STICKY,
   /** The bytes that the request goes by, visible ASCII. */
   REQUEST_ID,

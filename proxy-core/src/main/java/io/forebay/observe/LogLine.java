@@ -25,6 +25,7 @@ final class LogLine {
   private static final byte[] USER_AGENT = Ascii.bytes("user-agent");
   private static final byte[] X_FORWARDED_FOR = Ascii.bytes("x-forwarded-for");
   private static final byte[] REQUEST_ID = Ascii.bytes("x-request-id");
+  private static final byte[] NOBODY = {};
   private static final byte[] COMPLETE = Ascii.bytes("complete");
   private static final byte[] EMPTY = Ascii.bytes("empty");
   private static final byte[][] ERRORS = errors();
@@ -89,6 +90,7 @@ final class LogLine {
       case TIME_LOCAL -> time.putLocal(out);
       case CLIENT_IP -> values.put(out, exchange.clientAddressText());
       case CLIENT_PORT -> out.putNumber(exchange.client().connection().peerPort(), 1);
+      case AUTH_USER -> values.put(out, user(exchange));
       case LISTENER -> values.put(out, exchange.listener().name());
       case ROUTE -> values.put(out, exchange.plan().label());
       case BACKEND -> values.put(out, exchange.plan().backend());
@@ -139,6 +141,10 @@ final class LogLine {
     } else {
       values.put(out, text.getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private static byte[] user(Exchange exchange) {
+    return exchange.note(FilterNote.AUTH_USER) instanceof byte[] user ? user : NOBODY;
   }
 
   private static byte[] reason(Exchange exchange) {

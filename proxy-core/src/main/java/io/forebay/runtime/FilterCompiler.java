@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.config.AccessConfig;
+import io.forebay.config.BasicAuthConfig;
 import io.forebay.config.CompressionConfig;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
@@ -14,6 +15,7 @@ import io.forebay.config.TraceConfig;
 import io.forebay.exchange.FilterChain;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.filter.AccessFilter;
+import io.forebay.filter.BasicAuthFilter;
 import io.forebay.filter.ClientCertificateFilter;
 import io.forebay.filter.CompressionFilter;
 import io.forebay.filter.ForwardedFilter;
@@ -96,6 +98,10 @@ final class FilterCompiler {
     AccessConfig access = overrides.policy().access();
     if (access != null && access.restricts()) {
       filters.add(new AccessFilter(access, services.tarpit()));
+    }
+    BasicAuthConfig basicAuth = overrides.policy().basicAuth();
+    if (basicAuth != null && basicAuth.users() != null) {
+      filters.add(new BasicAuthFilter(basicAuth, services.passwords()));
     }
   }
 

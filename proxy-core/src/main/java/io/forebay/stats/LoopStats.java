@@ -60,6 +60,9 @@ public final class LoopStats {
   /** Requests of clients whose addresses are not let in, by listener id. */
   public final Cells accessDenied = new Cells();
 
+  /** Requests that have to say a password, by the ordinal of {@link AuthResult}. */
+  public final Cells authentications = new Cells();
+
   /** Exchanges that ended by an error, by the ordinal of the error. */
   public final Cells errors = new Cells();
 

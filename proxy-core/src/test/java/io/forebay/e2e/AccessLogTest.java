@@ -131,7 +131,8 @@ class AccessLogTest {
             .replaceAll("_ms\":\\d+\\.\\d{3}", "_ms\":N");
     assertThat(masked)
         .isEqualTo(
-            "{\"time\":\"T\",\"client_ip\":\"127.0.0.1\",\"client_port\":P,\"listener\":\"web\","
+            "{\"time\":\"T\",\"client_ip\":\"127.0.0.1\",\"client_port\":P,\"auth_user\":null,"
+                + "\"listener\":\"web\","
                 + "\"route\":\"*\",\"backend\":\"app\",\"server\":\"s1\",\"method\":\"POST\","
                 + "\"target\":\"/p\",\"protocol\":\"HTTP/1.1\",\"host\":\"a:1\",\"status\":200,"
                 + "\"body_bytes_in\":3,\"body_bytes_out\":5,\"referer\":null,"

@@ -1,18 +1,14 @@
 package io.forebay.e2e;
 
+import static io.forebay.testkit.Program.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,29 +34,6 @@ class Http2ForeignClientsTest {
   void stop() {
     proxy.close();
     origin.close();
-  }
-
-  private String run(String program, String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(find(program));
-    command.addAll(List.of(options));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    process.getOutputStream().close();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
-    return out;
-  }
-
-  private static String find(String program) {
-    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
-      Path file = Path.of(folder, program);
-      if (Files.isExecutable(file)) {
-        return file.toString();
-      }
-    }
-    assumeTrue(false, program + " is not installed");
-    return program;
   }
 
   private String url() {

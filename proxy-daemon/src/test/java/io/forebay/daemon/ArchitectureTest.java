@@ -27,7 +27,7 @@ class ArchitectureTest {
       List.of(
           List.of("util", "stats"),
           List.of("config"),
-          List.of("net", "compress"),
+          List.of("net", "compress", "auth"),
           List.of("http", "backend", "log"),
           List.of("http1", "http2", "balance", "route", "limit"),
           List.of("upstream", "condition"),

@@ -13,7 +13,7 @@ final class PolicySection {
     return new PolicyConfig(
         null, // rate_limit
         AccessSection.read(owner),
-        null, // basic_auth
+        BasicAuthSection.read(owner),
         CompressionSection.read(owner),
         null, // buffering
         null, // sticky

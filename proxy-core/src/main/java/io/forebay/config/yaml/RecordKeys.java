@@ -3,6 +3,7 @@ package io.forebay.config.yaml;
 import io.forebay.config.AddressSource;
 import io.forebay.config.BindAddress;
 import io.forebay.config.CertificatePin;
+import io.forebay.config.PasswordFile;
 import io.forebay.config.PemFile;
 import io.forebay.config.RequestKey;
 import io.forebay.config.StatusRange;
@@ -110,6 +111,7 @@ final class RecordKeys {
     rule("CompressionConfig.minSize", Rule.of("min_size", Form.SIZE));
     rule("AccessLogOverrides.off", Rule.DROPPED);
     rule("AccessConfig.off", Rule.DROPPED);
+    rule("BasicAuthConfig.users", Rule.usual("users_file"));
     rule("AccessLogOverrides.bufferBytes", Rule.of("buffer", Form.SIZE));
     rule("AccessLogOverrides.sample", Rule.of("sample", Form.SHARE));
   }
@@ -134,6 +136,7 @@ final class RecordKeys {
         || value instanceof StatusRange
         || value instanceof TrustedCa
         || value instanceof PemFile
+        || value instanceof PasswordFile
         || value instanceof UpstreamHost
         || value instanceof CertificatePin;
   }

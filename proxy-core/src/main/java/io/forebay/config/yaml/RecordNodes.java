@@ -6,6 +6,7 @@ import io.forebay.config.AddressListConfig;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
 import io.forebay.config.BalanceConfig;
+import io.forebay.config.BasicAuthConfig;
 import io.forebay.config.CompressionConfig;
 import io.forebay.config.CountedFailures;
 import io.forebay.config.ErrorPageConfig;
@@ -141,6 +142,9 @@ final class RecordNodes {
       return text("none");
     }
     if (value instanceof AccessConfig it && it.off()) {
+      return text("none");
+    }
+    if (value instanceof BasicAuthConfig it && it.users() == null) {
       return text("none");
     }
     if (value instanceof AddressListConfig it) {

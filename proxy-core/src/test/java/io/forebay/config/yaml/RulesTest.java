@@ -315,7 +315,7 @@ class RulesTest {
             LISTENER,
             "access_log: {path: stdout, format: '${bogus}'}",
             "6:40: listeners.web.access_log.format: ${bogus} (expected: "
-                + "time, time_local, client_ip, client_port, listener, route, backend, server,"
+                + "time, time_local, client_ip, client_port, auth_user, listener, route, backend, server,"
                 + " request, method, target, protocol, host, status, body_bytes_in,"
                 + " body_bytes_out, referer, user_agent, x_forwarded_for, request_id, trace_id, queue_ms,"
                 + " connect_ms, response_ms, total_ms, retries, reason, tls_version, tls_cipher,"
