@@ -4,6 +4,7 @@ import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.exchange.HttpFilter;
+import io.forebay.util.Ticker;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +16,8 @@ public final class RouteFilters {
   /** Their names in the order in which requests pass them, such as {@code client certificate}. */
   public static List<String> names(ProxyConfig config, ListenerConfig listener, RouteConfig route) {
     String node = config.global().process().node();
-    FilterCompiler compiler = new FilterCompiler(listener, node, FilterServices.of(1));
+    FilterCompiler compiler =
+        new FilterCompiler(listener, node, FilterServices.of(1, Ticker.system()));
     String backend = route.backends().isEmpty() ? null : route.backends().get(0);
     HttpFilter[] filters =
         compiler.compile(RouteAnswer.of(route, backend), route.headers(), route.overrides()).all();
