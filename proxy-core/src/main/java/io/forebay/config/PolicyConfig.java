@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId how requests are numbered
  * @param trace which traces they belong to
  * @param responseRewrite what is changed in servers' answers
+ * @param maintenance whether requests are turned away for a while
  */
 public record PolicyConfig(
     @Nullable RateLimitUseConfig rateLimit,
@@ -25,11 +26,12 @@ public record PolicyConfig(
     @Nullable StickyConfig sticky,
     @Nullable RequestIdConfig requestId,
     @Nullable TraceConfig trace,
-    @Nullable ResponseRewriteConfig responseRewrite) {
+    @Nullable ResponseRewriteConfig responseRewrite,
+    @Nullable MaintenanceConfig maintenance) {
 
   /** Says nothing. */
   public static final PolicyConfig NONE =
-      new PolicyConfig(null, null, null, null, null, null, null, null, null);
+      new PolicyConfig(null, null, null, null, null, null, null, null, null, null);
 
   /** Both in one, where the inner one wins. */
   public PolicyConfig merge(PolicyConfig inner) {
@@ -42,7 +44,8 @@ public record PolicyConfig(
         inner.sticky == null ? sticky : inner.sticky,
         requestId(inner),
         trace(inner),
-        inner.responseRewrite == null ? responseRewrite : inner.responseRewrite);
+        inner.responseRewrite == null ? responseRewrite : inner.responseRewrite,
+        inner.maintenance == null ? maintenance : inner.maintenance);
   }
 
   private @Nullable AccessConfig access(PolicyConfig inner) {
@@ -79,6 +82,7 @@ public record PolicyConfig(
         sticky,
         requestId == null ? null : requestId.complete(),
         trace == null ? null : trace.complete(),
-        responseRewrite);
+        responseRewrite,
+        maintenance);
   }
 }

@@ -24,6 +24,7 @@ public enum ProxyError {
   UNAUTHORIZED(401, Side.CLIENT, "the request does not say whose it is, or says it wrongly"),
   RATE_LIMITED(429, Side.CLIENT, "the client sends more requests than it may"),
   AUTH_OVERLOADED(503, Side.SELF, "too many passwords wait to be verified"),
+  MAINTENANCE(503, Side.SELF, "the site is down for maintenance"),
   NO_ROUTE(404, Side.SELF, "no route matches the request"),
   NO_SERVER(503, Side.SELF, "no server is available"),
   CIRCUIT_OPEN(

@@ -7,6 +7,7 @@ import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.HeadersConfig;
 import io.forebay.config.ListenerConfig;
+import io.forebay.config.MaintenanceConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.PolicyConfig;
 import io.forebay.config.RequestIdConfig;
@@ -20,6 +21,7 @@ import io.forebay.filter.ClientCertificateFilter;
 import io.forebay.filter.CompressionFilter;
 import io.forebay.filter.ForwardedFilter;
 import io.forebay.filter.HeaderFilter;
+import io.forebay.filter.MaintenanceFilter;
 import io.forebay.filter.RedirectFilter;
 import io.forebay.filter.RequestIdFilter;
 import io.forebay.filter.RespondFilter;
@@ -40,6 +42,7 @@ final class FilterCompiler {
    * Requests pass from top to bottom, answers from bottom to top:
    *
    *   access          addresses that are not allowed, before anything is counted
+   *   maintenance     turns away whoever is let in
    *   rate limits     before passwords, which are expensive to verify
    *   basic auth
    *   request id, trace     from here on the request is one that is let in
@@ -98,6 +101,10 @@ final class FilterCompiler {
     AccessConfig access = overrides.policy().access();
     if (access != null && access.restricts()) {
       filters.add(new AccessFilter(access, services.tarpit()));
+    }
+    MaintenanceConfig maintenance = overrides.policy().maintenance();
+    if (maintenance != null && maintenance.on()) {
+      filters.add(new MaintenanceFilter(maintenance));
     }
     BasicAuthConfig basicAuth = overrides.policy().basicAuth();
     if (basicAuth != null && basicAuth.users() != null) {

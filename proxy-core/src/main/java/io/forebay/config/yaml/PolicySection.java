@@ -19,6 +19,7 @@ final class PolicySection {
         null, // sticky
         RequestIdSection.read(owner),
         RequestIdSection.trace(owner),
-        ResponseRewriteSection.read(owner));
+        ResponseRewriteSection.read(owner),
+        MaintenanceSection.read(owner));
   }
 }

@@ -17,6 +17,7 @@ import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.LogFormat;
+import io.forebay.config.MaintenanceConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ProxyConfig;
@@ -163,6 +164,9 @@ final class RecordNodes {
     if (value instanceof LogFormat it) {
       return template(it.text());
     }
+    if (value instanceof MaintenanceConfig it) {
+      return maintenance(it);
+    }
     if (value instanceof ResponseRewriteConfig it) {
       return responseRewrite(it);
     }
@@ -281,6 +285,15 @@ final class RecordNodes {
       entries.put(answer.form().name().toLowerCase(Locale.ROOT), text(answer.file()));
     }
     return entries.isEmpty() ? text("none") : map(entries);
+  }
+
+  private YamlNode maintenance(MaintenanceConfig maintenance) {
+    Map<String, YamlNode> entries = components(maintenance);
+    YamlNode on = entries.remove("on");
+    if (maintenance.file() == null && on != null) {
+      entries.put("enabled", on);
+    }
+    return map(entries);
   }
 
   private YamlNode responseRewrite(ResponseRewriteConfig rewrite) {

@@ -35,6 +35,7 @@ final class UnsupportedKeys {
     REDIRECT,
     REWRITE,
     REWRITE_RESPONSE,
+    MAINTENANCE,
     COOKIE_FLAGS,
     RESPOND,
     BACKEND,

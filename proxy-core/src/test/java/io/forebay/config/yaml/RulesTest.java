@@ -58,6 +58,7 @@ class RulesTest {
     "route",
     "rewrite",
     "rewriteResponse",
+    "maintenance",
     "backend",
     "check",
     "passiveCheck",
@@ -913,6 +914,27 @@ class RulesTest {
             "routes: [{ match: { path: /v10 }, redirect: { strip_prefix: /v1 } }]",
             "6:65: listeners.web.routes[0].redirect.strip_prefix: /v1: no path that the match takes"
                 + " begins so (expected: the beginning of /v10)"));
+  }
+
+  static Stream<Arguments> maintenance() {
+    return Stream.of(
+        rule(
+            LISTENER,
+            "maintenance: none",
+            "6:18: listeners.web.maintenance: none (expected: true or false)"),
+        rule(
+            LISTENER,
+            "maintenance: { status: 302 }",
+            "6:28: listeners.web.maintenance.status: 302 (expected: a whole number from 400 to"
+                + " 599)"),
+        rule(
+            LISTENER,
+            "maintenance: { allow: [] }",
+            "6:27: listeners.web.maintenance.allow: no address (expected: at least one)"),
+        rule(
+            LISTENER,
+            "maintenance: { enabled: true, file: /nothing }",
+            "6:41: listeners.web.maintenance.file: beside enabled (expected: one of the two)"));
   }
 
   static Stream<Arguments> rewriteResponse() {
