@@ -40,12 +40,18 @@ public record PolicyConfig(
         access(inner),
         inner.basicAuth == null ? basicAuth : inner.basicAuth,
         merge(compression, inner.compression),
-        inner.buffering == null ? buffering : inner.buffering,
+        buffering(inner),
         inner.sticky == null ? sticky : inner.sticky,
         requestId(inner),
         trace(inner),
         inner.responseRewrite == null ? responseRewrite : inner.responseRewrite,
         inner.maintenance == null ? maintenance : inner.maintenance);
+  }
+
+  private @Nullable BufferingConfig buffering(PolicyConfig inner) {
+    return buffering == null || inner.buffering == null
+        ? (inner.buffering == null ? buffering : inner.buffering)
+        : buffering.merge(inner.buffering);
   }
 
   private @Nullable AccessConfig access(PolicyConfig inner) {

@@ -32,12 +32,18 @@ final class Attempts extends CurrentTry {
   Attempts(Exchange exchange, Backend backend, RetryPolicy policy) {
     super(exchange, backend);
     this.policy = policy;
-    this.repeatable = policy.mayRepeat(exchange.clientRequest());
+    this.repeatable = policy.mayRepeat(exchange.clientRequest(), mostKept());
+  }
+
+  /** Bytes of a body that can be kept for another try. */
+  private long mostKept() {
+    return Math.max(HeldBody.MAX_BYTES, settings().requestBytes());
   }
 
   /** Whether the request may have to be sent more than once, so that its body is to be kept. */
   boolean mayRepeat() {
-    return repeatable || (backend().isMultiplexed() && policy.mayMove(exchange().clientRequest()));
+    return repeatable
+        || (backend().isMultiplexed() && policy.mayMove(exchange().clientRequest(), mostKept()));
   }
 
   private boolean isStillRepeatable() {

@@ -193,6 +193,15 @@ abstract class CurrentTry implements ConnectListener {
     }
   }
 
+  /** All of the answer has come, though its client has not taken it: gives everything back. */
+  final void received() {
+    UpstreamStream used = takeStream();
+    releaseServer();
+    if (used != null) {
+      used.release(backend.settings().idleNanos(), backend.settings().idleConnections());
+    }
+  }
+
   /** The stream, which is no longer its own. */
   final @Nullable UpstreamStream takeStream() {
     UpstreamStream taken = stream;

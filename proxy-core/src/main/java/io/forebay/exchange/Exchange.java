@@ -51,9 +51,11 @@ public final class Exchange extends ExchangeRecord
   private @Nullable RequestBody body;
   private @Nullable Attempts attempts;
   private @Nullable Tunnel tunnel;
+  private @Nullable ResponseBuffer buffer;
   private @Nullable ExchangeDeadline deadline;
   private @Nullable InterceptedAnswer intercepted;
   private @Nullable CompressedBody compressed;
+  private boolean awaiting;
   private boolean answered;
   private boolean finished;
   private int seen;
@@ -111,6 +113,37 @@ public final class Exchange extends ExchangeRecord
       fail(ProxyError.NO_ROUTE);
       return;
     }
+    RequestBody all = body;
+    if (all != null && awaitsBody(all)) {
+      all.keepAtMost(plan().settings().requestBytes());
+      awaiting = true;
+      startDeadline();
+      AwaitedRequest.invite(this);
+      client().resumeRead();
+      return;
+    }
+    sendNow(backend, retry);
+  }
+
+  private boolean awaitsBody(RequestBody all) {
+    int most = plan().settings().requestBytes();
+    return most > 0 && !all.isDone() && AwaitedRequest.mayWait(clientRequest(), most);
+  }
+
+  /** As much of the body has come as is awaited. */
+  private void onBodyAwaited() {
+    Backend backend = plan().backend();
+    RetryPolicy retry = plan().retry();
+    awaiting = false;
+    if (isRequestDone()) {
+      AwaitedRequest.addLength(clientRequest(), body());
+    }
+    if (backend != null && retry != null) {
+      sendNow(backend, retry);
+    }
+  }
+
+  private void sendNow(Backend backend, RetryPolicy retry) {
     retry.budget().onRequest(worker().index(), startNanos());
     send(backend, retry);
   }
@@ -122,12 +155,16 @@ public final class Exchange extends ExchangeRecord
     if (body != null && tries.mayRepeat()) {
       body.keep();
     }
+    startDeadline();
+    tries.start();
+  }
+
+  private void startDeadline() {
     long nanos = plan().settings().totalNanos();
-    if (nanos > 0) {
+    if (nanos > 0 && deadline == null) {
       deadline = new ExchangeDeadline(() -> fail(ProxyError.TOTAL_TIMEOUT));
       worker().timer().set(deadline, startNanos() + nanos);
     }
-    tries.start();
   }
 
   /** Sends it to the backend of {@code next}, as its own has no server for it. */
@@ -142,6 +179,7 @@ public final class Exchange extends ExchangeRecord
     server(null);
     error(null);
     cancelDeadline();
+    deadline = null;
     retry.budget().onRequest(worker().index(), worker().clock().recent());
     send(backend, retry);
   }
@@ -207,6 +245,17 @@ public final class Exchange extends ExchangeRecord
       tunnel.toServer(data);
       return;
     }
+    if (awaiting) {
+      if (!body().await(data, end) || end) {
+        onBodyAwaited();
+      }
+      return;
+    }
+    if (buffer != null && buffer.isWhole()) {
+      // The server has answered without it.
+      data.release();
+      return;
+    }
     UpstreamStream stream = stream();
     body().onData(data, end, stream);
     if (stream == null ? !end : !stream.isWritable()) {
@@ -228,8 +277,12 @@ public final class Exchange extends ExchangeRecord
 
   @Override
   public void onRequestTrailers(HttpHead trailers) {
-    if (!finished) {
-      body().onTrailers(trailers, stream());
+    if (finished) {
+      return;
+    }
+    body().onTrailers(trailers, stream());
+    if (awaiting) {
+      onBodyAwaited();
     }
   }
 
@@ -314,6 +367,8 @@ public final class Exchange extends ExchangeRecord
     completeHead(head);
     if (end) {
       complete();
+    } else if (plan().settings().responseBytes() > 0) {
+      buffer = new ResponseBuffer(this, services().replay(), plan().settings().responseBytes());
     }
     client().writeHead(head, end);
   }
@@ -376,7 +431,11 @@ public final class Exchange extends ExchangeRecord
   /** Writes a part of the body as it goes to the client. Takes ownership of {@code data}. */
   void writeBody(ByteBuf data) {
     addResponseBytes(data.readableBytes());
-    client().writeData(data, false);
+    if (buffer != null && buffer.mustWait()) {
+      hold(buffer, data, false);
+    } else {
+      client().writeData(data, false);
+    }
   }
 
   @Override
@@ -395,15 +454,46 @@ public final class Exchange extends ExchangeRecord
       tunnel.toClient(sent);
       return;
     }
-    if (end) {
-      complete();
-      client().writeData(sent, true);
+    toClient(sent, end);
+  }
+
+  private void toClient(ByteBuf data, boolean end) {
+    if (buffer != null && buffer.mustWait()) {
+      hold(buffer, data, end);
       return;
     }
-    client().writeData(sent, false);
+    if (end) {
+      complete();
+      client().writeData(data, true);
+      return;
+    }
+    client().writeData(data, false);
     UpstreamStream stream = stream();
-    if (stream != null && !client().isWritable()) {
+    if (stream != null && buffer == null && !client().isWritable()) {
       stream.pauseRead();
+    }
+  }
+
+  /** Has a part of the answer wait for its client, but not the server. */
+  private void hold(ResponseBuffer waiting, ByteBuf data, boolean end) {
+    waiting.add(data);
+    UpstreamStream stream = stream();
+    if (end) {
+      waiting.end();
+      received();
+    } else if (stream != null && waiting.isFull()) {
+      stream.pauseRead();
+    }
+  }
+
+  /** The server has no more to say, though the client has not taken all of it. */
+  private void received() {
+    if (attempts != null) {
+      attempts.received();
+    }
+    if (compressed != null) {
+      compressed.close();
+      compressed = null;
     }
   }
 
@@ -418,6 +508,11 @@ public final class Exchange extends ExchangeRecord
     }
     if (compressed != null) {
       writeBody(compressed.next(Unpooled.EMPTY_BUFFER, true));
+    }
+    if (buffer != null && !buffer.isEmpty()) {
+      buffer.end(trailers);
+      received();
+      return;
     }
     complete();
     client().writeTrailers(trailers);
@@ -435,6 +530,13 @@ public final class Exchange extends ExchangeRecord
 
   @Override
   public void onClientWritable() {
+    ResponseBuffer waiting = buffer;
+    if (waiting != null && !finished && !waiting.isEmpty()) {
+      waiting.write();
+      if (waiting.isFull()) {
+        return;
+      }
+    }
     UpstreamStream stream = stream();
     if (stream != null && !finished) {
       stream.resumeRead();
@@ -582,7 +684,8 @@ public final class Exchange extends ExchangeRecord
 
   // ---- end ----
 
-  private void complete() {
+  /** The answer is complete but for its last bytes. */
+  void complete() {
     if (attempts != null) {
       attempts.complete();
     }
@@ -613,6 +716,9 @@ public final class Exchange extends ExchangeRecord
     cancelDeadline();
     if (compressed != null) {
       compressed.close();
+    }
+    if (buffer != null) {
+      buffer.discard();
     }
     if (attempts != null) {
       attempts.end();

@@ -19,6 +19,9 @@ final class HeldBody {
 
   private static final int FIRST_COPY_BYTES = 1024;
 
+  /** Copies of this size or more are not grown, which would copy them once more. */
+  private static final int FULL_COPY_BYTES = 64 * 1024;
+
   private final List<ByteBuf> parts = new ArrayList<>(2);
   private @Nullable ByteBuf copied;
   private long bytes;
@@ -45,7 +48,7 @@ final class HeldBody {
       return;
     }
     ByteBuf copy = copied;
-    if (copy == null) {
+    if (copy == null || copy.readableBytes() >= FULL_COPY_BYTES) {
       copy =
           ByteBufAllocator.DEFAULT.directBuffer(Math.max(part.readableBytes(), FIRST_COPY_BYTES));
       copied = copy;
@@ -57,10 +60,15 @@ final class HeldBody {
 
   /** Notes that the body ended with {@code trailers}, of which a copy is kept. */
   void end(HttpHead trailers) {
+    this.trailers = copy(trailers);
+  }
+
+  /** A copy of trailers, whose head belongs to whoever read them. */
+  static HttpHead copy(HttpHead trailers) {
     HttpHead copy = new HttpHead();
     copy.reset();
     copy.copyLines(trailers);
-    this.trailers = copy;
+    return copy;
   }
 
   /** The trailer section that ends the body, if it has come. */

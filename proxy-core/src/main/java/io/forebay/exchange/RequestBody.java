@@ -13,6 +13,7 @@ final class RequestBody {
 
   private final ReplayMemory memory;
   private @Nullable HeldBody held;
+  private long mostBytes = HeldBody.MAX_BYTES;
   private long reserved;
   private boolean done;
   private boolean kept;
@@ -20,6 +21,35 @@ final class RequestBody {
   /** A body of which nothing has arrived; what is kept of it is taken from {@code memory}. */
   RequestBody(ReplayMemory memory) {
     this.memory = memory;
+  }
+
+  /** Up to {@code bytes} of it are kept, in place of {@link HeldBody#MAX_BYTES}. */
+  void keepAtMost(long bytes) {
+    mostBytes = Math.max(bytes, HeldBody.MAX_BYTES);
+  }
+
+  /**
+   * Holds a part of a body that is awaited before it is sent anywhere. Takes ownership of {@code
+   * data}.
+   *
+   * @return whether more of it may be awaited
+   */
+  boolean await(ByteBuf data, boolean end) {
+    done |= end;
+    // Who sends little at a time would hold a large buffer with every byte.
+    held().addCopy(data);
+    data.release();
+    return mayKeep(held().bytes());
+  }
+
+  /** Bytes that are held. */
+  long heldBytes() {
+    return held == null ? 0 : held.bytes();
+  }
+
+  /** Whether trailers have come. */
+  boolean hasTrailers() {
+    return held != null && held.trailers() != null;
   }
 
   /** Whether its end has arrived. */
@@ -64,7 +94,7 @@ final class RequestBody {
   }
 
   private boolean mayKeep(long bytes) {
-    if (bytes > HeldBody.MAX_BYTES || !memory.tryReserve(bytes - reserved)) {
+    if (bytes > mostBytes || !memory.tryReserve(bytes - reserved)) {
       return false;
     }
     reserved = bytes;

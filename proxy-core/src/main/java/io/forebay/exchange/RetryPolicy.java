@@ -49,20 +49,26 @@ public final class RetryPolicy {
     return budget;
   }
 
-  /** Whether the request of {@code head} may be sent twice, as far as its head tells. */
-  boolean mayRepeat(HttpHead head) {
+  /**
+   * Whether the request of {@code head} may be sent twice, as far as its head tells.
+   *
+   * @param mostBytes of a body that can be kept
+   */
+  boolean mayRepeat(HttpHead head, long mostBytes) {
     return mayRepeat()
         && !head.isUpgrade()
         && (head.method().isIdempotent() || head.indexOf(HeaderId.IDEMPOTENCY_KEY) >= 0)
-        && head.contentLength() <= HeldBody.MAX_BYTES;
+        && head.contentLength() <= mostBytes;
   }
 
   /**
    * Whether the request of {@code head} goes elsewhere where a server refuses it unread, whatever
    * its method, as far as its head tells.
+   *
+   * @param mostBytes of a body that can be kept
    */
-  boolean mayMove(HttpHead head) {
-    return covers(RetryCondition.REFUSED_STREAM) && head.contentLength() <= HeldBody.MAX_BYTES;
+  boolean mayMove(HttpHead head, long mostBytes) {
+    return covers(RetryCondition.REFUSED_STREAM) && head.contentLength() <= mostBytes;
   }
 
   /** Whether any request may have to be sent twice, so that its body is worth keeping. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param totalNanos from the head of a request to the end of its answer, retries included
  * @param perTryNanos from the choice of a server to the head of its answer
  * @param queueNanos that a request waits for a server
+ * @param requestBytes of a body that are awaited before the request goes to a server; 0 for none
+ * @param responseBytes of an answer that may wait for its client; 0 for none
  * @param retry how requests are tried again; null without a backend
  * @param log where requests are logged; null for nowhere
  * @param errorPages what the proxy's own errors look like
@@ -26,6 +28,8 @@ public record RouteSettings(
     long totalNanos,
     long perTryNanos,
     long queueNanos,
+    int requestBytes,
+    int responseBytes,
     @Nullable RetryPolicy retry,
     @Nullable RequestLog log,
     ErrorPages errorPages) {}

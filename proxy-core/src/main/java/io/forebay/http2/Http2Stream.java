@@ -1,5 +1,6 @@
 package io.forebay.http2;
 
+import io.forebay.http.DataQueue;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpStream;
 import io.forebay.http.ProxyError;

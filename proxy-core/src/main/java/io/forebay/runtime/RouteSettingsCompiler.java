@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.config.AccessLogConfig;
 import io.forebay.config.BackendConfig;
+import io.forebay.config.BufferingConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
@@ -33,6 +34,7 @@ final class RouteSettingsCompiler {
     TimeoutsConfig base = backend == null ? TimeoutsConfig.DEFAULT : backend.timeouts();
     TimeoutsConfig timeouts = overrides.timeouts().over(base);
     AccessLogConfig log = overrides.accessLog().config();
+    BufferingConfig buffering = overrides.policy().buffering();
     Long body = overrides.maxRequestBody();
     return new RouteSettings(
         body == null ? OverridesConfig.UNLIMITED : body,
@@ -42,6 +44,8 @@ final class RouteSettingsCompiler {
         timeouts.total().toNanos(),
         timeouts.perTry().toNanos(),
         queue(overrides, backend, timeouts).toNanos(),
+        buffering == null ? 0 : buffering.requestBytes(),
+        buffering == null ? 0 : buffering.responseBytes(),
         backend == null ? null : retry(overrides, backend),
         log == null ? null : logs.log(log),
         pages.compile(overrides.errorPages()));

@@ -15,7 +15,7 @@ final class PolicySection {
         AccessSection.read(owner),
         BasicAuthSection.read(owner),
         CompressionSection.read(owner),
-        null, // buffering
+        BufferingSection.read(owner),
         null, // sticky
         RequestIdSection.read(owner),
         RequestIdSection.trace(owner),

@@ -76,6 +76,8 @@ final class RecordKeys {
     rule("PolicyConfig.responseRewrite", Rule.usual("rewrite_response"));
     rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));
     rule("OverridesConfig.forwarded", Rule.of("forwarded", Form.ADDED));
+    rule("BufferingConfig.requestMemory", Rule.of("request_memory", Form.SIZE));
+    rule("BufferingConfig.responseMemory", Rule.of("response_memory", Form.SIZE));
     rule("OverridesConfig.policy", Rule.INLINED);
     rule("MatchConfig.hosts", Rule.optional("host"));
     rule("MatchConfig.methods", Rule.optional("method"));

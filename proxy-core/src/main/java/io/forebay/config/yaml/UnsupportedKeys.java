@@ -30,6 +30,7 @@ final class UnsupportedKeys {
     VIRTUAL_HOST,
     ROUTE,
     SPLIT_BACKEND,
+    BUFFERING,
     MATCH,
     FIELD_CONDITION,
     REDIRECT,
@@ -64,10 +65,10 @@ final class UnsupportedKeys {
 
   static {
     keys(Level.TOP, "rate_limits cluster");
-    keys(Level.DEFAULTS, "sticky rate_limit buffering");
-    keys(Level.LISTENER, "rate_limit mode buffering cache idempotency");
-    keys(Level.VIRTUAL_HOST, "rate_limit buffering cache idempotency sticky");
-    keys(Level.ROUTE, "split_cookie rate_limit cache idempotency buffering sticky");
+    keys(Level.DEFAULTS, "sticky rate_limit");
+    keys(Level.LISTENER, "rate_limit mode cache idempotency");
+    keys(Level.VIRTUAL_HOST, "rate_limit cache idempotency sticky");
+    keys(Level.ROUTE, "split_cookie rate_limit cache idempotency sticky");
     keys(Level.BACKEND, "sticky mode zone max_rate headers header_sets");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone");

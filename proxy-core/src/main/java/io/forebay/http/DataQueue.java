@@ -1,4 +1,4 @@
-package io.forebay.http2;
+package io.forebay.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Small parts behind the first are copied together: each may come in a buffer that is thousands
  * of times its size.
  */
-final class DataQueue {
+public final class DataQueue {
 
   /** Parts up to this size are copied. */
   private static final int SMALL_BYTES = 4 * 1024;
@@ -24,16 +24,18 @@ final class DataQueue {
   private @Nullable ByteBuf copied;
   private int bytes;
 
-  boolean isEmpty() {
+  /** Whether there are none. */
+  public boolean isEmpty() {
     return bytes == 0;
   }
 
-  int bytes() {
+  /** How many there are. */
+  public int bytes() {
     return bytes;
   }
 
   /** Takes ownership of {@code part}. */
-  void add(ByteBuf part, ByteBufAllocator alloc) {
+  public void add(ByteBuf part, ByteBufAllocator alloc) {
     int more = part.readableBytes();
     bytes += more;
     if (more == 0) {
@@ -60,7 +62,7 @@ final class DataQueue {
   /**
    * The next bytes, {@code most} of them at most, which the caller owns; empty if there are none.
    */
-  ByteBuf take(int most) {
+  public ByteBuf take(int most) {
     ByteBuf first = parts.peekFirst();
     if (first == null) {
       return Unpooled.EMPTY_BUFFER;
@@ -77,7 +79,7 @@ final class DataQueue {
   }
 
   /** Releases everything. Idempotent. */
-  void release() {
+  public void release() {
     parts.forEach(ByteBuf::release);
     parts.clear();
     copied = null;

@@ -1,4 +1,4 @@
-package io.forebay.http2;
+package io.forebay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
