@@ -84,7 +84,7 @@ final class ProxyCollector implements MultiCollector {
     Gauges bytes =
         new Gauges(
             "forebay_replay_buffer_bytes",
-            "Bytes of request bodies that are kept so that the requests can be sent once more.");
+            "Bytes of bodies that are kept so that requests can be sent once more, or buffered.");
     bytes.add(status.replayBufferBytes(), Labels.EMPTY);
     return bytes.build();
   }

@@ -3,8 +3,8 @@ package io.forebay.exchange;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the bytes of request bodies that are kept, over all event loops, so that the requests can
- * be sent once more. Touched only for requests with a body that may be. Any thread.
+ * Bounds the bytes of bodies that are kept, over all event loops: of requests, so that they can be
+ * sent once more, and of whatever is buffered. Touched by no other request. Any thread.
  */
 public final class ReplayMemory {
 

@@ -30,6 +30,9 @@ interface PairClient extends AutoCloseable {
     /** The final answer; throws if it does not come whole. */
     PairMessage whole();
 
+    /** Sends what is missing of a body whose first part was sent. */
+    void sendRest(String rest);
+
     /** Statuses of interim answers, once the final one is whole. */
     List<Integer> interim();
   }
@@ -102,6 +105,11 @@ interface PairClient extends AutoCloseable {
     }
 
     @Override
+    public void sendRest(String rest) {
+      client.send(rest);
+    }
+
+    @Override
     public List<Integer> interim() {
       return read().interim().stream().map(RawResponse::status).toList();
     }
@@ -160,6 +168,11 @@ interface PairClient extends AutoCloseable {
           PairMessage.fields(head),
           body,
           trailers == null ? List.of() : PairMessage.fields(trailers));
+    }
+
+    @Override
+    public void sendRest(String rest) {
+      stream.data(rest, true);
     }
 
     @Override

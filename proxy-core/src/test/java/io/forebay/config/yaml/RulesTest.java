@@ -51,6 +51,7 @@ class RulesTest {
     "global",
     "listener",
     "compression",
+    "buffering",
     "accessLog",
     "bind",
     "hostsOfServers",
@@ -223,6 +224,28 @@ class RulesTest {
             TOP,
             "defaults: { sticky: {} }",
             "3:13: defaults.sticky: not supported yet: sticky (line 3)"));
+  }
+
+  static Stream<Arguments> buffering() {
+    return Stream.of(
+        rule(
+            LISTENER,
+            "buffering: true",
+            "6:16: listeners.web.buffering: true (expected: a map, or none)"),
+        rule(
+            LISTENER,
+            "buffering: {request: always}",
+            "6:26: listeners.web.buffering.request: always (expected: true or false)"),
+        rule(
+            LISTENER,
+            "buffering: {response_memory: 512B}",
+            "6:34: listeners.web.buffering.response_memory: 512B (expected: a size from 1KiB to"
+                + " 64MiB)"),
+        rule(
+            LISTENER,
+            "buffering: {request_memory: 65MiB}",
+            "6:33: listeners.web.buffering.request_memory: 65MiB (expected: a size from 1KiB to"
+                + " 64MiB)"));
   }
 
   static Stream<Arguments> compression() {
