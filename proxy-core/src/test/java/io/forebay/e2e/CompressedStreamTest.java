@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.forebay.compress.Expanding;
 import io.forebay.config.CompressionAlgorithm;
 import io.forebay.e2e.ProtocolPairsTest.Pair;
+import io.forebay.stats.LoopStats;
 import io.forebay.testkit.Http2Client;
 import io.forebay.testkit.Http2Fields;
 import io.forebay.testkit.Http2TestStream;
@@ -18,6 +19,7 @@ import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
 import io.forebay.util.Ascii;
 import java.io.ByteArrayOutputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -239,5 +241,55 @@ class CompressedStreamTest {
       assertThat(length).isLessThan(200);
       assertThat(AccessLogFile.awaitLines(file, 1)).containsExactly("" + length);
     }
+  }
+
+  /**
+   * What does not compress is as much for a client that does not read as it was from the server.
+   */
+  @ParameterizedTest
+  @EnumSource(Pair.class)
+  void clientThatDoesNotRead_stopsTheServer(Pair pair) {
+    String part = Setup.text(Setup.bytes(64 << 10));
+    int parts = 256;
+    PartsOrigin.Script script =
+        (path, out) -> {
+          for (int i = 0; i < parts; i++) {
+            out.accept(part);
+          }
+        };
+    try (PartsOrigin origin = PartsOrigin.start(pair, "text/plain", script);
+        TestProxy proxy =
+            TestProxy.start(pair.config(", compression: {level: 1}", "", origin.port()))) {
+      byte[] body = pair.name().startsWith("HTTP_2") ? slowlyByHttp2(proxy) : slowlyByHttp1(proxy);
+      byte[] whole = Expanding.whole(CompressionAlgorithm.GZIP, body);
+      assertThat(Setup.hash(whole)).isEqualTo(Setup.hash(Ascii.bytes(part.repeat(parts))));
+      awaitIdle(proxy);
+    }
+  }
+
+  private static byte[] slowlyByHttp1(TestProxy proxy) {
+    InetSocketAddress address = new InetSocketAddress("127.0.0.1", proxy.port());
+    try (RawClient client = RawClient.connect(address, 64 << 10)) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n");
+      requireStandstill(proxy);
+      return client.readResponse().body();
+    }
+  }
+
+  private static byte[] slowlyByHttp2(TestProxy proxy) {
+    try (Http2Client client = Http2Client.connect(proxy.port())) {
+      Http2Fields request = Http2Fields.request("GET", "/").with("accept-encoding", "gzip");
+      Http2TestStream stream = client.open(request, true);
+      stream.holdCredit();
+      requireStandstill(proxy);
+      stream.returnCredit();
+      return stream.awaitBody();
+    }
+  }
+
+  private static void requireStandstill(TestProxy proxy) {
+    BackPressureTest.awaitStandstill(proxy, LoopStats.SERVER_IN);
+    long taken = Setup.sum(proxy.proxy(), it -> it.bytes.get(LoopStats.SERVER_IN));
+    assertThat(taken).isLessThan(12 << 20);
   }
 }
