@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *     WhenMarkedDown#LEAVE}
  * @param shortage what happens when too few servers are up, default {@link ShortageConfig#DEFAULT}
  * @param http2 how connections of HTTP/2 are used, default {@link Http2Config#DEFAULT}
+ * @param headers the backend's header sets and its own {@code headers}, merged; closer to the
+ *     servers than those of listeners and routes
  */
 public record BackendConfig(
     String name,
@@ -39,7 +41,8 @@ public record BackendConfig(
     @Nullable CircuitBreakerConfig circuitBreaker,
     WhenMarkedDown whenMarkedDown,
     ShortageConfig shortage,
-    Http2Config http2) {
+    Http2Config http2,
+    HeadersConfig headers) {
 
   /** A backend with all else at its default. */
   public BackendConfig(
@@ -57,7 +60,8 @@ public record BackendConfig(
         null,
         WhenMarkedDown.LEAVE,
         ShortageConfig.DEFAULT,
-        Http2Config.DEFAULT);
+        Http2Config.DEFAULT,
+        HeadersConfig.EMPTY);
   }
 
   public BackendConfig {
@@ -91,7 +95,8 @@ public record BackendConfig(
         circuitBreaker,
         whenMarkedDown,
         shortage,
-        http2);
+        http2,
+        headers);
   }
 
   /** How this server is checked, by its own TLS if the check says nothing; null where it is not. */

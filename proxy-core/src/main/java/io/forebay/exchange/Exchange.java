@@ -6,6 +6,7 @@ import io.forebay.condition.RequestConditions;
 import io.forebay.http.ClientStream;
 import io.forebay.http.Framing;
 import io.forebay.http.HeaderBlock;
+import io.forebay.http.HeaderSection;
 import io.forebay.http.HttpHead;
 import io.forebay.http.HttpMethod;
 import io.forebay.http.ProxyError;
@@ -53,6 +54,7 @@ public final class Exchange extends ExchangeRecord
   private @Nullable Tunnel tunnel;
   private @Nullable ResponseBuffer buffer;
   private @Nullable ExchangeDeadline deadline;
+  private HeaderSection.@Nullable Mark beforeBackend;
   private @Nullable InterceptedAnswer intercepted;
   private @Nullable CompressedBody compressed;
   private boolean awaiting;
@@ -150,6 +152,13 @@ public final class Exchange extends ExchangeRecord
 
   /** Sends the request to a server of {@code backend}. */
   private void send(Backend backend, RetryPolicy retry) {
+    HttpFilter[] filters = plan().filters().ofBackend();
+    if (filters.length > 0 && plan().fallback() != null) {
+      beforeBackend = clientRequest().mark();
+    }
+    for (HttpFilter filter : filters) {
+      filter.onBackend(this);
+    }
     Attempts tries = new Attempts(this, backend, retry);
     attempts = tries;
     if (body != null && tries.mayRepeat()) {
@@ -178,6 +187,10 @@ public final class Exchange extends ExchangeRecord
     plan(next);
     server(null);
     error(null);
+    if (beforeBackend != null) {
+      clientRequest().restore(beforeBackend);
+      beforeBackend = null;
+    }
     cancelDeadline();
     deadline = null;
     retry.budget().onRequest(worker().index(), worker().clock().recent());

@@ -32,6 +32,17 @@ public interface HttpFilter {
    */
   default void onClientShutdown(Exchange exchange) {}
 
+  /** Whether it is told by {@link #onBackend}; asked once, when the route is made. */
+  default boolean hearsBackend() {
+    return false;
+  }
+
+  /**
+   * The request is about to go to the backend of its plan, behind every filter. What is changed in
+   * its head now is undone before it falls back to another backend.
+   */
+  default void onBackend(Exchange exchange) {}
+
   /** Sees the final head on its way to the client, be it the server's or the proxy's own. */
   default void onResponse(Exchange exchange, HttpHead response) {}
 

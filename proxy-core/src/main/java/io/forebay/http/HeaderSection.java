@@ -304,6 +304,33 @@ public abstract class HeaderSection {
     }
   }
 
+  /** How these lines were at some time, see {@link HttpHead#mark}. */
+  public static final class Mark {
+    private final int end;
+    private final int count;
+    private final int removedCount;
+    private final boolean[] removed;
+
+    private Mark(HeaderSection lines) {
+      this.end = lines.end;
+      this.count = lines.count;
+      this.removedCount = lines.removedCount;
+      this.removed = Arrays.copyOf(lines.removed, lines.count);
+    }
+  }
+
+  final Mark markLines() {
+    return new Mark(this);
+  }
+
+  /** Takes back what was added and removed since. */
+  final void restoreLines(Mark mark) {
+    end = mark.end;
+    count = mark.count;
+    removedCount = mark.removedCount;
+    System.arraycopy(mark.removed, 0, removed, 0, count);
+  }
+
   /** Appends raw bytes behind the last line; the caller notes what they are. */
   public final void appendBytes(byte[] source) {
     appendBytes(source, 0, source.length);

@@ -252,6 +252,19 @@ public final class HttpHead extends HeaderSection {
     return sentHostLine >= 0 ? sentHostLine : indexOf(HeaderId.HOST);
   }
 
+  // ---- changes that may be undone ----
+
+  /** What {@link #restore} goes back to. */
+  public Mark mark() {
+    return markLines();
+  }
+
+  /** Undoes what was added and removed since, the host that is sent included. */
+  public void restore(Mark mark) {
+    sendHost(null);
+    restoreLines(mark);
+  }
+
   // ---- what the framing fields and Connection mean ----
 
   public Framing framing() {

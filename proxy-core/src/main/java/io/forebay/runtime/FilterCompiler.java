@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.config.AccessConfig;
 import io.forebay.config.BasicAuthConfig;
+import io.forebay.config.BackendConfig;
 import io.forebay.config.CompressionConfig;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
@@ -10,6 +11,7 @@ import io.forebay.config.ListenerConfig;
 import io.forebay.config.MaintenanceConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.PolicyConfig;
+import io.forebay.config.ProxyConfig;
 import io.forebay.config.RequestIdConfig;
 import io.forebay.config.ResponseRewriteConfig;
 import io.forebay.config.TraceConfig;
@@ -17,6 +19,7 @@ import io.forebay.exchange.FilterChain;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.filter.AccessFilter;
 import io.forebay.filter.BasicAuthFilter;
+import io.forebay.filter.BackendHeaderFilter;
 import io.forebay.filter.ClientCertificateFilter;
 import io.forebay.filter.CompressionFilter;
 import io.forebay.filter.ForwardedFilter;
@@ -52,19 +55,19 @@ final class FilterCompiler {
    *   compression     of answers, once their type is known
    *   redirect, respond
    *   rewrite, response rewrite, sticky, buffering     close to the server
+   *   headers of the backend       of requests once it is sent there, of answers before all others
    */
 
   private final ListenerConfig listener;
+  private final ProxyConfig config;
   private final @Nullable String node;
   private final FilterServices services;
   private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
 
-  /**
-   * @param node what this instance is called; null for nothing
-   */
-  FilterCompiler(ListenerConfig listener, @Nullable String node, FilterServices services) {
+  FilterCompiler(ListenerConfig listener, ProxyConfig config, FilterServices services) {
     this.listener = listener;
-    this.node = node;
+    this.config = config;
+    this.node = config.global().process().node();
     this.services = services;
   }
 
@@ -92,6 +95,7 @@ final class FilterCompiler {
     }
     if (answer.backend() != null) {
       towardsServer(filters, answer, overrides);
+      ofBackend(filters, config.backends().get(answer.backend()));
     }
     return new FilterChain(filters);
   }
@@ -121,6 +125,12 @@ final class FilterCompiler {
     TraceConfig trace = policy.trace();
     if (trace != null && !trace.off()) {
       filters.add(new TraceFilter(trace));
+    }
+  }
+
+  private void ofBackend(List<HttpFilter> filters, @Nullable BackendConfig backend) {
+    if (backend != null && !backend.headers().isEmpty()) {
+      filters.add(new BackendHeaderFilter(backend.headers(), node));
     }
   }
 

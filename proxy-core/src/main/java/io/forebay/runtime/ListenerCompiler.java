@@ -45,7 +45,7 @@ final class ListenerCompiler {
     this.backends = backends;
     this.settings = settings;
     this.ids = ids;
-    this.filters = new FilterCompiler(listener, config.global().process().node(), services);
+    this.filters = new FilterCompiler(listener, config, services);
   }
 
   ListenerPlan compile() {

@@ -15,9 +15,8 @@ public final class RouteFilters {
 
   /** Their names in the order in which requests pass them, such as {@code client certificate}. */
   public static List<String> names(ProxyConfig config, ListenerConfig listener, RouteConfig route) {
-    String node = config.global().process().node();
     FilterCompiler compiler =
-        new FilterCompiler(listener, node, FilterServices.of(1, Ticker.system()));
+        new FilterCompiler(listener, config, FilterServices.of(1, Ticker.system()));
     String backend = route.backends().isEmpty() ? null : route.backends().get(0);
     HttpFilter[] filters =
         compiler.compile(RouteAnswer.of(route, backend), route.headers(), route.overrides()).all();

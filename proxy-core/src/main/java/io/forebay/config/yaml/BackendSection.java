@@ -3,6 +3,7 @@ package io.forebay.config.yaml;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.BalanceConfig;
 import io.forebay.config.CircuitBreakerConfig;
+import io.forebay.config.HeadersConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.Http2Config;
 import io.forebay.config.InitialState;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class BackendSection {
   private final Defaults defaults;
   private final References references;
+  private final HeadersSection headers;
 
-  BackendSection(Defaults defaults, References references) {
+  BackendSection(Defaults defaults, References references, HeadersSection headers) {
     this.defaults = defaults;
     this.references = references;
+    this.headers = headers;
   }
 
   /** Null after a problem. */
@@ -55,6 +58,7 @@ final class BackendSection {
     }
     CircuitBreakerConfig breaker = CircuitBreakerSection.read(map);
     ShortageConfig shortage = ShortageSection.read(name, map, references);
+    HeadersConfig ownHeaders = headers.ofOwner(map);
     map.finish(UnsupportedKeys.Level.BACKEND);
     if (map.at("health_check") == null && servers.stream().anyMatch(it -> it.ownCheck() == null)) {
       key.warn("no health_check: only requests that fail tell that a server is down");
@@ -63,8 +67,20 @@ final class BackendSection {
       return null;
     }
     return new BackendConfig(
-        name, balance, servers, keepAlive, retry, timeouts, check, queue, passive, breaker,
-        whenDown, shortage, http2);
+        name,
+        balance,
+        servers,
+        keepAlive,
+        retry,
+        timeouts,
+        check,
+        queue,
+        passive,
+        breaker,
+        whenDown,
+        shortage,
+        http2,
+        ownHeaders);
   }
 
   /** Null for none, and after a problem. */

@@ -45,7 +45,7 @@ final class RootSection {
         globalMap == null ? GlobalConfig.DEFAULT : new GlobalSection().read(globalMap);
     HeadersSection headers = new HeadersSection(references, headerSets(root));
     Defaults defaults = DefaultsSection.read(root.map("defaults"), headers);
-    Map<String, BackendConfig> backends = backends(root, defaults);
+    Map<String, BackendConfig> backends = backends(root, defaults, headers);
     Map<String, ListenerConfig> listeners = listeners(root, defaults, headers, global);
     List<AdminConfig> admin = new AdminSection(references, addresses).read(root);
     root.finish(UnsupportedKeys.Level.TOP);
@@ -64,7 +64,8 @@ final class RootSection {
     return sets;
   }
 
-  private Map<String, BackendConfig> backends(MapReader root, Defaults defaults) {
+  private Map<String, BackendConfig> backends(
+      MapReader root, Defaults defaults, HeadersSection headers) {
     Map<String, BackendConfig> backends = new LinkedHashMap<>();
     List<NamedMaps.Named> all = NamedMaps.of(root.at("backends"));
     Copies copies = new Copies(all, defaults.underBackends());
@@ -74,7 +75,8 @@ final class RootSection {
       BackendConfig backend =
           map == null
               ? null
-              : new BackendSection(defaults, references).read(named.name(), named.key(), map);
+              : new BackendSection(defaults, references, headers)
+                  .read(named.name(), named.key(), map);
       if (backend != null) {
         backends.put(named.name(), backend);
       }

@@ -69,7 +69,7 @@ final class UnsupportedKeys {
     keys(Level.LISTENER, "rate_limit mode cache idempotency");
     keys(Level.VIRTUAL_HOST, "rate_limit cache idempotency sticky");
     keys(Level.ROUTE, "split_cookie rate_limit cache idempotency sticky");
-    keys(Level.BACKEND, "sticky mode zone max_rate headers header_sets");
+    keys(Level.BACKEND, "sticky mode zone max_rate");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone");
     keys(Level.ADMIN, "stats api allow access_log status tls");
