@@ -1,8 +1,8 @@
 package io.forebay.runtime;
 
 import io.forebay.config.AccessConfig;
-import io.forebay.config.BasicAuthConfig;
 import io.forebay.config.BackendConfig;
+import io.forebay.config.BasicAuthConfig;
 import io.forebay.config.CompressionConfig;
 import io.forebay.config.ForwardedConfig;
 import io.forebay.config.ForwardedHeader;
@@ -18,8 +18,8 @@ import io.forebay.config.TraceConfig;
 import io.forebay.exchange.FilterChain;
 import io.forebay.exchange.HttpFilter;
 import io.forebay.filter.AccessFilter;
-import io.forebay.filter.BasicAuthFilter;
 import io.forebay.filter.BackendHeaderFilter;
+import io.forebay.filter.BasicAuthFilter;
 import io.forebay.filter.ClientCertificateFilter;
 import io.forebay.filter.CompressionFilter;
 import io.forebay.filter.ForwardedFilter;
