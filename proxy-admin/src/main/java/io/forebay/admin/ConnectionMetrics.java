@@ -7,6 +7,7 @@ import io.forebay.http.ProxyError;
 import io.forebay.stats.AuthResult;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
+import io.forebay.stats.StickyResult;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
@@ -34,6 +35,7 @@ final class ConnectionMetrics {
     metrics.addListeners(all);
     all.add(metrics.retries());
     all.add(metrics.connectErrors());
+    all.add(metrics.sticky());
     all.add(metrics.errors());
     all.add(metrics.noRoute());
     all.add(metrics.authentications());
@@ -94,6 +96,23 @@ final class ConnectionMetrics {
       retries.add(count, Labels.of("reason", reason.name().toLowerCase(Locale.ROOT)));
     }
     return retries.build();
+  }
+
+  private MetricSnapshot sticky() {
+    Counters sticky =
+        new Counters(
+            "forebay_sticky", "Requests of clients that keep their server by a cookie, by result.");
+    List<String> backends = ids.backends();
+    for (int id = 0; id < backends.size(); id++) {
+      for (StickyResult result : StickyResult.values()) {
+        int cell = result.cell(id);
+        String name = result.name().toLowerCase(Locale.ROOT);
+        sticky.add(
+            LoopSum.of(loops, it -> it.sticky, cell),
+            Labels.of("backend", backends.get(id), "result", name));
+      }
+    }
+    return sticky.build();
   }
 
   private MetricSnapshot connectErrors() {

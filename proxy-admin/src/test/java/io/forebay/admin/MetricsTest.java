@@ -25,6 +25,7 @@ import io.forebay.net.Transport;
 import io.forebay.observe.ReloadResult;
 import io.forebay.stats.AuthResult;
 import io.forebay.stats.LoopStats;
+import io.forebay.stats.StickyResult;
 import io.forebay.stats.TlsHandshakes;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawResponse;
@@ -186,6 +187,7 @@ class MetricsTest {
     two.connectErrors.add(s1, 4);
     one.rejected.add(listener, 6);
     one.http2Abuse.add(listener, 4);
+    two.sticky.add(StickyResult.REBALANCED.cell(status.ids.backend("app")), 7);
     two.accessDenied.add(listener, 5);
     two.authentications.add(AuthResult.FAILURE.ordinal(), 9);
     two.badProxyHeaders.add(listener, 9);
@@ -206,6 +208,8 @@ class MetricsTest {
             "forebay_auth_total{result=\"success\"} 0.0",
             "forebay_access_denied_total{listener=\"web\"} 5.0",
             "forebay_bad_proxy_headers_total{listener=\"web\"} 9.0",
+            "forebay_sticky_total{backend=\"app\",result=\"rebalanced\"} 7.0",
+            "forebay_sticky_total{backend=\"app\",result=\"kept\"} 0.0",
             "forebay_errors_total{error=\"no_server\"} 8.0",
             "forebay_bytes_total{direction=\"client_in\"} 10.0",
             "forebay_bytes_total{direction=\"client_out\"} 20.0",

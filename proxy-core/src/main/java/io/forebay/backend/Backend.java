@@ -80,6 +80,16 @@ public final class Backend {
     return servers;
   }
 
+  /** Whether {@code server} is one of them. */
+  boolean has(Server server) {
+    for (WeightedServer it : servers) {
+      if (it.server() == server) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whose turn it is. */
   public LoadBalancer balancer() {
     return balancer;

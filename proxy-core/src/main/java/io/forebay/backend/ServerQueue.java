@@ -21,13 +21,18 @@ public final class ServerQueue {
    * is seen in the same way: whoever makes it writes it, then reads `length`.
    */
 
-  /** So many waiters that could not use the room are passed over, so that a look stays short. */
+  /**
+   * So many waiters that have failed elsewhere and could not use the room are passed over, so that
+   * a look stays short. Those who want one server are asked in no time, and all of them: who waits
+   * for a server that hangs must not keep others from theirs.
+   */
   private static final int MAX_PASSED = 64;
 
   private @Nullable Waiter head;
   private @Nullable Waiter tail;
   private @Nullable Backend backend;
   private long lastTicket;
+  private int wanting;
   private volatile int length;
 
   /** How many wait now. */
@@ -93,7 +98,12 @@ public final class ServerQueue {
   }
 
   private void dismissHopeless(Waiter waiter) {
-    if (backend != null && !backend.mayWait(waiter.tried)) {
+    StickyServer wanted = waiter.wanted;
+    boolean hopeless =
+        wanted == null
+            ? backend != null && !backend.mayWait(waiter.tried)
+            : !wanted.isUsable() || backend != null && !backend.has(wanted.server());
+    if (hopeless) {
       dismiss(waiter, Waiter.Dismissal.NO_SERVER);
     }
   }
@@ -107,21 +117,35 @@ public final class ServerQueue {
 
   private synchronized void serve() {
     Waiter waiter = head;
+    boolean noneForAny = false;
     for (int passed = 0; waiter != null && backend != null && passed < MAX_PASSED; ) {
       Waiter next = waiter.next;
-      Server server = backend.reserve(waiter.key, waiter.tried, waiter.permit);
+      Server server = noneForAny && waiter.wanted == null ? null : reserve(backend, waiter);
       if (server != null) {
         unlink(waiter);
         waiter.granted = server;
         waiter.onTurn();
-      } else if (waiter.tried == null) {
-        // What will not do for this one, which would take any, will do for none.
-        return;
-      } else {
+      } else if (waiter.wanted == null && waiter.tried == null) {
+        // What will not do for this one, which would take any, will do for none but those who want
+        // a server that is given to nobody else.
+        noneForAny = true;
+      } else if (waiter.wanted == null) {
         passed++;
+      }
+      if (noneForAny && wanting == 0) {
+        return;
       }
       waiter = next;
     }
+  }
+
+  private static @Nullable Server reserve(Backend backend, Waiter waiter) {
+    StickyServer wanted = waiter.wanted;
+    if (wanted == null) {
+      return backend.reserve(waiter.key, waiter.tried, waiter.permit);
+    }
+    boolean taken = wanted.take(waiter.permit) == StickyServer.Slot.TAKEN;
+    return taken ? wanted.server() : null;
   }
 
   private void dismiss(Waiter waiter, Waiter.Dismissal why) {
@@ -159,6 +183,7 @@ public final class ServerQueue {
     } else {
       follower.previous = waiter;
     }
+    wanting += waiter.wanted == null ? 0 : 1;
     length(1);
   }
 
@@ -176,6 +201,7 @@ public final class ServerQueue {
     }
     waiter.previous = null;
     waiter.next = null;
+    wanting -= waiter.wanted == null ? 0 : 1;
     length(-1);
   }
 

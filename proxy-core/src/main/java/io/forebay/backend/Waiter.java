@@ -23,8 +23,14 @@ public abstract class Waiter {
   final long key;
   final @Nullable TriedServers tried;
   final GuardPermit permit;
+  final @Nullable StickyServer wanted;
   @Nullable Server granted;
   @Nullable Dismissal dismissal;
+
+  /** A waiter that any server will do for. */
+  protected Waiter(long key, @Nullable TriedServers tried, GuardPermit permit) {
+    this(key, tried, permit, null);
+  }
 
   /**
    * A waiter.
@@ -32,8 +38,11 @@ public abstract class Waiter {
    * @param key what its server is picked by, or {@link LoadBalancer#NO_KEY}
    * @param tried the servers that will not do; null for none. Not changed while it waits
    * @param permit to be given with the server; the queue's until its turn
+   * @param wanted the one server that will do; null for any
    */
-  protected Waiter(long key, @Nullable TriedServers tried, GuardPermit permit) {
+  protected Waiter(
+      long key, @Nullable TriedServers tried, GuardPermit permit, @Nullable StickyServer wanted) {
+    this.wanted = wanted;
     this.key = key;
     this.tried = tried;
     this.permit = permit;
@@ -45,6 +54,11 @@ public abstract class Waiter {
    */
   public void returnTo(Waiter earlier) {
     ticket = earlier.ticket;
+  }
+
+  /** The one server that it waits for; null where any will do. */
+  public @Nullable StickyServer wanted() {
+    return wanted;
   }
 
   /** It no longer waits. Any thread, under the queue's lock: only passes the word on. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param http2 how connections of HTTP/2 are used, default {@link Http2Config#DEFAULT}
  * @param headers the backend's header sets and its own {@code headers}, merged; closer to the
  *     servers than those of listeners and routes
+ * @param sticky how clients keep their server, where routes say nothing else; null for not at all
  */
 public record BackendConfig(
     String name,
@@ -42,7 +43,8 @@ public record BackendConfig(
     WhenMarkedDown whenMarkedDown,
     ShortageConfig shortage,
     Http2Config http2,
-    HeadersConfig headers) {
+    HeadersConfig headers,
+    @Nullable StickyConfig sticky) {
 
   /** A backend with all else at its default. */
   public BackendConfig(
@@ -61,7 +63,8 @@ public record BackendConfig(
         WhenMarkedDown.LEAVE,
         ShortageConfig.DEFAULT,
         Http2Config.DEFAULT,
-        HeadersConfig.EMPTY);
+        HeadersConfig.EMPTY,
+        null);
   }
 
   public BackendConfig {
@@ -96,7 +99,8 @@ public record BackendConfig(
         whenMarkedDown,
         shortage,
         http2,
-        headers);
+        headers,
+        sticky);
   }
 
   /** How this server is checked, by its own TLS if the check says nothing; null where it is not. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param reload what makes the daemon read its configuration again
  * @param stateFile absolute path of a file that keeps what was set at run time, and which servers
  *     are down, over a restart; null (the default) for none
+ * @param secret what the values of cookies are made with, 16 to 1024 characters, the same on every
+ *     machine that is to understand them; null (the default) for one of this machine alone
  */
 public record GlobalConfig(
     int workerThreads,
@@ -23,9 +25,11 @@ public record GlobalConfig(
     ShutdownConfig shutdown,
     ProcessConfig process,
     ReloadConfig reload,
-    @Nullable String stateFile) {
+    @Nullable String stateFile,
+    @Nullable String secret) {
 
   public static final int MAX_WORKER_THREADS = 1024;
+  public static final String SECRET_EXPECTED = "16 to 1024 characters that nobody can guess";
   public static final int MAX_CONNECTIONS = 10_000_000;
 
   public static final GlobalConfig DEFAULT =
@@ -38,14 +42,21 @@ public record GlobalConfig(
       LogConfig log,
       ShutdownConfig shutdown,
       ProcessConfig process) {
-    this(workerThreads, maxConnections, log, shutdown, process, ReloadConfig.DEFAULT, null);
+    this(workerThreads, maxConnections, log, shutdown, process, ReloadConfig.DEFAULT, null, null);
   }
 
   public GlobalConfig {
     if (stateFile != null) {
       Checks.require(ProcessConfig.isPath(stateFile), "state_file", stateFile, "an absolute path");
     }
+    // The value itself is never shown.
+    Checks.require(secret == null || isSecret(secret), "secret", "not accepted", SECRET_EXPECTED);
     Checks.range("worker_threads", workerThreads, 0, MAX_WORKER_THREADS);
     Checks.range("max_connections", maxConnections, 1, MAX_CONNECTIONS);
+  }
+
+  /** Whether {@code text} can be a secret. */
+  public static boolean isSecret(String text) {
+    return text.length() >= 16 && text.length() <= 1024;
   }
 }

@@ -33,6 +33,20 @@ public record PolicyConfig(
   public static final PolicyConfig NONE =
       new PolicyConfig(null, null, null, null, null, null, null, null, null, null);
 
+  /** The same without what it says of how clients keep their server. */
+  public PolicyConfig withoutSticky() {
+    return new PolicyConfig(
+        rateLimit,
+        access,
+        basicAuth,
+        compression,
+        buffering,
+        null,
+        requestId,
+        trace,
+        responseRewrite, maintenance);
+  }
+
   /** Both in one, where the inner one wins. */
   public PolicyConfig merge(PolicyConfig inner) {
     return new PolicyConfig(
@@ -41,7 +55,7 @@ public record PolicyConfig(
         inner.basicAuth == null ? basicAuth : inner.basicAuth,
         merge(compression, inner.compression),
         buffering(inner),
-        inner.sticky == null ? sticky : inner.sticky,
+        StickyConfig.merge(sticky, inner.sticky),
         requestId(inner),
         trace(inner),
         inner.responseRewrite == null ? responseRewrite : inner.responseRewrite,

@@ -4,6 +4,7 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.Outcome;
 import io.forebay.backend.Server;
+import io.forebay.backend.StickyServer;
 import io.forebay.backend.TriedServers;
 import io.forebay.config.RetryCondition;
 import io.forebay.http.ProxyError;
@@ -58,6 +59,50 @@ final class Attempts extends CurrentTry {
   }
 
   private void select() {
+    StickyChoice choice = tried() == null ? choice() : null;
+    StickyServer wanted = choice == null ? null : choice.wanted();
+    if (wanted == null) {
+      selectAny();
+      return;
+    }
+    switch (wanted.take(permit())) {
+      case TAKEN -> use(wanted.server());
+      case FULL -> {
+        if (!waiting().begin(null, wanted)) {
+          leaveSticky();
+        }
+      }
+      case NONE -> leaveSticky();
+    }
+  }
+
+  /** The server that the client has cannot be had: it gets another one, or is told so. */
+  void leaveSticky() {
+    StickyChoice choice = choice();
+    StickyServer wanted = choice == null ? null : choice.wanted();
+    if (wanted != null && wanted.always() && wanted.isDown()) {
+      exchange().fail(ProxyError.NO_SERVER);
+      return;
+    }
+    if (choice != null) {
+      choice.leave();
+    }
+    selectAny();
+  }
+
+  /** What is known of the client's server; null where it matters to nobody. */
+  private @Nullable StickyChoice choice() {
+    Stickiness sticky = exchange().plan().sticky();
+    return sticky == null ? null : StickyChoice.of(exchange(), sticky);
+  }
+
+  /** Whether its client is to be served by this server or by none. */
+  private boolean isPinned() {
+    StickyChoice choice = choice();
+    return choice != null && choice.isPinned();
+  }
+
+  private void selectAny() {
     TriedServers tried = tried();
     // Another try goes ahead of those who wait for their first.
     boolean mayPick = tried != null || !backend().isAwaited();
@@ -77,7 +122,7 @@ final class Attempts extends CurrentTry {
 
   /** A server with a slot and {@code allowed} to use it; null if there is none. */
   @Nullable Server reserve(@Nullable TriedServers tried, Permit allowed) {
-    return backend().reserve(key(), tried, allowed);
+    return isPinned() ? null : backend().reserve(key(), tried, allowed);
   }
 
   /** What the request is balanced by. */
@@ -127,12 +172,16 @@ final class Attempts extends CurrentTry {
 
   /** Waits for a server; false if too many do. */
   boolean await(@Nullable TriedServers tried) {
+    return waiting().begin(tried, null);
+  }
+
+  private ServerWait waiting() {
     ServerWait made = wait;
     if (made == null) {
       made = new ServerWait(this);
       wait = made;
     }
-    return made.begin(tried);
+    return made;
   }
 
   /** Whether a client that ends its half now has given up, rather than said all that it has to. */
@@ -144,7 +193,8 @@ final class Attempts extends CurrentTry {
 
   @Override
   void onUnconnected(ProxyError reason) {
-    if (!failures().mayConnectAgain(server(), backend().isHolding())) {
+    boolean stay = isPinned() && policy.isOtherServer();
+    if (stay || !failures().mayConnectAgain(server(), backend().isHolding())) {
       exchange().fail(reason);
       return;
     }

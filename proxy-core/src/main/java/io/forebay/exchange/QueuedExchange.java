@@ -1,6 +1,7 @@
 package io.forebay.exchange;
 
 import io.forebay.backend.ServerQueue;
+import io.forebay.backend.StickyServer;
 import io.forebay.backend.TriedServers;
 import io.forebay.backend.Waiter;
 import io.forebay.http.Worker;
@@ -17,15 +18,20 @@ final class QueuedExchange extends Waiter implements Runnable {
   private final long sinceNanos;
   private final ExchangeDeadline deadline = new ExchangeDeadline(this::onDeadline);
 
-  /** Its server comes with {@code permit}, which is the queue's until then. */
+  /**
+   * Its server comes with {@code permit}, which is the queue's until then.
+   *
+   * @param wanted the one server that will do; null for any
+   */
   QueuedExchange(
       ServerWait wait,
       Worker worker,
       ServerQueue queue,
       long key,
       @Nullable TriedServers tried,
-      Permit permit) {
-    super(key, tried, permit);
+      Permit permit,
+      @Nullable StickyServer wanted) {
+    super(key, tried, permit, wanted);
     this.permit = permit;
     this.wait = wait;
     this.worker = worker;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend where requests go; null where a filter answers, or where no route matched
  * @param settings limits, times and retries
  * @param hash what the backend tells requests apart by; null where it does not
+ * @param sticky how clients keep their server by a cookie; null where they do not
  * @param conditions what must hold of a request beside its host and path; null for nothing
  * @param fallback where requests go that no server of the backend can take; null for nowhere
  * @param split the plans that share the requests, one of which takes the place of this one; null
@@ -25,6 +26,7 @@ public record RoutePlan(
     @Nullable Backend backend,
     RouteSettings settings,
     @Nullable RequestHash hash,
+    @Nullable Stickiness sticky,
     @Nullable RequestConditions conditions,
     @Nullable RoutePlan fallback,
     @Nullable Split split) {
@@ -32,7 +34,7 @@ public record RoutePlan(
   /** A plan of the requests for which {@code conditions} hold, which {@code split} shares out. */
   public RoutePlan splitInto(Split split, @Nullable RequestConditions conditions) {
     return new RoutePlan(
-        metricId, label, filters, backend, settings, hash, conditions, fallback, split);
+        metricId, label, filters, backend, settings, hash, sticky, conditions, fallback, split);
   }
 
   /** The plan of one request: this one, or the one that is drawn for it. */

@@ -3,6 +3,7 @@ package io.forebay.exchange;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Outcome;
 import io.forebay.backend.Server;
+import io.forebay.backend.StickyServer;
 import io.forebay.backend.TriedServers;
 import io.forebay.backend.Waiter;
 import io.forebay.http.ProxyError;
@@ -35,11 +36,15 @@ final class ServerWait {
     this.backend = attempts.backend();
   }
 
-  /** Joins the queue; false, with nothing changed, if too many wait there. */
-  boolean begin(@Nullable TriedServers tried) {
+  /**
+   * Joins the queue; false, with nothing changed, if too many wait there.
+   *
+   * @param wanted the one server that will do; null for any
+   */
+  boolean begin(@Nullable TriedServers tried, @Nullable StickyServer wanted) {
     QueuedExchange place =
         new QueuedExchange(
-            this, attempts.worker(), backend.queue(), attempts.key(), tried, new Permit());
+            this, attempts.worker(), backend.queue(), attempts.key(), tried, new Permit(), wanted);
     if (waited != null) {
       place.returnTo(waited);
     }
@@ -69,6 +74,8 @@ final class ServerWait {
       attempts.use(granted, place.permit());
     } else if (place.dismissal() == Waiter.Dismissal.STOPPING) {
       exchange.fail(ProxyError.DRAIN_DEADLINE);
+    } else if (place.wanted() != null) {
+      attempts.leaveSticky();
     } else {
       new Unserved(attempts).goOn(ProxyError.NO_SERVER);
     }
@@ -77,7 +84,9 @@ final class ServerWait {
   /** It has taken too long, or long enough to look again at servers that have failed. */
   void onTimeout(QueuedExchange place) {
     end(place);
-    if (exchange.queueNanos() < attempts.settings().queueNanos()) {
+    if (place.wanted() != null) {
+      attempts.leaveSticky();
+    } else if (exchange.queueNanos() < attempts.settings().queueNanos()) {
       attempts.selectAnew();
     } else {
       exchange.error(null);

@@ -30,6 +30,7 @@ import io.forebay.filter.RequestIdFilter;
 import io.forebay.filter.RespondFilter;
 import io.forebay.filter.ResponseRewriteFilter;
 import io.forebay.filter.RewriteFilter;
+import io.forebay.filter.StickyFilter;
 import io.forebay.filter.TraceFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,9 +63,15 @@ final class FilterCompiler {
   private final ProxyConfig config;
   private final @Nullable String node;
   private final FilterServices services;
+  private final StickyCompiler sticky;
   private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
 
-  FilterCompiler(ListenerConfig listener, ProxyConfig config, FilterServices services) {
+  FilterCompiler(
+      ListenerConfig listener,
+      ProxyConfig config,
+      FilterServices services,
+      StickyCompiler sticky) {
+    this.sticky = sticky;
     this.listener = listener;
     this.config = config;
     this.node = config.global().process().node();
@@ -135,7 +142,7 @@ final class FilterCompiler {
   }
 
   /** What only matters where a server answers. */
-  private static void towardsServer(
+  private void towardsServer(
       List<HttpFilter> filters, RouteAnswer answer, OverridesConfig overrides) {
     if (answer.rewrite() != null) {
       filters.add(new RewriteFilter(answer.rewrite()));
@@ -143,6 +150,10 @@ final class FilterCompiler {
     ResponseRewriteConfig response = overrides.policy().responseRewrite();
     if (response != null && (response.changesLocation() || response.changesCookies())) {
       filters.add(new ResponseRewriteFilter(response, answer.rewrite()));
+    }
+    StickyFilter cookie = sticky.cookie(answer.backend(), overrides);
+    if (cookie != null) {
+      filters.add(cookie);
     }
   }
 

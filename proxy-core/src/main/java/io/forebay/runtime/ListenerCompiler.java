@@ -31,6 +31,7 @@ final class ListenerCompiler {
   private final Map<String, Backend> backends;
   private final RouteSettingsCompiler settings;
   private final MetricIds ids;
+  private final StickyCompiler sticky;
   private final FilterCompiler filters;
 
   ListenerCompiler(
@@ -39,13 +40,15 @@ final class ListenerCompiler {
       Map<String, Backend> backends,
       RouteSettingsCompiler settings,
       MetricIds ids,
-      FilterServices services) {
+      FilterServices services,
+      StickyCompiler sticky) {
+    this.sticky = sticky;
     this.listener = listener;
     this.config = config;
     this.backends = backends;
     this.settings = settings;
     this.ids = ids;
-    this.filters = new FilterCompiler(listener, config, services);
+    this.filters = new FilterCompiler(listener, config, services, sticky);
   }
 
   ListenerPlan compile() {
@@ -103,7 +106,8 @@ final class ListenerCompiler {
         filters.compile(answer, headers, overrides),
         backend == null ? null : backends.get(backend),
         settings.compile(overrides, backend == null ? null : config.backends().get(backend)),
-        backend == null ? null : hash(config.backends().get(backend)),
+        backend == null ? null : hash(backend, overrides),
+        sticky.cookie(backend, overrides),
         conditions,
         fallback(label, answer, headers, overrides),
         null);
@@ -118,8 +122,10 @@ final class ListenerCompiler {
     return name == null ? null : plan(label, answer.by(name), headers, overrides, null);
   }
 
-  private static @Nullable RequestHash hash(@Nullable BackendConfig backend) {
-    RequestKey key = backend == null ? null : backend.balance().key();
+  private @Nullable RequestHash hash(String backend, OverridesConfig overrides) {
+    RequestKey own = sticky.key(backend, overrides);
+    BackendConfig of = config.backends().get(backend);
+    RequestKey key = own != null || of == null ? own : of.balance().key();
     return key == null ? null : new RequestHash(key);
   }
 }

@@ -194,6 +194,21 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     return serverControl.change(server, change, by);
   }
 
+  /** What cookies are made with where the configuration says nothing: a secret of this machine. */
+  public String ownSecret() {
+    return builder.ownSecret();
+  }
+
+  /**
+   * Goes on with the secret of a process before. To be called before {@link #open()}, by the thread
+   * that calls that.
+   */
+  public void ownSecret(String secret) {
+    builder.ownSecret(secret);
+    snapshot = builder.build(snapshot.config(), snapshot);
+    snapshot.backends().values().forEach(Backend::takeOver);
+  }
+
   // ---- life ----
 
   /**

@@ -15,8 +15,9 @@ public final class RouteFilters {
 
   /** Their names in the order in which requests pass them, such as {@code client certificate}. */
   public static List<String> names(ProxyConfig config, ListenerConfig listener, RouteConfig route) {
-    FilterCompiler compiler =
-        new FilterCompiler(listener, config, FilterServices.of(1, Ticker.system()));
+    StickyCompiler sticky = StickyCompiler.withoutServers(config);
+    FilterServices services = FilterServices.of(1, Ticker.system());
+    FilterCompiler compiler = new FilterCompiler(listener, config, services, sticky);
     String backend = route.backends().isEmpty() ? null : route.backends().get(0);
     HttpFilter[] filters =
         compiler.compile(RouteAnswer.of(route, backend), route.headers(), route.overrides()).all();

@@ -9,6 +9,7 @@ import io.forebay.backend.SlowStart;
 import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
 import io.forebay.balance.Balancers;
+import io.forebay.balance.KeyedFirst;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.Balance;
 import io.forebay.config.ListenerConfig;
@@ -16,6 +17,7 @@ import io.forebay.config.ProxyConfig;
 import io.forebay.config.ShortageConfig;
 import io.forebay.config.WhenAllDown;
 import io.forebay.config.WhenNoServer;
+import io.forebay.cookie.CookieKey;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.observe.AccessLogs;
 import io.forebay.stats.MetricIds;
@@ -36,6 +38,7 @@ final class SnapshotBuilder {
   private final AccessLogs logs;
   private final SlowStart slowStart;
   private final FilterServices services;
+  private String ownSecret = CookieKey.randomSecret();
 
   SnapshotBuilder(
       MetricIds ids,
@@ -54,27 +57,48 @@ final class SnapshotBuilder {
     this.services = services;
   }
 
+  /** What cookies are made with where the configuration says nothing. */
+  String ownSecret() {
+    return ownSecret;
+  }
+
+  /** Makes cookies with {@code secret} where the configuration says nothing. */
+  void ownSecret(String secret) {
+    ownSecret = secret;
+  }
+
+  private CookieKey cookieKey(ProxyConfig config) {
+    String secret = config.global().secret();
+    return CookieKey.of(secret == null ? ownSecret : secret);
+  }
+
   /** The snapshot of {@code config}; servers that {@code previous} had too are the same objects. */
   ProxySnapshot build(ProxyConfig config, @Nullable ProxySnapshot previous) {
     Map<String, Backend> backends = new LinkedHashMap<>();
+    boolean keyed = StickyCompiler.hasKeys(config);
     for (BackendConfig backend : config.backends().values()) {
-      backends.put(backend.name(), backend(backend, previous));
+      backends.put(backend.name(), backend(backend, previous, keyed));
     }
     AccessLogs.Use using = logs.use(config.global().process().node());
     RetryBudgets budgets =
         new RetryBudgets(workers, previous == null ? null : previous.retryBudgets());
     RouteSettingsCompiler settings = new RouteSettingsCompiler(budgets, using);
+    StickyCompiler sticky = new StickyCompiler(config, backends, ids, cookieKey(config), workers);
     List<ListenerPlan> plans = new ArrayList<>();
     for (ListenerConfig listener : config.listeners().values()) {
       plans.add(
-          new ListenerCompiler(listener, config, backends, settings, ids, services).compile());
+          new ListenerCompiler(listener, config, backends, settings, ids, services, sticky)
+              .compile());
     }
     ListenerPlan[] byId = new ListenerPlan[ids.listeners().size()];
     plans.forEach(plan -> byId[plan.metricId()] = plan);
     return new ProxySnapshot(config, backends, byId, using, budgets);
   }
 
-  private Backend backend(BackendConfig config, @Nullable ProxySnapshot previous) {
+  /**
+   * @param keyed whether requests may have keys whatever the backend's policy
+   */
+  private Backend backend(BackendConfig config, @Nullable ProxySnapshot previous, boolean keyed) {
     Backend before = previous == null ? null : previous.backends().get(config.name());
     BackendConfig was = previous == null ? null : previous.config().backends().get(config.name());
     UpstreamSettings settings =
@@ -91,7 +115,7 @@ final class SnapshotBuilder {
     return new Backend(
         config.name(),
         all,
-        balancer(config, before, was),
+        keyed ? KeyedFirst.over(balancer(config, before, was)) : balancer(config, before, was),
         settings,
         before == null ? new ServerQueue() : before.queue(),
         queue(config),
@@ -103,7 +127,7 @@ final class SnapshotBuilder {
   private LoadBalancer balancer(
       BackendConfig config, @Nullable Backend before, @Nullable BackendConfig was) {
     return was != null && before != null && was.balance().equals(config.balance())
-        ? before.balancer()
+        ? KeyedFirst.under(before.balancer())
         : Balancers.of(config.balance(), ticker);
   }
 

@@ -66,6 +66,9 @@ public final class LoopStats {
   /** Exchanges that ended by an error, by the ordinal of the error. */
   public final Cells errors = new Cells();
 
+  /** Requests of clients that are kept on a server by a cookie, by {@link StickyResult#cell}. */
+  public final Cells sticky = new Cells();
+
   /** Bytes of messages, by direction: {@link #CLIENT_IN} and so on. */
   public final Cells bytes = new Cells();
 

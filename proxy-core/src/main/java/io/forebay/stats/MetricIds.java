@@ -19,6 +19,7 @@ public final class MetricIds {
 
   private final Ids<String> listeners = new Ids<>();
   private final Ids<Route> routes = new Ids<>();
+  private final Ids<String> backends = new Ids<>();
   private final Ids<Server> servers = new Ids<>();
 
   /** A registry in which server 0 is {@link LoopStats#NO_SERVER}. */
@@ -36,6 +37,11 @@ public final class MetricIds {
     return routes.of(new Route(listener, route, backend));
   }
 
+  /** The id of a backend. */
+  public int backend(String name) {
+    return backends.of(name);
+  }
+
   /** The id of a server, at least 1. */
   public int server(String backend, String server) {
     return servers.of(new Server(backend, server));
@@ -49,6 +55,11 @@ public final class MetricIds {
   /** Labels of all routes; the index is the id. */
   public List<Route> routes() {
     return routes.all();
+  }
+
+  /** Names of the backends that have an id; the index is the id. */
+  public List<String> backends() {
+    return backends.all();
   }
 
   /** Labels of all servers; the index is the id. */

@@ -32,7 +32,7 @@ class SplitTest {
             (eligible, key, tried) -> null,
             new UpstreamSettings(true, 1));
     FilterChain none = new FilterChain(List.of());
-    return new RoutePlan(number, "/", none, backend, null, null, null, null, null);
+    return new RoutePlan(number, "/", none, backend, null, null, null, null, null, null);
   }
 
   private static List<RoutePlan> plans(int count) {

@@ -29,7 +29,7 @@ class ArchitectureTest {
           List.of("config"),
           List.of("net", "compress", "auth"),
           List.of("http", "backend", "log"),
-          List.of("http1", "http2", "balance", "route", "limit"),
+          List.of("http1", "http2", "balance", "route", "limit", "cookie"),
           List.of("upstream", "condition"),
           List.of("exchange"),
           List.of("filter", "observe"),

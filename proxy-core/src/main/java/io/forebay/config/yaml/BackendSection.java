@@ -13,6 +13,7 @@ import io.forebay.config.QueueConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.ShortageConfig;
+import io.forebay.config.StickyConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.WhenMarkedDown;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
@@ -59,6 +60,7 @@ final class BackendSection {
     CircuitBreakerConfig breaker = CircuitBreakerSection.read(map);
     ShortageConfig shortage = ShortageSection.read(name, map, references);
     HeadersConfig ownHeaders = headers.ofOwner(map);
+    StickyConfig sticky = sticky(name, map);
     map.finish(UnsupportedKeys.Level.BACKEND);
     if (map.at("health_check") == null && servers.stream().anyMatch(it -> it.ownCheck() == null)) {
       key.warn("no health_check: only requests that fail tell that a server is down");
@@ -80,7 +82,20 @@ final class BackendSection {
         whenDown,
         shortage,
         http2,
-        ownHeaders);
+        ownHeaders,
+        sticky);
+  }
+
+  /** Null for none, and after a problem. */
+  private @Nullable StickyConfig sticky(String name, MapReader map) {
+    StickyConfig own = StickySection.read(map);
+    StickyConfig all = StickyConfig.merge(defaults.sticky(), own);
+    Place place = map.at("sticky");
+    if (own != null && all != null && place != null) {
+      StickySection.requireWhole(place, own, all);
+    }
+    references.defineSticky(name, all);
+    return all == null || !all.isComplete() ? null : all.complete();
   }
 
   /** Null for none, and after a problem. */

@@ -8,6 +8,7 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.PolicyConfig;
 import io.forebay.config.RetryConfig;
 import io.forebay.config.RetryOverrides;
+import io.forebay.config.StickyConfig;
 import io.forebay.config.TimeoutOverrides;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ final class DefaultsSection {
    * What listeners and backends begin with.
    *
    * @param overrides what listeners inherit and backends do not have
+   * @param sticky what backends begin with; null for nothing
    * @param underListeners keys that merge with those of each listener
    * @param underBackends keys that merge with those of each backend
    */
@@ -26,6 +28,7 @@ final class DefaultsSection {
       TimeoutOverrides timeouts,
       RetryConfig retry,
       OverridesConfig overrides,
+      @Nullable StickyConfig sticky,
       LimitsConfig limits,
       HeadersConfig headers,
       YamlNode underListeners,
@@ -35,6 +38,7 @@ final class DefaultsSection {
             TimeoutOverrides.NONE,
             RetryConfig.DEFAULT,
             OverridesConfig.NONE,
+            null,
             LimitsConfig.DEFAULT,
             HeadersConfig.EMPTY,
             NOTHING,
@@ -75,7 +79,14 @@ final class DefaultsSection {
         timeouts,
         retry,
         new OverridesConfig(
-            TimeoutOverrides.NONE, RetryOverrides.NONE, body, log, pages, null, policy),
+            TimeoutOverrides.NONE,
+            RetryOverrides.NONE,
+            body,
+            log,
+            pages,
+            null,
+            policy.withoutSticky()),
+        policy.sticky(),
         limits,
         headersOfAll,
         underListeners,

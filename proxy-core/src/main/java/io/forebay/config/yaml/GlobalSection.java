@@ -32,8 +32,26 @@ final class GlobalSection {
                 ProcessConfig::isSocketPath));
     ReloadConfig reload = reload(map.map("reload"));
     String state = path(map.at("state_file"), "an absolute path of a file", ProcessConfig::isPath);
+    String secret = secret(map.at("secret"));
     map.finish(UnsupportedKeys.Level.GLOBAL);
-    return new GlobalConfig(workers, connections, log, shutdown, process, reload, state);
+    return new GlobalConfig(workers, connections, log, shutdown, process, reload, state, secret);
+  }
+
+  /** Never shown, also where it stands in the file as it is; what is shown then is refused. */
+  private static @Nullable String secret(@Nullable Place place) {
+    if (place == null) {
+      return null;
+    }
+    String expected = GlobalConfig.SECRET_EXPECTED;
+    String text = Scalars.text(place, expected);
+    if (text != null && !GlobalConfig.isSecret(text)) {
+      place.problem("a text of %d characters (expected: %s)".formatted(text.length(), expected));
+      return null;
+    }
+    if (text != null) {
+      place.problems().secrets().add(text, "(not shown)");
+    }
+    return text;
   }
 
   private static @Nullable String path(

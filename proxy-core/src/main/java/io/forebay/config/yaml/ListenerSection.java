@@ -63,6 +63,9 @@ final class ListenerSection {
             .overrides()
             .merge(OverridesSection.ofListener(map, timeouts, defaults.overrides().accessLog()))
             .complete();
+    if (backend != null) {
+      references.useSticky(backend, map, overrides.policy().sticky());
+    }
     List<RouteConfig> routes =
         new RouteSection(references, headers, ownHeaders, overrides).readAll(map.list("routes"));
     List<VirtualHost> hosts = hosts(name, map);

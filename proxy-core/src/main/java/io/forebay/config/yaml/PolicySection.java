@@ -16,7 +16,7 @@ final class PolicySection {
         BasicAuthSection.read(owner),
         CompressionSection.read(owner),
         BufferingSection.read(owner),
-        null, // sticky
+        StickySection.read(owner),
         RequestIdSection.read(owner),
         RequestIdSection.trace(owner),
         ResponseRewriteSection.read(owner),

@@ -102,6 +102,7 @@ final class RecordKeys {
     rule("UpstreamTlsConfig.pin", Rule.optional("pin"));
     rule("PassiveCheckConfig.ejection", Rule.INLINED);
     rule("EjectionConfig.maxEjected", Rule.of("max_ejected", Form.PERCENT));
+    rule("StickyConfig.off", Rule.DROPPED);
     rule("RetryConfig.budgetPercent", Rule.of("budget", Form.PERCENT));
     rule("RetryOverrides.budgetPercent", Rule.of("budget", Form.PERCENT));
     rule("LimitsConfig.requestLine", Rule.of("request_line", Form.SIZE));

@@ -27,6 +27,7 @@ import io.forebay.config.RespondConfig;
 import io.forebay.config.ResponseRewriteConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
+import io.forebay.config.StickyConfig;
 import io.forebay.config.TlsVersion;
 import io.forebay.config.TraceConfig;
 import io.forebay.config.TrustedPeers;
@@ -75,6 +76,10 @@ final class RecordNodes {
       Map<String, YamlNode> timeouts = components(over.timeouts().over(first.timeouts()));
       timeouts.keySet().removeAll(OF_CLIENTS);
       settings.put("timeouts", map(timeouts));
+      StickyConfig sticky = StickyConfig.merge(first.sticky(), over.policy().sticky());
+      if (sticky != null && sticky.isComplete()) {
+        settings.put("sticky", node(sticky.complete()));
+      }
       settings.put("retry", node(over.retry().over(first.retry())));
     }
     Map<String, YamlNode> entries = new LinkedHashMap<>();
@@ -159,6 +164,15 @@ final class RecordNodes {
       return text("none");
     }
     if (value instanceof CompressionConfig it && it.off()) {
+      return text("none");
+    }
+    if (value instanceof RouteConfig it && it.backends().isEmpty()) {
+      Map<String, YamlNode> entries = components(it);
+      // What it inherits is for routes with servers.
+      entries.remove("sticky");
+      return map(entries);
+    }
+    if (value instanceof StickyConfig it && it.off()) {
       return text("none");
     }
     if (value instanceof LogFormat it) {

@@ -1,5 +1,6 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.StickyConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class References {
   private record Use(String name, Place place) {}
 
+  private record StickyUse(String backend, Place place, boolean own, StickyConfig said) {}
+
   private final Map<String, Place> backends = new LinkedHashMap<>();
   private final Map<String, Place> headerSets = new LinkedHashMap<>();
   private final List<Use> backendUses = new ArrayList<>();
   private final List<Use> backendMentions = new ArrayList<>();
   private final List<Use> headerSetUses = new ArrayList<>();
+  private final Map<String, @Nullable StickyConfig> stickyBackends = new LinkedHashMap<>();
+  private final List<StickyUse> stickyUses = new ArrayList<>();
   private final Map<String, Use> fallbacks = new LinkedHashMap<>();
 
   void defineBackend(String name, Place place) {
@@ -59,6 +64,23 @@ final class References {
     backendMentions.add(new Use(name, place));
   }
 
+  /** What a backend says of how its clients keep their server; null for nothing. */
+  void defineSticky(String backend, @Nullable StickyConfig sticky) {
+    stickyBackends.put(backend, sticky);
+  }
+
+  /**
+   * A route says {@code sticky}, or inherits it from where it says nothing of {@code backend}.
+   *
+   * @param owner the route
+   */
+  void useSticky(String backend, MapReader owner, @Nullable StickyConfig said) {
+    Place own = owner.at("sticky");
+    if (said != null) {
+      stickyUses.add(new StickyUse(backend, own == null ? owner.place() : own, own != null, said));
+    }
+  }
+
   void useHeaderSet(String name, Place place) {
     headerSetUses.add(new Use(name, place));
   }
@@ -68,9 +90,18 @@ final class References {
     requireDefined("backend", backends, backendUses);
     requireDefined("backend", backends, backendMentions);
     requireDefined("header set", headerSets, headerSetUses);
+    stickyUses.forEach(this::requireSense);
     reportFallbackCycles();
     warnUnused("backend", backends, backendUses);
     warnUnused("header set", headerSets, headerSetUses);
+  }
+
+  /** What routes say of stickiness together with what their backends say. */
+  private void requireSense(StickyUse use) {
+    StickyConfig all = StickyConfig.merge(stickyBackends.get(use.backend), use.said);
+    if (all != null && (use.own || all.isComplete())) {
+      StickySection.requireWhole(use.place, use.said, all);
+    }
   }
 
   /** Each once, where the first of its backends is. */

@@ -79,6 +79,7 @@ final class RouteSection {
         backendPlace == null ? null : Scalars.text(backendPlace, "the name of a backend");
     if (backend != null) {
       references.useBackend(backend, backendPlace);
+      references.useSticky(backend, map, overrides.policy().sticky());
     }
     SplitConfig split = new SplitSection(references).read(map);
     RedirectConfig redirect = RedirectSection.read(map, match, null);
@@ -87,12 +88,24 @@ final class RouteSection {
     PathRewriteConfig rewrite = PathRewriteSection.ofRoute(map, match);
     int priority = map.integer("priority", 0, RouteConfig.MIN_PRIORITY, RouteConfig.MAX_PRIORITY);
     requireOneAnswer(map);
+    requireServer(map);
     map.finish(UnsupportedKeys.Level.ROUTE);
     if (map.problems().count() != before || match == null) {
       return null;
     }
     return new RouteConfig(
         match, backend, split, redirect, respond, rewrite, all, overrides, priority, match.label());
+  }
+
+  /** Where the route itself answers there is no server to keep. */
+  private static void requireServer(MapReader map) {
+    Place sticky = map.at("sticky");
+    if (sticky != null
+        && !map.has("backend")
+        && (map.has("redirect") || map.has("respond"))
+        && !sticky.node().text().equals("none")) {
+      sticky.problem("on a route without servers (expected: it beside backend)");
+    }
   }
 
   private static void requireOneAnswer(MapReader map) {

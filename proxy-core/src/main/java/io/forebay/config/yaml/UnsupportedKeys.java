@@ -38,6 +38,7 @@ final class UnsupportedKeys {
     REWRITE_RESPONSE,
     MAINTENANCE,
     COOKIE_FLAGS,
+    STICKY,
     RESPOND,
     BACKEND,
     BALANCE,
@@ -65,11 +66,11 @@ final class UnsupportedKeys {
 
   static {
     keys(Level.TOP, "rate_limits cluster");
-    keys(Level.DEFAULTS, "sticky rate_limit");
+    keys(Level.DEFAULTS, "rate_limit");
     keys(Level.LISTENER, "rate_limit mode cache idempotency");
-    keys(Level.VIRTUAL_HOST, "rate_limit cache idempotency sticky");
-    keys(Level.ROUTE, "split_cookie rate_limit cache idempotency sticky");
-    keys(Level.BACKEND, "sticky mode zone max_rate");
+    keys(Level.VIRTUAL_HOST, "rate_limit cache idempotency");
+    keys(Level.ROUTE, "split_cookie rate_limit cache idempotency");
+    keys(Level.BACKEND, "mode zone max_rate");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone");
     keys(Level.ADMIN, "stats api allow access_log status tls");

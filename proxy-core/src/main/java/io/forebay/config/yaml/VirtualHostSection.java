@@ -124,6 +124,9 @@ final class VirtualHostSection {
       List<RouteConfig> routes) {
     int before = map.problems().count();
     String backend = references.defaultBackend(map);
+    if (backend != null) {
+      references.useSticky(backend, map, overrides.policy().sticky());
+    }
     SplitConfig split = new SplitSection(references).read(map);
     MatchConfig match = MatchConfig.ANY.withHosts(hosts);
     RedirectConfig redirect = RedirectSection.read(map, match, null);

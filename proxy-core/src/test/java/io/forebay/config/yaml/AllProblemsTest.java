@@ -38,7 +38,7 @@ class AllProblemsTest {
             "f.yaml:18:5: backends.app.algorithm: unknown key (expected: "
                 + Files.keys("backends.app")
                 + "; did you mean balance?)",
-            "f.yaml:19:5: backends.app.sticky: not supported yet: sticky (line 19)",
+            "f.yaml:19:23: backends.app.sticky.cookie: a b (expected: a name of at most 256 letters, digits, - and _)",
             "f.yaml:20:15: backends.app.servers[0]: 10.0.0.1 (expected: host:port, such as"
                 + " 10.0.0.1:8080, app.internal:80 or [::1]:80)",
             "f.yaml:20:25: backends.app.servers[1]: address is missing (expected: host:port, such"

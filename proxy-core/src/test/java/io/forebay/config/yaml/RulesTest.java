@@ -219,11 +219,7 @@ class RulesTest {
         rule(
             TOP,
             "defaults: { timeouts: { client: ~ } }",
-            "3:33: defaults.timeouts.client: no value (expected: " + DURATION + ")"),
-        rule(
-            TOP,
-            "defaults: { sticky: {} }",
-            "3:13: defaults.sticky: not supported yet: sticky (line 3)"));
+            "3:33: defaults.timeouts.client: no value (expected: " + DURATION + ")"));
   }
 
   static Stream<Arguments> buffering() {

@@ -115,6 +115,7 @@ class YamlConfigParserTest {
                 new ShutdownConfig(Duration.ofSeconds(5), Duration.ofMinutes(1)),
                 ProcessConfig.DEFAULT,
                 new ReloadConfig(false),
+                null,
                 null));
   }
 
