@@ -44,7 +44,8 @@ public record PolicyConfig(
         null,
         requestId,
         trace,
-        responseRewrite, maintenance);
+        responseRewrite,
+        maintenance);
   }
 
   /** Both in one, where the inner one wins. */

@@ -67,10 +67,7 @@ final class FilterCompiler {
   private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
 
   FilterCompiler(
-      ListenerConfig listener,
-      ProxyConfig config,
-      FilterServices services,
-      StickyCompiler sticky) {
+      ListenerConfig listener, ProxyConfig config, FilterServices services, StickyCompiler sticky) {
     this.sticky = sticky;
     this.listener = listener;
     this.config = config;
