@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status 200 to 599; 204, 205 and 304 have no body
  * @param headers as in {@link HeaderOps#set()}; Content-Type is among them where there is a body
- * @param body one character for each byte, at most {@link #MAX_BODY_BYTES}
+ * @param body a template, one character for each byte, at most {@link #MAX_BODY_BYTES}
  * @param file where the body was read, an absolute path; null where the configuration itself has it
  */
 public record RespondConfig(
@@ -16,12 +16,17 @@ public record RespondConfig(
   public static final int DEFAULT_STATUS = 200;
   public static final int MAX_BODY_BYTES = 1 << 20;
 
+  /** Of a body that is made for each request. */
+  public static final int MAX_TEMPLATE_BYTES = 32 << 10;
+
   public RespondConfig {
     Checks.range("status", status, 200, 599);
     headers = Checks.ordered(headers);
     Checks.require(
         body.isEmpty() || !isBodyless(status), "body", status, "no body with this status");
-    Checks.range("body", body.length(), 0, MAX_BODY_BYTES);
+    TextTemplate text = TextTemplate.parse(body, TextTemplate.Scope.REQUEST);
+    int most = text.isConstant() ? MAX_BODY_BYTES : MAX_TEMPLATE_BYTES;
+    Checks.range("body", text.literals().length(), 0, most);
   }
 
   /** Whether an answer with this status never has a body (RFC 9110 section 15). */

@@ -1,15 +1,27 @@
 package io.forebay.filter;
 
+import io.forebay.config.HeaderOps;
 import io.forebay.config.RespondConfig;
+import io.forebay.config.TextTemplate;
+import io.forebay.config.TextTemplate.Scope;
 import io.forebay.exchange.Exchange;
 import io.forebay.exchange.HttpFilter;
+import io.forebay.exchange.Template;
 import io.forebay.http.HeaderBlock;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
+import io.forebay.util.TextEscape;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Answers every request with what the configuration says. */
+/**
+ * Answers every request with what the configuration says. What a template tells is escaped for the
+ * type of the body.
+ */
 public final class RespondFilter implements HttpFilter {
 
   private static final HeaderBlock TEXT =
@@ -18,25 +30,43 @@ public final class RespondFilter implements HttpFilter {
 
   private final int status;
   private final byte[] body;
-  private final byte[][] names;
-  private final HeaderBlock lines;
+  private final @Nullable Template template;
+  private final HeaderEdits headers;
 
-  /** A filter that answers as {@code config} says. */
-  public RespondFilter(RespondConfig config) {
+  /**
+   * A filter that answers as {@code config} says.
+   *
+   * @param node what this instance is called; null for nothing
+   */
+  public RespondFilter(RespondConfig config, @Nullable String node) {
+    TextTemplate text = TextTemplate.parse(config.body(), Scope.REQUEST);
     status = config.status();
-    body = Ascii.bytes(config.body());
-    names =
-        config.headers().keySet().stream()
-            .map(name -> Ascii.bytes(name.toLowerCase(Locale.ROOT)))
-            .toArray(byte[][]::new);
-    HeaderBlock.Builder block = HeaderBlock.builder();
-    config.headers().forEach(block::add);
-    lines = block.build();
+    body = Ascii.bytes(text.literals());
+    template =
+        text.isConstant()
+            ? null
+            : new Template(text, escape(config.headers()), StandardCharsets.ISO_8859_1, node);
+    HeaderOps fields = new HeaderOps(List.of(), config.headers(), Map.of(), Map.of());
+    headers = new HeaderEdits(fields, Scope.RESPONSE, node);
+  }
+
+  private static TextEscape escape(Map<String, String> headers) {
+    String type = "";
+    for (Map.Entry<String, String> field : headers.entrySet()) {
+      if (field.getKey().equalsIgnoreCase("content-type")) {
+        type = field.getValue().toLowerCase(Locale.ROOT);
+      }
+    }
+    if (type.contains("json") || type.contains("javascript")) {
+      return TextEscape.JSON;
+    }
+    return type.contains("html") || type.contains("xml") ? TextEscape.HTML : TextEscape.FIELD;
   }
 
   @Override
   public Verdict onRequest(Exchange exchange) {
-    exchange.reply(status, body.length > 0 ? TEXT : BARE, body);
+    byte[] text = template == null ? body : template.text(exchange).toBytes();
+    exchange.reply(status, text.length > 0 ? TEXT : BARE, text);
     return Verdict.REPLIED;
   }
 
@@ -49,11 +79,6 @@ public final class RespondFilter implements HttpFilter {
       // RFC 9110 section 8.6: a 204 has no Content-Length, a 304 that of the answer it stands for.
       response.removeAll(HeaderId.CONTENT_LENGTH.bit());
     }
-    for (byte[] name : names) {
-      response.removeAll(name);
-    }
-    if (!lines.isEmpty()) {
-      response.add(lines);
-    }
+    headers.apply(response, exchange);
   }
 }

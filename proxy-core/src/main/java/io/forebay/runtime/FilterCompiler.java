@@ -95,7 +95,7 @@ final class FilterCompiler {
       filters.add(new RedirectFilter(answer.redirect()));
     }
     if (answer.respond() != null) {
-      filters.add(new RespondFilter(answer.respond()));
+      filters.add(new RespondFilter(answer.respond(), node));
     }
     if (answer.backend() != null) {
       towardsServer(filters, answer, overrides);

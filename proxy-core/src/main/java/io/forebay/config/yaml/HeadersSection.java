@@ -72,7 +72,7 @@ final class HeadersSection {
     return names;
   }
 
-  private static Map<String, String> templates(@Nullable Place place, Scope scope) {
+  static Map<String, String> templates(@Nullable Place place, Scope scope) {
     return fields(place, it -> Templates.read(it, "a header value", scope));
   }
 

@@ -1,6 +1,8 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.RespondConfig;
+import io.forebay.config.TextTemplate;
+import io.forebay.config.TextTemplate.Scope;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -32,7 +34,7 @@ final class RespondSection {
   static @Nullable RespondConfig read(MapReader map) {
     int before = map.problems().count();
     int status = map.integer("status", RespondConfig.DEFAULT_STATUS, 200, 599);
-    Map<String, String> headers = HeadersSection.fields(map.at("headers"));
+    Map<String, String> headers = HeadersSection.templates(map.at("headers"), Scope.RESPONSE);
     Place bodyPlace = map.at("body");
     Place filePlace = map.at("file");
     String body = bodyPlace == null ? "" : text(bodyPlace);
@@ -42,7 +44,8 @@ final class RespondSection {
       String name = Scalars.text(filePlace, FileContent.EXPECTED);
       String content =
           name == null ? null : FileContent.read(filePlace, name, RespondConfig.MAX_BODY_BYTES);
-      body = content == null ? "" : content;
+      // What a file holds is for others to fill in.
+      body = content == null ? "" : TextTemplate.escape(content);
       file = name == null || content == null ? null : FileContent.path(filePlace, name).toString();
       type = name == null ? type : type(name);
     }
@@ -74,13 +77,16 @@ final class RespondSection {
       place.expected("text");
       return "";
     }
-    if (node.template()) {
-      place.unsupported("${...}");
+    String text = node.template() ? node.text() : TextTemplate.escape(node.text());
+    if (!Templates.isGood(place, text, Scope.REQUEST)) {
       return "";
     }
-    byte[] bytes = node.text().getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > RespondConfig.MAX_BODY_BYTES) {
-      place.problem("a body of " + bytes.length + " bytes (expected: 1MiB at most)");
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    boolean constant = TextTemplate.parse(text, Scope.REQUEST).isConstant();
+    int most = constant ? RespondConfig.MAX_BODY_BYTES : RespondConfig.MAX_TEMPLATE_BYTES;
+    if (bytes.length > most) {
+      String size = constant ? "1MiB" : "32KiB of a template";
+      place.problem("a body of " + bytes.length + " bytes (expected: " + size + " at most)");
       return "";
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
