@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param tls how connections to it are encrypted; null where they are not
  * @param told which host it is told that it is asked for, default {@link UpstreamHost#PRESERVE};
  *     {@link UpstreamHost#UPSTREAM} is not for unix sockets
+ * @param sendProxy what its connections begin with, default {@link SendProxy#NONE}; else each is
+ *     for one request, and {@code protocol} is {@link HttpProtocol#HTTP_1_1}
  */
 public record ServerConfig(
     String name,
@@ -45,7 +47,8 @@ public record ServerConfig(
     int priority,
     HttpProtocol protocol,
     @Nullable UpstreamTlsConfig tls,
-    UpstreamHost told) {
+    UpstreamHost told,
+    SendProxy sendProxy) {
   public static final int DEFAULT_WEIGHT = 1;
   public static final int MAX_WEIGHT = 256;
   public static final int MAX_CONNECTIONS = 1_000_000;
@@ -79,6 +82,11 @@ public record ServerConfig(
         told,
         "preserve or a host, as a unix socket has none");
     Checks.require(protocol != unfit, "protocol", protocol, "h2 with tls, h2c without");
+    Checks.require(
+        sendProxy == SendProxy.NONE || protocol == HttpProtocol.HTTP_1_1,
+        "send_proxy",
+        sendProxy,
+        "none with HTTP/2, whose connections are for many clients");
   }
 
   /** A server that is no backup, with all else at its default. */
@@ -98,7 +106,8 @@ public record ServerConfig(
         0,
         HttpProtocol.HTTP_1_1,
         null,
-        UpstreamHost.PRESERVE);
+        UpstreamHost.PRESERVE,
+        SendProxy.NONE);
   }
 
   /**
@@ -140,7 +149,8 @@ public record ServerConfig(
         priority,
         protocol,
         tls,
-        told);
+        told,
+        sendProxy);
   }
 
   /** What stands in Host or {@code :authority}; null for what the client has said. */

@@ -4,10 +4,12 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.HostValue;
 import io.forebay.backend.Outcome;
 import io.forebay.backend.Server;
+import io.forebay.http.ClientConnection;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Side;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
+import io.forebay.net.ProxyHeader;
 import io.forebay.upstream.ConnectListener;
 import io.forebay.upstream.Connecting;
 import io.forebay.upstream.ConnectionPool;
@@ -106,6 +108,15 @@ abstract class CurrentTry implements ConnectListener {
     int millis = settings().connectMillis();
     long tryNanos = settings().perTryNanos();
     return tryNanos == 0 ? millis : (int) Math.min(millis, Math.max(1, tryNanos / 1_000_000));
+  }
+
+  @Override
+  public final ProxyHeader client() {
+    byte[] address = exchange.clientAddress();
+    ClientConnection connection = exchange.client().connection();
+    return address == null
+        ? ProxyHeader.LOCAL
+        : ProxyHeader.of(address, connection.peerPort(), connection.local());
   }
 
   private void startDeadline() {

@@ -17,4 +17,10 @@ public record ProxyHeader(
 
   /** Of a client on a unix socket. */
   public static final ProxyHeader UNIX = new ProxyHeader(false, null, null);
+
+  /** Of a client at {@code source}, 4 or 16 bytes. */
+  public static ProxyHeader of(
+      byte[] source, int sourcePort, @Nullable InetSocketAddress destination) {
+    return new ProxyHeader(false, ProxyHeaderV1.of(source, sourcePort), destination);
+  }
 }

@@ -88,12 +88,16 @@ final class ServerRegistry {
   private static boolean isSpokenToAs(ServerConfig config, Server known) {
     return known.protocol() == config.protocol()
         && Objects.equals(known.endpoint().host(), HostValue.of(config.toldHost()))
+        && known.endpoint().sendProxy() == config.sendProxy()
         && Objects.equals(known.endpoint().tlsConfig(), config.tls());
   }
 
   private static String change(Server from, Server to) {
     if (!from.address().equals(to.address())) {
       return "moves from " + text(from.address()) + " to " + text(to.address());
+    }
+    if (from.endpoint().sendProxy() != to.endpoint().sendProxy()) {
+      return "begins anew with another PROXY header";
     }
     if (!Objects.equals(from.endpoint().host(), to.endpoint().host())) {
       return "begins anew under another host";
@@ -142,7 +146,12 @@ final class ServerRegistry {
     String name = config.name();
     int id = ids.server(backend.name(), name);
     Endpoint endpoint =
-        new Endpoint(address, config.protocol(), tls.of(config), HostValue.of(config.toldHost()));
+        new Endpoint(
+            address,
+            config.protocol(),
+            tls.of(config),
+            HostValue.of(config.toldHost()),
+            config.sendProxy());
     Server server = new Server(id, backend.name(), name, endpoint);
     HealthCheckConfig check = backend.checkOf(config);
     if (check != null && server.state() != ServerState.UNRESOLVED) {

@@ -2,8 +2,11 @@ package io.forebay.upstream;
 
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerTls;
+import io.forebay.config.SendProxy;
 import io.forebay.http.ProxyError;
 import io.forebay.http.TlsReadSize;
+import io.forebay.net.ProxyHeader;
+import io.forebay.net.ProxyHeaderSender;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,6 +14,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import java.util.function.Supplier;
 
 /**
  * Makes the connection of one socket, TLS included, without a limit to the time that it takes.
@@ -22,18 +26,26 @@ final class Dial implements TlsHandshake.Listener {
   private final Channel socket;
   private final ChannelHandler connection;
   private final Listener listener;
+  private final Supplier<ProxyHeader> client;
   private boolean over;
 
   /**
    * A connection that is not begun.
    *
    * @param connection the handler that speaks the server's protocol
+   * @param client whose connection it is, where the server is told
    */
-  Dial(Server server, Channel socket, ChannelHandler connection, Listener listener) {
+  Dial(
+      Server server,
+      Channel socket,
+      ChannelHandler connection,
+      Listener listener,
+      Supplier<ProxyHeader> client) {
     this.server = server;
     this.socket = socket;
     this.connection = connection;
     this.listener = listener;
+    this.client = client;
   }
 
   void start(Bootstrap bootstrap) {
@@ -63,6 +75,10 @@ final class Dial implements TlsHandshake.Listener {
           .addLast(
               tls.client().handler(channel.alloc(), server.address()),
               new TlsHandshake(server, tls, this));
+    }
+    SendProxy sendProxy = server.endpoint().sendProxy();
+    if (sendProxy != SendProxy.NONE) {
+      ProxyHeaderSender.addTo(channel, sendProxy, client.get());
     }
   }
 

@@ -22,7 +22,7 @@ final class Http1Opening implements Opening, Dial.Listener {
     this.pool = pool;
     this.connection = connection;
     this.waiter = new Connecting(pool, this, listener, now);
-    this.dial = new Dial(pool.server(), socket, connection, this);
+    this.dial = new Dial(pool.server(), socket, connection, this, listener::client);
   }
 
   Connecting waiter() {

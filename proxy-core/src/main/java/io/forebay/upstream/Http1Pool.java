@@ -2,6 +2,7 @@ package io.forebay.upstream;
 
 import io.forebay.backend.Server;
 import io.forebay.backend.UpstreamSettings;
+import io.forebay.config.SendProxy;
 import io.forebay.http.HeadLimits;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
@@ -49,8 +50,11 @@ final class Http1Pool extends ConnectionPool implements UpstreamOwner {
     if (socket == null) {
       return null;
     }
+    SendProxy sendProxy = server.endpoint().sendProxy();
+    // A connection that was begun for one client is not for another.
+    boolean keepAlive = settings.keepAlive() && sendProxy == SendProxy.NONE;
     Http1ClientConnection connection =
-        new Http1ClientConnection(worker, this, HeadLimits.DEFAULT, settings.keepAlive());
+        new Http1ClientConnection(worker, this, HeadLimits.DEFAULT, keepAlive);
     Http1Opening opening =
         new Http1Opening(this, connection, socket, listener, worker.clock().recent());
     onConnecting(opening.waiter(), connectMillis);

@@ -2,6 +2,7 @@ package io.forebay.upstream;
 
 import io.forebay.http.ProxyError;
 import io.forebay.http2.Http2ClientConnection;
+import io.forebay.net.ProxyHeader;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class Http2Opening implements Opening, Dial.Listener {
     this.connection = connection;
     this.room = room;
     this.begunAt = begunAt;
-    this.dial = new Dial(pool.server(), socket, connection, this);
+    this.dial = new Dial(pool.server(), socket, connection, this, () -> ProxyHeader.LOCAL);
   }
 
   Http2ClientConnection connection() {

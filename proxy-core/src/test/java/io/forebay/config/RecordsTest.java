@@ -267,7 +267,8 @@ class RecordsTest {
         0,
         HttpProtocol.HTTP_1_1,
         null,
-        UpstreamHost.PRESERVE);
+        UpstreamHost.PRESERVE,
+        SendProxy.NONE);
   }
 
   private static BackendConfig backend(ServerConfig... servers) {

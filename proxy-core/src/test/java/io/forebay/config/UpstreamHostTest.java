@@ -30,7 +30,8 @@ class UpstreamHostTest {
         at.priority(),
         at.protocol(),
         tls,
-        told);
+        told,
+        SendProxy.NONE);
   }
 
   @ParameterizedTest

@@ -1,7 +1,8 @@
 package io.forebay.health;
 
+import io.forebay.net.ProxyHeader;
+import io.forebay.net.ProxyHeaderSender;
 import io.forebay.net.TlsClient;
-import io.forebay.net.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -42,17 +43,14 @@ final class CheckAttempt implements Probe.Attempt {
    * @param tls what encrypts the connection; null for none
    * @param handlers of the connection; one of them ends the check
    */
-  void start(
-      Transport transport,
-      SocketAddress address,
-      @Nullable TlsClient tls,
-      ChannelHandler... handlers) {
+  void start(CheckPlace place, @Nullable TlsClient tls, ChannelHandler... handlers) {
+    SocketAddress address = place.address();
     if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
       end(ProbeResult.failure("no address of " + inet.getHostString()));
       return;
     }
     try {
-      channel = transport.newSocket(address);
+      channel = place.transport().newSocket(address);
     } catch (RuntimeException e) {
       // Too many open files, most likely, which says nothing of the server.
       end(ProbeResult.unknown("no socket for the check: " + e.getMessage()));
@@ -67,9 +65,10 @@ final class CheckAttempt implements Probe.Attempt {
           .addLast(new Handshake(this, tls, address, handlers.length == 0));
     }
     channel.pipeline().addLast(handlers);
+    ProxyHeaderSender.addTo(channel, place.sendProxy(), ProxyHeader.LOCAL);
     control
         .register(channel)
-        .addListener((ChannelFuture it) -> onRegistered(it, transport.inItsForm(address)));
+        .addListener((ChannelFuture it) -> onRegistered(it, place.transport().inItsForm(address)));
   }
 
   private void onRegistered(ChannelFuture future, SocketAddress address) {

@@ -6,9 +6,7 @@ import io.forebay.config.GrpcCheckConfig;
 import io.forebay.http2.UnaryCall;
 import io.forebay.http2.UnaryRequest;
 import io.forebay.net.TlsClient;
-import io.forebay.net.Transport;
 import io.netty.channel.EventLoop;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,20 +23,13 @@ final class GrpcProbe implements Probe {
   private static final String USER_AGENT = "Forebay-health-check";
 
   private final EventLoop control;
-  private final Transport transport;
-  private final SocketAddress address;
+  private final CheckPlace place;
   private final GrpcCheckConfig config;
   private final @Nullable TlsClient tls;
 
-  GrpcProbe(
-      EventLoop control,
-      Transport transport,
-      SocketAddress address,
-      GrpcCheckConfig config,
-      @Nullable TlsClient tls) {
+  GrpcProbe(EventLoop control, CheckPlace place, GrpcCheckConfig config, @Nullable TlsClient tls) {
     this.control = control;
-    this.transport = transport;
-    this.address = address;
+    this.place = place;
     this.config = config;
     this.tls = tls;
   }
@@ -47,12 +38,12 @@ final class GrpcProbe implements Probe {
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
     GrpcHealth health = new GrpcHealth(config.service(), attempt::end);
-    attempt.start(transport, address, tls, new UnaryCall(request(timeout), health));
+    attempt.start(place, tls, new UnaryCall(request(timeout), health));
     return attempt;
   }
 
   private UnaryRequest request(Duration timeout) {
-    String host = config.host() == null ? HttpProbe.host(address) : config.host();
+    String host = config.host() == null ? HttpProbe.host(place.address()) : config.host();
     Map<String, String> fields = new TreeMap<>();
     fields.put("content-type", "application/grpc");
     fields.put("te", "trailers");

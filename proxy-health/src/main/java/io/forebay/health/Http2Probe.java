@@ -5,9 +5,7 @@ import io.forebay.http2.UnaryAnswer;
 import io.forebay.http2.UnaryCall;
 import io.forebay.http2.UnaryRequest;
 import io.forebay.net.TlsClient;
-import io.forebay.net.Transport;
 import io.netty.channel.EventLoop;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,21 +24,14 @@ final class Http2Probe implements Probe {
   private static final int MOST_BODY = 65_535;
 
   private final EventLoop control;
-  private final Transport transport;
-  private final SocketAddress address;
+  private final CheckPlace place;
   private final HttpCheckConfig config;
   private final @Nullable TlsClient tls;
   private final HttpVerdict verdict;
 
-  Http2Probe(
-      EventLoop control,
-      Transport transport,
-      SocketAddress address,
-      HttpCheckConfig config,
-      @Nullable TlsClient tls) {
+  Http2Probe(EventLoop control, CheckPlace place, HttpCheckConfig config, @Nullable TlsClient tls) {
     this.control = control;
-    this.transport = transport;
-    this.address = address;
+    this.place = place;
     this.config = config;
     this.tls = tls;
     this.verdict = new HttpVerdict(config);
@@ -50,12 +41,12 @@ final class Http2Probe implements Probe {
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
     UnaryCall call = new UnaryCall(request(), new Answer(attempt));
-    attempt.start(transport, address, tls, call);
+    attempt.start(place, tls, call);
     return attempt;
   }
 
   private UnaryRequest request() {
-    String host = config.host() == null ? HttpProbe.host(address) : config.host();
+    String host = config.host() == null ? HttpProbe.host(place.address()) : config.host();
     Map<String, String> fields = new TreeMap<>();
     fields.put("user-agent", HttpProbe.USER_AGENT);
     if (verdict.needsBody()) {

@@ -2,7 +2,6 @@ package io.forebay.health;
 
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.net.TlsClient;
-import io.forebay.net.Transport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -34,21 +33,14 @@ final class HttpProbe implements Probe {
   private static final int MAX_CHUNK_BYTES = 8192;
 
   private final EventLoop control;
-  private final Transport transport;
-  private final SocketAddress address;
+  private final CheckPlace place;
   private final HttpCheckConfig config;
   private final @Nullable TlsClient tls;
   private final HttpVerdict verdict;
 
-  HttpProbe(
-      EventLoop control,
-      Transport transport,
-      SocketAddress address,
-      HttpCheckConfig config,
-      @Nullable TlsClient tls) {
+  HttpProbe(EventLoop control, CheckPlace place, HttpCheckConfig config, @Nullable TlsClient tls) {
     this.control = control;
-    this.transport = transport;
-    this.address = address;
+    this.place = place;
     this.config = config;
     this.tls = tls;
     this.verdict = new HttpVerdict(config);
@@ -58,7 +50,7 @@ final class HttpProbe implements Probe {
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
     HttpConversation conversation = new HttpConversation(attempt, request(), verdict);
-    attempt.start(transport, address, tls, codec(), conversation);
+    attempt.start(place, tls, codec(), conversation);
     return attempt;
   }
 
@@ -79,7 +71,7 @@ final class HttpProbe implements Probe {
     String host = config.host();
     request
         .headers()
-        .set(HttpHeaderNames.HOST, host == null ? host(address) : host)
+        .set(HttpHeaderNames.HOST, host == null ? host(place.address()) : host)
         .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     if (verdict.needsBody()) {

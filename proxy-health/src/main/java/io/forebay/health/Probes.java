@@ -1,10 +1,12 @@
 package io.forebay.health;
 
+import io.forebay.backend.Endpoint;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.HttpProtocol;
+import io.forebay.config.SendProxy;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.net.TlsClient;
@@ -12,7 +14,6 @@ import io.forebay.net.TlsException;
 import io.forebay.net.TlsProvider;
 import io.forebay.net.Transport;
 import io.netty.channel.EventLoop;
-import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,23 +78,25 @@ final class Probes {
 
   /** The probe of a server, in its protocol where it is checked where it serves. */
   Probe probe(WeightedServer server, HealthCheckConfig config) {
-    SocketAddress address = server.checkAddress();
-    HttpProtocol protocol =
-        server.checkedAt() == null ? server.server().protocol() : HttpProtocol.HTTP_1_1;
+    // What listens elsewhere need not be what serves.
+    boolean elsewhere = server.checkedAt() != null;
+    Endpoint endpoint = server.server().endpoint();
+    CheckPlace place =
+        new CheckPlace(
+            transport, server.checkAddress(), elsewhere ? SendProxy.NONE : endpoint.sendProxy());
+    HttpProtocol protocol = elsewhere ? HttpProtocol.HTTP_1_1 : endpoint.protocol();
     Wanted wanted = wanted(config, protocol);
     TlsClient client = wanted == null ? null : clients.get(wanted);
     HttpCheckConfig http = config.http();
     if (http != null) {
       return protocol == (client == null ? HttpProtocol.H2C : HttpProtocol.H2)
-          ? new Http2Probe(control, transport, address, http, client)
-          : new HttpProbe(control, transport, address, http, client);
+          ? new Http2Probe(control, place, http, client)
+          : new HttpProbe(control, place, http, client);
     }
     GrpcCheckConfig grpc = config.grpc();
     if (grpc != null) {
-      return new GrpcProbe(control, transport, address, grpc, client);
+      return new GrpcProbe(control, place, grpc, client);
     }
-    return client == null
-        ? new TcpProbe(control, transport, address)
-        : new TlsProbe(control, transport, address, client);
+    return client == null ? new TcpProbe(control, place) : new TlsProbe(control, place, client);
   }
 }

@@ -1,10 +1,8 @@
 package io.forebay.health;
 
-import io.forebay.net.Transport;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -12,19 +10,17 @@ import java.util.function.Consumer;
 final class TcpProbe implements Probe {
 
   private final EventLoop control;
-  private final Transport transport;
-  private final SocketAddress address;
+  private final CheckPlace place;
 
-  TcpProbe(EventLoop control, Transport transport, SocketAddress address) {
+  TcpProbe(EventLoop control, CheckPlace place) {
     this.control = control;
-    this.transport = transport;
-    this.address = address;
+    this.place = place;
   }
 
   @Override
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
-    attempt.start(transport, address, null, new Connected(attempt));
+    attempt.start(place, null, new Connected(attempt));
     return attempt;
   }
 

@@ -1,9 +1,7 @@
 package io.forebay.health;
 
 import io.forebay.net.TlsClient;
-import io.forebay.net.Transport;
 import io.netty.channel.EventLoop;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -11,21 +9,19 @@ import java.util.function.Consumer;
 final class TlsProbe implements Probe {
 
   private final EventLoop control;
-  private final Transport transport;
-  private final SocketAddress address;
+  private final CheckPlace place;
   private final TlsClient tls;
 
-  TlsProbe(EventLoop control, Transport transport, SocketAddress address, TlsClient tls) {
+  TlsProbe(EventLoop control, CheckPlace place, TlsClient tls) {
     this.control = control;
-    this.transport = transport;
-    this.address = address;
+    this.place = place;
     this.tls = tls;
   }
 
   @Override
   public Attempt start(Duration timeout, Consumer<ProbeResult> done) {
     CheckAttempt attempt = new CheckAttempt(control, timeout, done);
-    attempt.start(transport, address, tls);
+    attempt.start(place, tls);
     return attempt;
   }
 }

@@ -13,6 +13,7 @@ import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.OwnCheck;
+import io.forebay.config.SendProxy;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.UpstreamHost;
 import io.forebay.net.NoTls;
@@ -124,7 +125,8 @@ final class CheckerFixture implements AutoCloseable {
               0,
               HttpProtocol.HTTP_1_1,
               null,
-              UpstreamHost.PRESERVE));
+              UpstreamHost.PRESERVE,
+              SendProxy.NONE));
     }
     return new BackendConfig(backend.name(), servers, check);
   }

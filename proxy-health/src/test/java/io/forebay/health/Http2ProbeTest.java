@@ -10,6 +10,7 @@ import io.forebay.backend.WeightedServer;
 import io.forebay.config.BodyExpectation;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.HttpProtocol;
+import io.forebay.config.SendProxy;
 import io.forebay.config.StatusRange;
 import io.forebay.net.Transport;
 import io.forebay.testkit.Http2Fields;
@@ -108,7 +109,8 @@ class Http2ProbeTest {
   void serverThatSpeaksHttp2_isCheckedByIt() throws Exception {
     try (Http2Origin origin = Http2Origin.start(Http2Script.respond("ok"));
         CheckerFixture checker = new CheckerFixture(Transport.best())) {
-      Endpoint endpoint = new Endpoint(origin.address(), HttpProtocol.H2C, null, null);
+      Endpoint endpoint =
+          new Endpoint(origin.address(), HttpProtocol.H2C, null, null, SendProxy.NONE);
       Server server = new Server(1, "app", "s1", endpoint);
       checker.applyAndCheck(
           CheckerFixture.backend(new WeightedServer(server, 1)),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HttpCheckConfig;
+import io.forebay.config.SendProxy;
 import io.forebay.net.TlsClient;
 import io.forebay.net.Transport;
 import io.forebay.testkit.OriginScript;
@@ -29,29 +30,34 @@ final class ProbeFixture implements AutoCloseable {
   }
 
   ProbeResult http(SocketAddress address, HttpCheckConfig config, Duration timeout) {
-    return run(new HttpProbe(loops.next(), transport, address, config, null), timeout);
+    return run(new HttpProbe(loops.next(), place(address), config, null), timeout);
   }
 
   ProbeResult tcp(SocketAddress address, Duration timeout) {
-    return run(new TcpProbe(loops.next(), transport, address), timeout);
+    return run(new TcpProbe(loops.next(), place(address)), timeout);
+  }
+
+  ProbeResult tcp(SocketAddress address, SendProxy sendProxy) {
+    CheckPlace place = new CheckPlace(transport, address, sendProxy);
+    return run(new TcpProbe(loops.next(), place), TIMEOUT);
   }
 
   ProbeResult tls(SocketAddress address, TlsClient tls, Duration timeout) {
-    return run(new TlsProbe(loops.next(), transport, address, tls), timeout);
+    return run(new TlsProbe(loops.next(), place(address), tls), timeout);
   }
 
   ProbeResult grpc(
       SocketAddress address, GrpcCheckConfig config, @Nullable TlsClient tls, Duration timeout) {
-    return run(new GrpcProbe(loops.next(), transport, address, config, tls), timeout);
+    return run(new GrpcProbe(loops.next(), place(address), config, tls), timeout);
   }
 
   ProbeResult http2(SocketAddress address, HttpCheckConfig config, @Nullable TlsClient tls) {
-    return run(new Http2Probe(loops.next(), transport, address, config, tls), TIMEOUT);
+    return run(new Http2Probe(loops.next(), place(address), config, tls), TIMEOUT);
   }
 
   ProbeResult https(
       SocketAddress address, HttpCheckConfig config, TlsClient tls, Duration timeout) {
-    return run(new HttpProbe(loops.next(), transport, address, config, tls), timeout);
+    return run(new HttpProbe(loops.next(), place(address), config, tls), timeout);
   }
 
   /** Probes a server with this script, whose connection has to end with the probe. */
@@ -61,6 +67,10 @@ final class ProbeFixture implements AutoCloseable {
       await("the connection ends with the check").until(() -> origin.openConnections() == 0);
       return result;
     }
+  }
+
+  private CheckPlace place(SocketAddress address) {
+    return new CheckPlace(transport, address, SendProxy.NONE);
   }
 
   private ProbeResult run(Probe probe, Duration timeout) {

@@ -4,6 +4,7 @@ import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.InitialState;
 import io.forebay.config.OwnCheck;
+import io.forebay.config.SendProxy;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.UpstreamHost;
 import io.forebay.config.UpstreamTlsConfig;
@@ -34,7 +35,8 @@ final class ServerSection {
       HttpProtocol protocol,
       @Nullable Place tlsPlace,
       @Nullable UpstreamTlsConfig tls,
-      UpstreamHost told) {}
+      UpstreamHost told,
+      SendProxy sendProxy) {}
 
   private ServerSection() {}
 
@@ -54,7 +56,8 @@ final class ServerSection {
             protocol(backend, HttpProtocol.HTTP_1_1),
             tls,
             tls == null ? null : UpstreamTlsSection.read(tls),
-            told(backend, UpstreamHost.PRESERVE));
+            told(backend, UpstreamHost.PRESERVE),
+            sendProxy(backend, SendProxy.NONE));
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -87,7 +90,8 @@ final class ServerSection {
     if (place.node().kind() != YamlNode.Kind.MAP) {
       ServerConfig address = address(place);
       HttpProtocol protocol = fitting(place, inherited.protocol(), inherited.tls());
-      return address == null || !isTold(place, address, inherited.told())
+      boolean isSent = isSendable(place, inherited.sendProxy(), protocol);
+      return address == null || !isSent || !isTold(place, address, inherited.told())
           ? null
           : inheriting(address, inherited, protocol);
     }
@@ -112,7 +116,8 @@ final class ServerSection {
         inherited.priority(),
         protocol,
         named(inherited.tls(), inherited.told()),
-        inherited.told());
+        inherited.told(),
+        inherited.sendProxy());
   }
 
   private static HttpProtocol protocol(MapReader owner, HttpProtocol inherited) {
@@ -131,6 +136,22 @@ final class ServerSection {
       return HttpProtocol.HTTP_1_1;
     }
     return protocol;
+  }
+
+  private static SendProxy sendProxy(MapReader owner, SendProxy inherited) {
+    return owner.word("send_proxy", inherited, Words.of(SendProxy.class));
+  }
+
+  /** False after the problem that connections are for many clients. */
+  private static boolean isSendable(Place place, SendProxy sendProxy, HttpProtocol protocol) {
+    if (sendProxy != SendProxy.NONE && protocol != HttpProtocol.HTTP_1_1) {
+      place.problem(
+          "send_proxy with protocol "
+              + protocol
+              + " (expected: none or protocol http/1.1, as HTTP/2 shares connections)");
+      return false;
+    }
+    return true;
   }
 
   private static UpstreamHost told(MapReader owner, UpstreamHost inherited) {
@@ -193,8 +214,13 @@ final class ServerSection {
             tls);
     UpstreamHost told = told(map, inherited.told());
     Place toldPlace = map.at("host");
+    SendProxy sendProxy = sendProxy(map, inherited.sendProxy());
+    Place sendPlace = map.at("send_proxy");
+    boolean isSent = isSendable(sendPlace == null ? map.place() : sendPlace, sendProxy, protocol);
     map.finish(UnsupportedKeys.Level.SERVER);
-    if (address == null || !isTold(toldPlace == null ? map.place() : toldPlace, address, told)) {
+    if (address == null
+        || !isSent
+        || !isTold(toldPlace == null ? map.place() : toldPlace, address, told)) {
       return null;
     }
     String finalName = name == null ? address.name() : name;
@@ -213,7 +239,8 @@ final class ServerSection {
         priority,
         protocol,
         named(tls, told),
-        told);
+        told,
+        sendProxy);
   }
 
   /** Null for none, and after a problem. */

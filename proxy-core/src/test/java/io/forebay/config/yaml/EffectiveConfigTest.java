@@ -166,6 +166,7 @@ class EffectiveConfigTest {
                     priority: 0
                     protocol: http/1.1
                     host: preserve
+                    send_proxy: none
             admin:
               - bind: [127.0.0.1:8404]
                 serve: [health, metrics, api]

@@ -1024,6 +1024,20 @@ class RulesTest {
                 + " protocol h2c)"),
         rule(
             BACKEND,
+            "send_proxy: v3",
+            "6:17: backends.app.send_proxy: v3 (expected: none, v1, v2; did you mean v1?)"),
+        rule(
+            noServers,
+            "servers: [{ address: 'a:80', send_proxy: v2, protocol: h2c }]",
+            "2:59: backends.a.servers[0].send_proxy: send_proxy with protocol h2c (expected: none"
+                + " or protocol http/1.1, as HTTP/2 shares connections)"),
+        rule(
+            noServers,
+            "send_proxy: v1, protocol: h2c, servers: ['a:80']",
+            "2:59: backends.a.servers[0]: send_proxy with protocol h2c (expected: none or protocol"
+                + " http/1.1, as HTTP/2 shares connections)"),
+        rule(
+            BACKEND,
             "balance: { key: path }",
             "6:14: backends.app.balance: type is missing (expected: a policy, such as"
                 + " consistent_hash)"),

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A header of the PROXY protocol in front of TLS. */
 @ExtendWith(LeakExtension.class)
@@ -94,6 +95,35 @@ class ProxyProtocolTest {
         assertThat(client.readExactly(9)[3]).as("SETTINGS").isEqualTo((byte) 4);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v2"})
+  void anotherProxy_sendsTheHeaderInFrontOfItsHandshake(String version) {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.named("one"));
+        TestProxy proxy = proxy(origin);
+        TestProxy sending = sending(version, proxy.port());
+        RawClient client = sending.client()) {
+      client.send(v1("198.51.100.7"));
+      for (int i = 0; i < 2; i++) {
+        assertThat(client.send(GET).readResponse().status()).isEqualTo(200);
+      }
+      RawHeaders told = origin.requests().get(1).headers();
+      assertThat(told.all("x-real-ip")).containsExactly("198.51.100.7");
+      assertThat(told.all("x-forwarded-proto")).containsExactly("https");
+    }
+  }
+
+  private TestProxy sending(String version, int port) {
+    return TestProxy.start(
+        new NettyTls(),
+        """
+        listeners:
+          web: {bind: "127.0.0.1:0", backend: app, proxy_protocol: {from: 127.0.0.1}}
+        backends:
+          app: {send_proxy: %s, tls: {ca: "%s"}, servers: ["127.0.0.1:%d"]}
+        """
+            .formatted(version, SecureProxy.CERTIFICATES.writeRoot(dir), port));
   }
 
   @Test
