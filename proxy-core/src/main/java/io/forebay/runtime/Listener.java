@@ -74,6 +74,11 @@ final class Listener {
 
   /** Takes an accepted connection to the event loop of {@code worker}. Any event loop. */
   void accept(Channel channel, int worker) {
+    if (ConnectionAccess.refuses(settings.access(), channel)) {
+      channel.unsafe().closeForcibly();
+      workers[worker].countDenied();
+      return;
+    }
     total.opened();
     limit.opened();
     try {

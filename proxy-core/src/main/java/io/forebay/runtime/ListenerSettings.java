@@ -1,5 +1,6 @@
 package io.forebay.runtime;
 
+import io.forebay.config.AccessConfig;
 import io.forebay.config.HttpProtocol;
 import io.forebay.config.ProxyProtocolConfig;
 import io.forebay.http.DownstreamSettings;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocols what clients may speak, the most wanted first
  * @param tls encrypts them; null where they are not encrypted
  * @param handshakeNanos time that a handshake of TLS may take
+ * @param access who is let in, where others are closed before they are read; null for everybody
  * @param proxyProtocol who begins with a header of the PROXY protocol; null for nobody
  */
 record ListenerSettings(
@@ -24,6 +26,7 @@ record ListenerSettings(
     List<HttpProtocol> protocols,
     @Nullable TlsServer tls,
     long handshakeNanos,
+    @Nullable AccessConfig access,
     @Nullable ProxyProtocolConfig proxyProtocol) {
 
   boolean speaks(HttpProtocol protocol) {

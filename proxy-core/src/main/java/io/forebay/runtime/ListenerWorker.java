@@ -36,6 +36,11 @@ record ListenerWorker(
     ConnectionTracker tracker,
     BadProxyHeaders badProxyHeaders) {
 
+  /** A connection was closed whose client is not let in. Any event loop. */
+  void countDenied() {
+    worker.eventLoop().execute(() -> worker.stats().accessDenied.add(id, 1));
+  }
+
   /** Begins with a connection of which nothing is known yet. */
   void begin(Channel channel, ListenerSettings settings) {
     ProxyProtocolConfig proxied = settings.proxyProtocol();

@@ -1,5 +1,6 @@
 package io.forebay.runtime;
 
+import io.forebay.config.AccessConfig;
 import io.forebay.config.BindAddress;
 import io.forebay.config.Http2Config;
 import io.forebay.config.HttpProtocol;
@@ -199,14 +200,16 @@ final class Listeners {
     List<HttpProtocol> protocols = config.protocols();
     DownstreamSettings http = http(config);
     Http2ServerSettings http2 = http2(http, config.http2());
+    AccessConfig access = ConnectionAccess.of(config);
     return encryption == null
-        ? new ListenerSettings(http, http2, protocols, null, 0, config.proxyProtocol())
+        ? new ListenerSettings(http, http2, protocols, null, 0, access, config.proxyProtocol())
         : new ListenerSettings(
             http,
             http2,
             protocols,
             tlsServer(config.name(), encryption, protocols),
             encryption.handshakeTimeout().toNanos(),
+            access,
             config.proxyProtocol());
   }
 

@@ -140,7 +140,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
           new WorkerContext(
               new ExchangeServices(worker, pools, new MetricsObserver(worker), replay), limit));
     }
-    this.filters = FilterServices.of(count, ticker);
+    this.filters = new FilterServices(count, ticker);
     this.serverControl = new ServerControl(control(), new Servers(), events, ticker);
     this.logs = new AccessLogs(workers.stream().map(WorkerContext::worker).toList(), ticker);
     this.names =
@@ -456,7 +456,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     }
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     controlLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    filters.passwords().close();
+    filters.close();
     snapshot.servers().forEach(UpstreamTls::retire);
     logs.close();
     LOG.debug("proxy closed");

@@ -16,7 +16,7 @@ public final class RouteFilters {
   /** Their names in the order in which requests pass them, such as {@code client certificate}. */
   public static List<String> names(ProxyConfig config, ListenerConfig listener, RouteConfig route) {
     StickyCompiler sticky = StickyCompiler.withoutServers(config);
-    FilterServices services = FilterServices.of(1, Ticker.system());
+    FilterServices services = new FilterServices(1, Ticker.system());
     FilterCompiler compiler = new FilterCompiler(listener, config, services, sticky);
     String backend = route.backends().isEmpty() ? null : route.backends().get(0);
     HttpFilter[] filters =

@@ -173,6 +173,71 @@ class AccessTest {
     }
   }
 
+  /** Without any route that lets them in there is nothing to read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "redirect"})
+  void closeForAll_endsConnectionsBeforeTheySaySomething(String kind) {
+    String rest =
+        kind.isEmpty()
+            ? "routes: [{match: {path: /}, respond: {body: in}}]"
+            : "redirect: {port: 1}";
+    try (TestProxy proxy =
+            TestProxy.start(
+                """
+                listeners:
+                  web: {bind: "127.0.0.1:0", access: {deny: 127.0.0.1, reject: close}, %s}
+                """
+                    .formatted(rest));
+        RawClient client = proxy.client()) {
+      assertThat(client.closedByPeer(LONG)).isTrue();
+      await("the count")
+          .atMost(LONG)
+          .until(() -> sum(proxy.proxy(), it -> it.accessDenied.get(0)) == 1);
+      assertThat(proxy.proxy().openConnections()).isZero();
+      assertThat(sum(proxy.proxy(), it -> it.connectionsOpened.get(0))).isZero();
+    }
+  }
+
+  @Test
+  void closeForAll_behindTrustedProxies_looksAtRequests() {
+    try (TestProxy proxy =
+            TestProxy.start(
+                """
+                listeners:
+                  web:
+                    bind: "127.0.0.1:0"
+                    access: {allow: 192.0.2.0/24, reject: close}
+                    forwarded: {trusted_proxies: 127.0.0.1}
+                    routes: [{match: {path: /}, respond: {body: in}}]
+                """);
+        RawClient client = proxy.client()) {
+      String told = GET.replace("\r\n\r\n", "\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n");
+      assertThat(client.send(told).readResponse().status()).isEqualTo(200);
+      assertThat(client.send(GET).closedByPeer(LONG)).isTrue();
+    }
+  }
+
+  @Test
+  void closeForAll_lastsUntilAReloadSaysSomethingElse() throws Exception {
+    String yaml =
+        """
+        listeners:
+          web:
+            bind: "127.0.0.1:0"
+            access: %s
+            routes: [{match: {path: /}, respond: {body: in}}]
+        """;
+    try (TestProxy proxy = TestProxy.start(yaml.formatted("{deny: 127.0.0.1, reject: close}"))) {
+      try (RawClient client = proxy.client()) {
+        assertThat(client.closedByPeer(LONG)).isTrue();
+      }
+      proxy.proxy().apply(TestProxy.parse(yaml.formatted("{deny: 127.0.0.2, reject: close}")));
+      try (RawClient client = proxy.client()) {
+        assertThat(client.send(GET).readResponse().status()).isEqualTo(200);
+      }
+    }
+  }
+
   // ---- tarpit ----
 
   @ParameterizedTest
