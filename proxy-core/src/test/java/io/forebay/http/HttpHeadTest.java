@@ -151,4 +151,41 @@ class HttpHeadTest {
     pool.release(head);
     assertThat(pool.acquire()).isNotSameAs(head);
   }
+
+  @Test
+  void restore_undoesWhatWasAddedAndRemovedSince() {
+    HttpHead head = withLines("A: 1", "B: 2", "C: 3");
+    head.remove(1);
+    HttpHead.Mark mark = head.mark();
+    int end = head.end();
+    head.remove(0);
+    head.sendHost(Ascii.bytes("other.test"));
+    for (int i = 0; i < 100; i++) {
+      head.add(HeaderId.OTHER, Ascii.bytes("D"), Ascii.bytes("4"), 0, 1);
+    }
+    head.restore(mark);
+
+    assertThat(head.count()).isEqualTo(3);
+    assertThat(head.end()).isEqualTo(end);
+    assertThat(head.isRemoved(0)).isFalse();
+    assertThat(head.isRemoved(1)).isTrue();
+    assertThat(head.hasRemoved()).isTrue();
+    assertThat(head.isHostReplaced()).isFalse();
+    assertThat(head.lineEnd(2)).isEqualTo(end);
+  }
+
+  @Test
+  void sendHost_standsInForTheOneThatWasReceived() {
+    HttpHead head = withLines("Host: a", "X-A: 1");
+    byte[] first = Ascii.bytes("b");
+    head.sendHost(first);
+    head.sendHost(first);
+    assertThat(head.count()).isEqualTo(3);
+    assertThat(head.valueText(head.hostLine())).isEqualTo("b");
+    head.sendHost(Ascii.bytes("c"));
+    assertThat(head.valueText(head.hostLine())).isEqualTo("c");
+    head.sendHost(null);
+    assertThat(head.valueText(head.hostLine())).isEqualTo("a");
+    assertThat(head.isHostReplaced()).isFalse();
+  }
 }

@@ -55,6 +55,7 @@ class RulesTest {
     "accessLog",
     "bind",
     "hostsOfServers",
+    "numbers",
     "headers",
     "route",
     "rewrite",
@@ -586,6 +587,31 @@ class RulesTest {
             "'localhost:9000'",
             "3:16: admin.bind: 127.0.0.1:9000 clashes with localhost:9000 (expected: an address of"
                 + " its own; listeners.a.bind on line 2 has that one)"));
+  }
+
+  static Stream<Arguments> numbers() {
+    return Stream.of(
+        rule(
+            LISTENER,
+            "request_id: { header: Host }",
+            "6:27: listeners.web.request_id.header: Host: the proxy itself decides this header"
+                + " (expected: another header)"),
+        rule(
+            LISTENER,
+            "request_id: { accept: everybody }",
+            "6:27: listeners.web.request_id.accept: everybody (expected: trusted, always, never)"),
+        rule(
+            LISTENER,
+            "trace: { sampled: 1 }",
+            "6:23: listeners.web.trace.sampled: 1 (expected: true or false; did you mean true?)"),
+        rule(LISTENER, "trace: on", "6:12: listeners.web.trace: on (expected: a map)"),
+        rule(
+            BACKEND,
+            "headers: { request: { set: { A: \"${status}\" } } }",
+            "6:37: backends.app.headers.request.set.A: ${status}: known once there is an answer"
+                + " (expected: "
+                + String.join(", ", TemplateField.words(Scope.REQUEST))
+                + ")"));
   }
 
   static Stream<Arguments> hostsOfServers() {

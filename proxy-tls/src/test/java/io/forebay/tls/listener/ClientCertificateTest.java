@@ -62,6 +62,23 @@ class ClientCertificateTest {
   }
 
   @Test
+  void templates_tellOfTheConnection() throws Exception {
+    X509Bundle bundle = SecureProxy.CERTIFICATES.client("ann");
+    String fields =
+        "}\n    headers: {request: {set: {X-Tls: \"${scheme} ${tls_version} ${tls_cipher}"
+            + " [${tls_server_name}]\", X-Who: \"${client_cert_subject}|${client_cert_issuer}|"
+            + "${client_cert_serial}|${client_cert_fingerprint}\"}}";
+    try (SecureProxy proxy = SecureProxy.start(folder, asking("required") + fields, origin);
+        RawClient client = RawClient.over(proxy.socket(bundle))) {
+      String serial = bundle.getCertificate().getSerialNumber().toString(16);
+
+      assertThat(request(client, ""))
+          .containsPattern("X-Tls: https TLSv1\\.3 TLS_[A-Z0-9_]+ \\[[a-z.0-9]*]\r\n")
+          .containsPattern("X-Who: CN=ann\\|CN=Test Authority\\|" + serial + "\\|[0-9a-f]{64}\r\n");
+    }
+  }
+
+  @Test
   void certificate_isToldAtEveryRequest() throws Exception {
     X509Bundle bundle = SecureProxy.CERTIFICATES.client("ann");
     try (SecureProxy proxy = SecureProxy.start(folder, asking("required"), origin);

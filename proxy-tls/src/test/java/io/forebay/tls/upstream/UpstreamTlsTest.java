@@ -141,6 +141,20 @@ class UpstreamTlsTest {
     }
   }
 
+  @Test
+  void hostThatServersAreTold_isTheNameThatIsAskedFor() {
+    try (ScriptedOrigin origin = ScriptedOrigin.startTls(of("b.test"), OriginScript.named("one"));
+        TestProxy proxy = origins.proxy("", "host: \"b.test:8443\"", origin.port());
+        TestProxy other = origins.proxy(", sni: a.test", "host: b.test", origin.port());
+        RawClient client = proxy.client();
+        RawClient second = other.client()) {
+      assertThat(client.send(GET).readResponse().bodyText()).isEqualTo("one");
+      assertThat(origin.requests().get(0).headers().all("host")).containsExactly("b.test:8443");
+      assertThat(second.send(GET).readResponse().status()).isEqualTo(503);
+      assertThat(server(other).tlsNote().cause()).isEqualTo("certificate is not for a.test");
+    }
+  }
+
   // ---- pins ----
 
   @Test
