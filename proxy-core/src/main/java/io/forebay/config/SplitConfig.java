@@ -1,13 +1,15 @@
 package io.forebay.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several backends that share the requests of a route.
  *
  * @param backends 1 to {@value #MOST_BACKENDS}, each once and at least one of them with a weight
+ * @param cookie by which clients stay with theirs; null where each request is drawn
  */
-public record SplitConfig(List<WeightedBackend> backends) {
+public record SplitConfig(List<WeightedBackend> backends, @Nullable SplitCookieConfig cookie) {
 
   public static final int MOST_BACKENDS = 100;
 

@@ -3,6 +3,8 @@ package io.forebay.cookie;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,26 @@ public final class SetCookie {
     byte[] encrypted = Ascii.bytes(text.append("; Secure").toString());
     this.plain = Boolean.TRUE.equals(secure) ? encrypted : insecure;
     this.secure = Boolean.FALSE.equals(secure) ? insecure : encrypted;
+  }
+
+  /**
+   * The usual attributes.
+   *
+   * @param domain null for the host of the request alone
+   * @param sameSite {@code Strict}, {@code Lax} or {@code None}
+   */
+  public static List<String> attributes(
+      String path, @Nullable String domain, boolean httpOnly, String sameSite) {
+    List<String> attributes = new ArrayList<>();
+    attributes.add("Path=" + path);
+    if (domain != null) {
+      attributes.add("Domain=" + domain);
+    }
+    if (httpOnly) {
+      attributes.add("HttpOnly");
+    }
+    attributes.add("SameSite=" + sameSite);
+    return attributes;
   }
 
   /**

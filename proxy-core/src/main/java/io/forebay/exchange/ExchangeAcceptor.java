@@ -54,7 +54,7 @@ public final class ExchangeAcceptor implements StreamAcceptor {
                 head.pathEnd(),
                 exchange);
     if (found != null) {
-      exchange.plan(found.draw());
+      exchange.plan(found.of(exchange));
     }
   }
 

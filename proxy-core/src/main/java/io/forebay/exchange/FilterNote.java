@@ -12,6 +12,8 @@ public enum FilterNote {
   TRACE_ID,
   /** The bytes of the name that the client has proved by its password. */
   AUTH_USER,
+  /** The value of the cookie by which a client stays with the backend drawn for it. */
+  SPLIT,
   COMPRESSION,
   RESPONSE_REWRITE;
 

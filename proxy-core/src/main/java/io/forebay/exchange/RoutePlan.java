@@ -38,8 +38,8 @@ public record RoutePlan(
   }
 
   /** The plan of one request: this one, or the one that is drawn for it. */
-  RoutePlan draw() {
-    return split == null ? this : split.draw();
+  RoutePlan of(Exchange exchange) {
+    return split == null ? this : split.of(exchange);
   }
 
   /** Whether there is a server for a request, here or where it falls back to. Any thread. */

@@ -3,6 +3,7 @@ package io.forebay.exchange;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares the requests of one route among several plans, each with a backend of its own. Immutable;
@@ -15,9 +16,13 @@ public final class Split {
    * their servers are well. Where it finds a plan that no server serves, a second one among the
    * others gives each of them its part of that share, in proportion to its weight.
    */
+  /** Of a client that has no plan yet. */
+  static final int NONE = -1;
+
   private final RoutePlan[] plans;
   private final int[] weights;
   private final int total;
+  private final @Nullable GroupCookie cookie;
   private final IntUnaryOperator random;
 
   /**
@@ -25,9 +30,10 @@ public final class Split {
    *
    * @param plans at least one
    * @param weights of the plans, not negative; their sum is positive
+   * @param cookie by which clients stay with theirs; null where each request is drawn
    */
-  public Split(List<RoutePlan> plans, int[] weights) {
-    this(plans, weights, bound -> ThreadLocalRandom.current().nextInt(bound));
+  public Split(List<RoutePlan> plans, int[] weights, @Nullable GroupCookie cookie) {
+    this(plans, weights, cookie, bound -> ThreadLocalRandom.current().nextInt(bound));
   }
 
   /**
@@ -35,7 +41,12 @@ public final class Split {
    *
    * @param random takes a bound, gives a number from 0 to below it
    */
-  Split(List<RoutePlan> plans, int[] weights, IntUnaryOperator random) {
+  Split(
+      List<RoutePlan> plans,
+      int[] weights,
+      @Nullable GroupCookie cookie,
+      IntUnaryOperator random) {
+    this.cookie = cookie;
     this.plans = plans.toArray(new RoutePlan[0]);
     this.weights = weights.clone();
     int sum = 0;
@@ -50,32 +61,53 @@ public final class Split {
   }
 
   /** The plan of one request: one that has a server for it, if any has. */
-  RoutePlan draw() {
-    RoutePlan first = first();
-    return first.mayServe() ? first : other(first);
+  RoutePlan of(Exchange exchange) {
+    int own = cookie == null ? NONE : cookie.group(exchange.clientRequest());
+    int chosen = choose(own);
+    if (cookie != null && !mayStay(own)) {
+      exchange.note(FilterNote.SPLIT, cookie.token(chosen));
+    }
+    return plans[chosen];
   }
 
-  private RoutePlan first() {
+  /**
+   * The number of the plan of one request.
+   *
+   * @param own that of its client, or {@link #NONE}; it keeps it while others serve it
+   */
+  int choose(int own) {
+    return serving(mayStay(own) ? own : first());
+  }
+
+  private boolean mayStay(int own) {
+    return own != NONE && weights[own] > 0;
+  }
+
+  private int serving(int first) {
+    return plans[first].mayServe() ? first : other(first);
+  }
+
+  private int first() {
     int left = random.applyAsInt(total);
     int i = 0;
     while (left >= weights[i]) {
       left -= weights[i++];
     }
-    return plans[i];
+    return i;
   }
 
   /** A plan that has servers; {@code first} where none has. */
-  private RoutePlan other(RoutePlan first) {
+  private int other(int first) {
     int serving = 0;
     for (int i = 0; i < plans.length; i++) {
       serving += mayServe(i) ? weights[i] : 0;
     }
     int left = serving == 0 ? 0 : random.applyAsInt(serving);
-    RoutePlan last = first;
+    int last = first;
     for (int i = 0; i < plans.length && left >= 0; i++) {
       // A server may have come or gone since they were added up: the last one that serves will do.
       if (mayServe(i)) {
-        last = plans[i];
+        last = i;
         left -= weights[i];
       }
     }

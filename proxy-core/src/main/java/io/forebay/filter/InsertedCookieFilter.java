@@ -15,7 +15,6 @@ import io.forebay.exchange.StickyChoice;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +63,9 @@ public final class InsertedCookieFilter extends StickyFilter {
   }
 
   private static List<String> attributes(StickyConfig config) {
-    List<String> attributes = new ArrayList<>();
-    attributes.add("Path=" + (config.path() == null ? "/" : config.path()));
-    if (config.domain() != null) {
-      attributes.add("Domain=" + config.domain());
-    }
-    if (config.isHttpOnly()) {
-      attributes.add("HttpOnly");
-    }
-    attributes.add("SameSite=" + (config.sameSite() == null ? SameSite.LAX : config.sameSite()));
-    return attributes;
+    SameSite sites = config.sameSite() == null ? SameSite.LAX : config.sameSite();
+    String path = config.path() == null ? "/" : config.path();
+    return SetCookie.attributes(path, config.domain(), config.isHttpOnly(), sites.toString());
   }
 
   @Override

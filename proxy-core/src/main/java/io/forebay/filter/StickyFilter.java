@@ -70,7 +70,7 @@ public abstract class StickyFilter implements HttpFilter, Stickiness {
   }
 
   /** What a shared cache gave to others would have all of them on one server. */
-  private static void forbidSharing(HttpHead response) {
+  static void forbidSharing(HttpHead response) {
     for (int line = 0; line < response.count(); line++) {
       if (!response.isRemoved(line)
           && response.isNamed(line, CACHE_CONTROL)

@@ -30,6 +30,7 @@ import io.forebay.filter.RequestIdFilter;
 import io.forebay.filter.RespondFilter;
 import io.forebay.filter.ResponseRewriteFilter;
 import io.forebay.filter.RewriteFilter;
+import io.forebay.filter.SplitCookieFilter;
 import io.forebay.filter.StickyFilter;
 import io.forebay.filter.TraceFilter;
 import java.util.ArrayList;
@@ -147,6 +148,9 @@ final class FilterCompiler {
     ResponseRewriteConfig response = overrides.policy().responseRewrite();
     if (response != null && (response.changesLocation() || response.changesCookies())) {
       filters.add(new ResponseRewriteFilter(response, answer.rewrite()));
+    }
+    if (answer.splitCookie() != null) {
+      filters.add(new SplitCookieFilter(answer.splitCookie()));
     }
     StickyFilter cookie = sticky.cookie(answer.backend(), overrides);
     if (cookie != null) {

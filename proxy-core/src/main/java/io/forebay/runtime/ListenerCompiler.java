@@ -11,7 +11,9 @@ import io.forebay.config.ProxyConfig;
 import io.forebay.config.RequestKey;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.SplitConfig;
+import io.forebay.config.SplitCookieConfig;
 import io.forebay.config.WeightedBackend;
+import io.forebay.exchange.GroupCookie;
 import io.forebay.exchange.ListenerPlan;
 import io.forebay.exchange.RequestHash;
 import io.forebay.exchange.RoutePlan;
@@ -55,7 +57,7 @@ final class ListenerCompiler {
     RoutePlan unmatched =
         plan(
             NO_ROUTE,
-            new RouteAnswer(null, null, null, null),
+            new RouteAnswer(null, null, null, null, null),
             listener.headers(),
             listener.overrides(),
             null);
@@ -90,7 +92,20 @@ final class ListenerCompiler {
     return plans
         .get(0)
         .splitInto(
-            new Split(plans, weights), RequestConditions.of(route.match(), listener.forwarded()));
+            new Split(plans, weights, groups(split)),
+            RequestConditions.of(route.match(), listener.forwarded()));
+  }
+
+  private @Nullable GroupCookie groups(SplitConfig split) {
+    SplitCookieConfig cookie = split.cookie();
+    if (cookie == null) {
+      return null;
+    }
+    List<byte[]> tokens =
+        split.backends().stream()
+            .map(it -> sticky.cookieKey().token("split", cookie.cookie(), it.name()))
+            .toList();
+    return new GroupCookie(cookie.cookie(), tokens);
   }
 
   private RoutePlan plan(

@@ -77,6 +77,11 @@ final class StickyCompiler {
     return merged == null ? null : merged.key();
   }
 
+  /** What cookies are made with. */
+  CookieKey cookieKey() {
+    return key;
+  }
+
   /** The cookie that a route's clients are kept by; null for none. */
   @Nullable StickyFilter cookie(@Nullable String backend, OverridesConfig overrides) {
     StickyConfig merged = merged(backend, overrides);

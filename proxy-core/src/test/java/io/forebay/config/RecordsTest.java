@@ -106,9 +106,9 @@ class RecordsTest {
         refused(
             () -> new WeightedBackend("app", 1_000_001),
             "weight: 1000001 (expected: 0 to 1000000)"),
-        refused(() -> new SplitConfig(List.of()), "backends: 0 (expected: 1 to 100)"),
+        refused(() -> new SplitConfig(List.of(), null), "backends: 0 (expected: 1 to 100)"),
         refused(
-            () -> new SplitConfig(List.of(new WeightedBackend("app", 0))),
+            () -> new SplitConfig(List.of(new WeightedBackend("app", 0)), null),
             "backends: [WeightedBackend[name=app, weight=0]] (expected: at least one with a weight"
                 + " above 0)"),
         refused(

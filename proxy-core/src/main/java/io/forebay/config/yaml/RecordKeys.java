@@ -72,6 +72,7 @@ final class RecordKeys {
     rule("RouteConfig.overrides", Rule.INLINED);
     rule("RouteConfig.label", Rule.DROPPED);
     rule("RouteConfig.split", Rule.INLINED);
+    rule("SplitConfig.cookie", Rule.usual("split_cookie"));
     rule("RedirectConfig.rewrite", Rule.INLINED);
     rule("PolicyConfig.responseRewrite", Rule.usual("rewrite_response"));
     rule("OverridesConfig.maxRequestBody", Rule.of("max_request_body", Form.SIZE));

@@ -1,6 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.SplitConfig;
+import io.forebay.config.SplitCookieConfig;
 import io.forebay.config.WeightedBackend;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class SplitSection {
   /** Null where {@code owner} has none, and after a problem. */
   @Nullable SplitConfig read(MapReader owner) {
     int before = owner.problems().count();
+    SplitCookieConfig cookie = SplitCookieSection.read(owner);
     Place place = owner.at("backends");
     if (place == null) {
       return null;
@@ -34,7 +36,7 @@ final class SplitSection {
     } else if (!backends.isEmpty() && backends.stream().allMatch(it -> it.weight() == 0)) {
       place.problem("every weight is 0 (expected: at least one above 0)");
     }
-    return owner.problems().count() == before ? new SplitConfig(backends) : null;
+    return owner.problems().count() == before ? new SplitConfig(backends, cookie) : null;
   }
 
   private List<WeightedBackend> backends(List<Place> places) {

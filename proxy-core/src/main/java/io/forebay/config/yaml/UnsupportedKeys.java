@@ -30,6 +30,7 @@ final class UnsupportedKeys {
     VIRTUAL_HOST,
     ROUTE,
     SPLIT_BACKEND,
+    SPLIT_COOKIE,
     BUFFERING,
     MATCH,
     FIELD_CONDITION,
@@ -69,7 +70,7 @@ final class UnsupportedKeys {
     keys(Level.DEFAULTS, "rate_limit");
     keys(Level.LISTENER, "rate_limit mode cache idempotency");
     keys(Level.VIRTUAL_HOST, "rate_limit cache idempotency");
-    keys(Level.ROUTE, "split_cookie rate_limit cache idempotency");
+    keys(Level.ROUTE, "rate_limit cache idempotency");
     keys(Level.BACKEND, "mode zone max_rate");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone");

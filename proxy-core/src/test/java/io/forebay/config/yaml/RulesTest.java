@@ -739,6 +739,30 @@ class RulesTest {
                 + " backend)"),
         rule(
             LISTENER,
+            "routes: [{ backend: app, split_cookie: g }]",
+            "6:44: listeners.web.routes[0].split_cookie: without backends (expected: backends,"
+                + " among which clients keep theirs)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [app], split_cookie: { path: /a } }]",
+            "6:47: listeners.web.routes[0].split_cookie: cookie is missing (expected: a name of at"
+                + " most 256 letters, digits, - and _)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [app], split_cookie: 'a b' }]",
+            "6:47: listeners.web.routes[0].split_cookie: a b (expected: a name of at most 256"
+                + " letters, digits, - and _)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [app], split_cookie: { cookie: g, max_age: 999ms } }]",
+            "6:69: listeners.web.routes[0].split_cookie.max_age: 999ms (expected: at least 1s)"),
+        rule(
+            LISTENER,
+            "routes: [{ backends: [app], split_cookie: { cookie: g, same_site: none } }]",
+            "6:47: listeners.web.routes[0].split_cookie: same_site: none (expected: secure: true"
+                + " with it, as browsers refuse it otherwise)"),
+        rule(
+            LISTENER,
             "routes: [{ backends: [app, nope] }]",
             "6:32: listeners.web.routes[0].backends[1]: nope (expected: a backend: app)"),
         rule(
