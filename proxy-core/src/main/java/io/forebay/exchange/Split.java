@@ -42,10 +42,7 @@ public final class Split {
    * @param random takes a bound, gives a number from 0 to below it
    */
   Split(
-      List<RoutePlan> plans,
-      int[] weights,
-      @Nullable GroupCookie cookie,
-      IntUnaryOperator random) {
+      List<RoutePlan> plans, int[] weights, @Nullable GroupCookie cookie, IntUnaryOperator random) {
     this.cookie = cookie;
     this.plans = plans.toArray(new RoutePlan[0]);
     this.weights = weights.clone();

@@ -23,7 +23,12 @@ record RouteAnswer(
 
   /** What {@code route} does, by {@code backend} where it has one. */
   static RouteAnswer of(RouteConfig route, @Nullable String backend) {
-    return new RouteAnswer(backend, route.redirect(), route.respond(), route.rewrite(), route.split() == null ? null : route.split().cookie());
+    return new RouteAnswer(
+        backend,
+        route.redirect(),
+        route.respond(),
+        route.rewrite(),
+        route.split() == null ? null : route.split().cookie());
   }
 
   /** What it does where another backend stands in for its own. */

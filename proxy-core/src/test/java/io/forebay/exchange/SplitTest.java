@@ -164,8 +164,7 @@ class SplitTest {
         int own = clients[client];
         int chosen = split.choose(own);
         boolean stays = own != Split.NONE && weights[own] > 0;
-        boolean anyServes =
-            IntStream.range(0, up.length).anyMatch(it -> up[it] && weights[it] > 0);
+        boolean anyServes = IntStream.range(0, up.length).anyMatch(it -> up[it] && weights[it] > 0);
         assertThat(weights[chosen]).isPositive();
         assertThat(up[chosen]).isEqualTo(anyServes);
         if (stays && (up[own] || !anyServes)) {

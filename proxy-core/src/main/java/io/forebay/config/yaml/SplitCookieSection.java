@@ -30,8 +30,7 @@ final class SplitCookieSection {
 
   private static @Nullable SplitCookieConfig read(MapReader map, Place place) {
     int before = map.problems().count();
-    String cookie =
-        text(map.at("cookie"), StickyConfig.COOKIE_EXPECTED, StickyConfig::cookieName);
+    String cookie = text(map.at("cookie"), StickyConfig.COOKIE_EXPECTED, StickyConfig::cookieName);
     String path = text(map.at("path"), StickyConfig.PATH_EXPECTED, StickyConfig::cookiePath);
     String domain =
         text(map.at("domain"), StickyConfig.DOMAIN_EXPECTED, StickyConfig::cookieDomain);
