@@ -7,12 +7,24 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the pages of one configuration, each once however often it is inherited. One thread. */
 public final class ErrorPageCompiler {
 
   private final Map<ErrorPagesConfig, ErrorPages> all = new HashMap<>();
   private final Map<ErrorPageConfig, ErrorPage> each = new HashMap<>();
+
+  private final @Nullable String node;
+
+  /**
+   * A compiler.
+   *
+   * @param node what this instance is called; null for nothing
+   */
+  public ErrorPageCompiler(@Nullable String node) {
+    this.node = node;
+  }
 
   /** The pages of {@code config}, ready to be sent. */
   public ErrorPages compile(ErrorPagesConfig config) {
@@ -26,7 +38,7 @@ public final class ErrorPageCompiler {
         .forEach(
             (status, page) -> {
               if (!page.answers().isEmpty()) {
-                byStatus.put(status, each.computeIfAbsent(page, ErrorPage::new));
+                byStatus.put(status, each.computeIfAbsent(page, it -> new ErrorPage(it, node)));
               }
             });
     BitSet intercepted = new BitSet();

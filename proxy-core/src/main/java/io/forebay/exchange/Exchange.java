@@ -666,8 +666,8 @@ public final class Exchange extends ExchangeRecord
   }
 
   private void reply(ErrorReply answer, HeaderBlock further, int retrySeconds) {
-    byte[] text = answer.body();
     status(answer.recorded());
+    byte[] text = answer.bodyFor(this);
     answered = true;
     if (!isRequestDone()) {
       // The rest of the request is thrown away, and the connection with it.

@@ -23,9 +23,13 @@ final class RouteSettingsCompiler {
 
   private final AccessLogs.Use logs;
   private final RetryBudgets budgets;
-  private final ErrorPageCompiler pages = new ErrorPageCompiler();
+  private final ErrorPageCompiler pages;
 
-  RouteSettingsCompiler(RetryBudgets budgets, AccessLogs.Use logs) {
+  /**
+   * @param node what this instance is called; null for nothing
+   */
+  RouteSettingsCompiler(RetryBudgets budgets, AccessLogs.Use logs, @Nullable String node) {
+    this.pages = new ErrorPageCompiler(node);
     this.budgets = budgets;
     this.logs = logs;
   }

@@ -82,7 +82,8 @@ final class SnapshotBuilder {
     AccessLogs.Use using = logs.use(config.global().process().node());
     RetryBudgets budgets =
         new RetryBudgets(workers, previous == null ? null : previous.retryBudgets());
-    RouteSettingsCompiler settings = new RouteSettingsCompiler(budgets, using);
+    RouteSettingsCompiler settings =
+        new RouteSettingsCompiler(budgets, using, config.global().process().node());
     StickyCompiler sticky = new StickyCompiler(config, backends, ids, cookieKey(config), workers);
     List<ListenerPlan> plans = new ArrayList<>();
     for (ListenerConfig listener : config.listeners().values()) {

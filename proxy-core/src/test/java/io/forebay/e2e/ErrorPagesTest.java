@@ -199,6 +199,32 @@ class ErrorPagesTest {
         });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "html | <p>${status} ${path} ${header:X-A}</p> | <p>503 /x a&#60;&#34;&#62;</p>",
+        "json | {\"status\": ${status}, \"a\": \"${header:X-A}\"} | {\"status\": 503, \"a\": \"a<\\\">\"}",
+        "txt | ${host}: ${header:X-A} | a: a<\">",
+        "html | `${count}` ${Status} ${a.b} $${path} | `${count}` ${Status} ${a.b} ${path}",
+      })
+  void whatAPageTellsOfTheRequest_isEscapedForIt(String form, String content, String expected)
+      throws IOException {
+    String file = page("503." + form, content);
+    serve(
+        "{503: " + file + "}",
+        proxy ->
+            assertThat(get(proxy, "a", "/x?y", "X-A: a<\">\r\n").bodyText()).isEqualTo(expected));
+  }
+
+  @Test
+  void pageThatIsLong_staysAsItIs() throws IOException {
+    String content = "${status}" + "x".repeat(40_000);
+    serve(
+        "{503: " + page("503.html", content) + "}",
+        proxy -> assertThat(get(proxy, "").bodyText()).isEqualTo(content));
+  }
+
   // ---- Accept ----
 
   @ParameterizedTest
