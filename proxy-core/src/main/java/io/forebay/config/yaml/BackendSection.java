@@ -94,7 +94,7 @@ final class BackendSection {
     if (own != null && all != null && place != null) {
       StickySection.requireWhole(place, own, all);
     }
-    references.defineSticky(name, all);
+    references.defineSticky(name, all, place == null ? map.place() : place);
     return all == null || !all.isComplete() ? null : all.complete();
   }
 

@@ -23,6 +23,7 @@ final class References {
   private final List<Use> backendMentions = new ArrayList<>();
   private final List<Use> headerSetUses = new ArrayList<>();
   private final Map<String, @Nullable StickyConfig> stickyBackends = new LinkedHashMap<>();
+  private final List<Place> cookies = new ArrayList<>();
   private final List<StickyUse> stickyUses = new ArrayList<>();
   private final Map<String, Use> fallbacks = new LinkedHashMap<>();
 
@@ -64,9 +65,26 @@ final class References {
     backendMentions.add(new Use(name, place));
   }
 
-  /** What a backend says of how its clients keep their server; null for nothing. */
-  void defineSticky(String backend, @Nullable StickyConfig sticky) {
+  /**
+   * What a backend says of how its clients keep their server; null for nothing.
+   *
+   * @param place where it says so
+   */
+  void defineSticky(String backend, @Nullable StickyConfig sticky, Place place) {
     stickyBackends.put(backend, sticky);
+    noteCookie(sticky, place);
+  }
+
+  private void noteCookie(@Nullable StickyConfig sticky, Place place) {
+    if (sticky != null && sticky.cookie() != null) {
+      cookies.add(place);
+    }
+  }
+
+  /** There is no secret that is the same in the next process, and in others. */
+  void warnOfCookies() {
+    cookies.forEach(
+        it -> it.warn("clients lose their servers at a restart (expected: global.secret)"));
   }
 
   /**
@@ -77,6 +95,7 @@ final class References {
   void useSticky(String backend, MapReader owner, @Nullable StickyConfig said) {
     Place own = owner.at("sticky");
     if (said != null) {
+      noteCookie(own == null ? null : said, own == null ? owner.place() : own);
       stickyUses.add(new StickyUse(backend, own == null ? owner.place() : own, own != null, said));
     }
   }

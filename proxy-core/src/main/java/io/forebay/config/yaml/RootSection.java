@@ -51,6 +51,9 @@ final class RootSection {
     root.finish(UnsupportedKeys.Level.TOP);
     addresses.reportClashes();
     references.report();
+    if (global.secret() == null) {
+      references.warnOfCookies();
+    }
     return problems.count() > 0 ? null : new ProxyConfig(global, listeners, backends, admin);
   }
 

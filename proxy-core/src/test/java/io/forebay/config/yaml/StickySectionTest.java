@@ -123,6 +123,17 @@ class StickySectionTest {
   }
 
   @Test
+  void cookieWithoutSecret_isAWarning() {
+    String yaml = FILE.formatted("priority: 0", "{cookie: a}");
+    assertThat(Files.accept(yaml).warnings().toString())
+        .contains("f.yaml:5:13: backends.app.sticky: clients lose their servers at a restart");
+    String secret = "global: {secret: 0123456789abcdef}\n";
+    assertThat(Files.accept(secret + yaml).warnings().toString()).doesNotContain("lose");
+    String key = FILE.formatted("priority: 0", "{key: client_ip}");
+    assertThat(Files.accept(key).warnings().toString()).doesNotContain("lose");
+  }
+
+  @Test
   void secret_isNeverShown() {
     String yaml =
         """
