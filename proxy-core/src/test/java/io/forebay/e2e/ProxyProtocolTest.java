@@ -31,6 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxyProtocolTest {
 
   private static final String FROM_US = "proxy_protocol: {from: 127.0.0.0/8}";
+  private static final String SETTINGS = "\0\0\0\4\0\0\0\0\0";
+
+  /** HEADERS of stream 1 with all of a request to authority {@code a}. */
+  private static final String GET_AS_FRAME = "\0\0\6\1\5\0\0\0\1\u0082\u0084\u0086\u0041\1a";
+
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
   @TempDir Path dir;
@@ -128,10 +133,9 @@ class ProxyProtocolTest {
     String more = FROM_US + protocols.replace(", ", "\n");
     try (TestProxy proxy = proxy(more);
         RawClient client = proxy.client()) {
-      // The answer to a client's empty SETTINGS begins with our own.
-      client.send(v1("198.51.100.7") + PREFACE + "\0\0\0\4\0\0\0\0\0");
-      byte[] settings = client.readExactly(9);
-      assertThat(settings[3]).isEqualTo((byte) 4);
+      client.send(v1("198.51.100.7") + PREFACE + SETTINGS + GET_AS_FRAME);
+      await("the request").atMost(Setup.LONG).until(() -> !origin.requests().isEmpty());
+      assertThat(last().all("x-real-ip")).containsExactly("198.51.100.7");
       assertThat(open(proxy)).isEqualTo(1);
     }
   }
