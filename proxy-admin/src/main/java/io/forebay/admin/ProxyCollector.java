@@ -40,6 +40,7 @@ final class ProxyCollector implements MultiCollector {
     BackendMetrics.addTo(all, status.backends());
     CheckMetrics.addTo(all, status.backends());
     BreakerMetrics.addTo(all, status.backends());
+    RateLimitMetrics.addTo(all, status.rateLimits());
     CertificateMetrics.addTo(all, status.certificates());
     all.add(waiting(ids));
     all.add(lag());

@@ -6,6 +6,7 @@ import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
 import io.forebay.observe.Reloads;
@@ -39,6 +40,7 @@ final class FakeStatus implements ProxyStatus {
       new ProxyConfig(GlobalConfig.DEFAULT, Map.of(), Map.of(), List.of());
   volatile List<CertificateInfo> certificates = List.of();
   volatile @Nullable Duration timeLeft;
+  final List<RateLimitZone> zones = new CopyOnWriteArrayList<>();
   private final List<Backend> backends = new CopyOnWriteArrayList<>();
 
   /** Adds a backend with servers of these names, all unchecked. */
@@ -111,6 +113,11 @@ final class FakeStatus implements ProxyStatus {
   @Override
   public Collection<Backend> backends() {
     return backends;
+  }
+
+  @Override
+  public Collection<RateLimitZone> rateLimits() {
+    return zones;
   }
 
   @Override

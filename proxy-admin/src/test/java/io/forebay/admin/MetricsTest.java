@@ -17,8 +17,13 @@ import io.forebay.backend.LoadBalancer;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.Waiter;
+import io.forebay.config.LimitAlgorithm;
+import io.forebay.config.LimitKeyPart;
+import io.forebay.config.RateLimitZoneConfig;
+import io.forebay.config.RequestRate;
 import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
+import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.TlsFailure;
 import io.forebay.net.Transport;
@@ -30,6 +35,7 @@ import io.forebay.stats.TlsHandshakes;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ShutBreaker;
+import io.forebay.util.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -370,6 +376,32 @@ class MetricsTest {
   @Test
   void requestsInTheTarpit_areShown() {
     assertThat(scrape()).contains("forebay_tarpit_requests 3.0");
+  }
+
+  @Test
+  void rateLimits_areShownByZone() {
+    RateLimitZoneConfig config =
+        new RateLimitZoneConfig(
+            "general",
+            List.of(LimitKeyPart.parse("client_ip")),
+            List.of(),
+            RequestRate.parse("1/d"),
+            LimitAlgorithm.TOKEN_BUCKET,
+            0,
+            100,
+            429);
+    RateLimitZone zone = RateLimitZone.of(config, null, Ticker.system());
+    status.zones.add(zone);
+    zone.store().take(1L, 0);
+    zone.counts().refused.add(2);
+    zone.counts().delayed.add(3);
+    zone.counts().dryRun.add(4);
+    assertThat(ours(scrape(), "forebay_rate_limit"))
+        .containsExactlyInAnyOrder(
+            "forebay_rate_limited_total{zone=\"general\"} 2.0",
+            "forebay_rate_limit_delayed_total{zone=\"general\"} 3.0",
+            "forebay_rate_limit_dry_run_total{zone=\"general\"} 4.0",
+            "forebay_rate_limit_keys{zone=\"general\"} 1.0");
   }
 
   @Test

@@ -44,6 +44,8 @@ public enum LogField {
   /** Milliseconds from the request's head to the end. */
   TOTAL_MS,
   RETRIES,
+  /** {@code delayed}, {@code dry_run} or {@code refused}; absent where all limits were kept. */
+  RATE_LIMIT,
   /** {@code complete}, {@code empty} for a connection without a request, or the error's label. */
   REASON,
   /** {@code TLSv1.3}; absent, as the two that follow, where the client's connection is plain. */

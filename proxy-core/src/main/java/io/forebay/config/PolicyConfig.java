@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maintenance whether requests are turned away for a while
  */
 public record PolicyConfig(
-    @Nullable RateLimitUseConfig rateLimit,
+    @Nullable RateLimitConfig rateLimit,
     @Nullable AccessConfig access,
     @Nullable BasicAuthConfig basicAuth,
     @Nullable CompressionConfig compression,

@@ -339,11 +339,18 @@ public final class Exchange extends ExchangeRecord
     if (open != null) {
       halfClosed(open);
       open.endToServer();
-    } else if (attempts != null && attempts.isLeftWaiting()) {
+    } else if (isLeftWaiting()) {
       fail(ProxyError.CLIENT_GONE);
     } else if (attempts == null && !answered && seen > 0) {
       plan().filters().all()[seen - 1].onClientShutdown(this);
     }
+  }
+
+  /** Whether a client that ends its half now has given up; it may wait for a filter, too. */
+  private boolean isLeftWaiting() {
+    return attempts == null
+        ? worker().clock().nanos() - startNanos() > ServerWait.PATIENCE_NANOS
+        : attempts.isLeftWaiting();
   }
 
   // ---- the answer ----

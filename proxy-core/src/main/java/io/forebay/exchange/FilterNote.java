@@ -4,6 +4,8 @@ package io.forebay.exchange;
 public enum FilterNote {
   ACCESS,
   RATE_LIMIT,
+  /** A {@link LimitOutcome}; null where all limits were kept. */
+  LIMIT_OUTCOME,
   BASIC_AUTH,
   STICKY,
   /** The bytes that the request goes by, visible ASCII. */

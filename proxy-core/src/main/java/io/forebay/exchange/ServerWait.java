@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerWait {
 
   /** A client that ends its half with its request does so sooner. */
-  private static final long PATIENCE_NANOS = 1_000_000_000L;
+  static final long PATIENCE_NANOS = 1_000_000_000L;
 
   /**
    * Who is held tries servers that have failed once more after this, if nobody says they are back.

@@ -4,6 +4,7 @@ import io.forebay.config.LogField;
 import io.forebay.config.LogFormat;
 import io.forebay.exchange.Exchange;
 import io.forebay.exchange.FilterNote;
+import io.forebay.exchange.LimitOutcome;
 import io.forebay.http.HttpHead;
 import io.forebay.http.ProxyError;
 import io.forebay.http.TlsSession;
@@ -125,10 +126,20 @@ final class LogLine {
       case RESPONSE_MS -> values.putMillis(out, exchange.responseNanos());
       case TOTAL_MS -> out.putMillis(now - exchange.startNanos());
       case RETRIES -> out.putNumber(exchange.retries(), 1);
+      case RATE_LIMIT -> putLimit(out, exchange);
       case REASON -> values.put(out, reason(exchange));
       case TLS_VERSION -> putTls(out, exchange, TlsSession::version);
       case TLS_CIPHER -> putTls(out, exchange, TlsSession::cipher);
       case TLS_SERVER_NAME -> putTls(out, exchange, TlsSession::serverName);
+    }
+  }
+
+  private void putLimit(LogBuffer out, Exchange exchange) {
+    LimitOutcome outcome = (LimitOutcome) exchange.note(FilterNote.LIMIT_OUTCOME);
+    if (outcome == null) {
+      values.putAbsent(out);
+    } else {
+      values.put(out, outcome.word());
     }
   }
 

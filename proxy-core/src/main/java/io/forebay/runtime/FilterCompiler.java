@@ -65,10 +65,16 @@ final class FilterCompiler {
   private final @Nullable String node;
   private final FilterServices services;
   private final StickyCompiler sticky;
+  private final RateLimitZones limits;
   private final Map<Set<ForwardedHeader>, ForwardedFilter> forwarded = new HashMap<>();
 
   FilterCompiler(
-      ListenerConfig listener, ProxyConfig config, FilterServices services, StickyCompiler sticky) {
+      ListenerConfig listener,
+      ProxyConfig config,
+      FilterServices services,
+      StickyCompiler sticky,
+      RateLimitZones limits) {
+    this.limits = limits;
     this.sticky = sticky;
     this.listener = listener;
     this.config = config;
@@ -114,6 +120,10 @@ final class FilterCompiler {
     MaintenanceConfig maintenance = overrides.policy().maintenance();
     if (maintenance != null && maintenance.on()) {
       filters.add(new MaintenanceFilter(maintenance));
+    }
+    HttpFilter limit = limits.filter(overrides.policy().rateLimit());
+    if (limit != null) {
+      filters.add(limit);
     }
     BasicAuthConfig basicAuth = overrides.policy().basicAuth();
     if (basicAuth != null && basicAuth.users() != null) {

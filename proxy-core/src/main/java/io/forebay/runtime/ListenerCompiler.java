@@ -41,6 +41,7 @@ final class ListenerCompiler {
       ProxyConfig config,
       Map<String, Backend> backends,
       RouteSettingsCompiler settings,
+      RateLimitZones limits,
       MetricIds ids,
       FilterServices services,
       StickyCompiler sticky) {
@@ -50,7 +51,7 @@ final class ListenerCompiler {
     this.backends = backends;
     this.settings = settings;
     this.ids = ids;
-    this.filters = new FilterCompiler(listener, config, services, sticky);
+    this.filters = new FilterCompiler(listener, config, services, sticky, limits);
   }
 
   ListenerPlan compile() {

@@ -12,6 +12,7 @@ import io.forebay.exchange.ExchangeServices;
 import io.forebay.exchange.ReplayMemory;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
+import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.DnsNameLookup;
 import io.forebay.net.InheritedSockets;
@@ -532,6 +533,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public Collection<Backend> backends() {
     return snapshot.backends().values();
+  }
+
+  @Override
+  public Collection<RateLimitZone> rateLimits() {
+    return snapshot.rateLimits().all();
   }
 
   @Override

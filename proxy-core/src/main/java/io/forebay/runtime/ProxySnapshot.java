@@ -20,6 +20,7 @@ final class ProxySnapshot {
   private final ListenerPlan[] plans;
   private final AccessLogs.Use logs;
   private final RetryBudgets retryBudgets;
+  private final RateLimitZones rateLimits;
 
   /**
    * A snapshot.
@@ -31,7 +32,9 @@ final class ProxySnapshot {
       Map<String, Backend> backends,
       ListenerPlan[] plans,
       AccessLogs.Use logs,
-      RetryBudgets retryBudgets) {
+      RetryBudgets retryBudgets,
+      RateLimitZones rateLimits) {
+    this.rateLimits = rateLimits;
     this.config = config;
     this.backends = Collections.unmodifiableMap(backends);
     this.plans = plans;
@@ -60,6 +63,11 @@ final class ProxySnapshot {
   /** What its routes draw on for retries. */
   RetryBudgets retryBudgets() {
     return retryBudgets;
+  }
+
+  /** What limits how often clients may ask. */
+  RateLimitZones rateLimits() {
+    return rateLimits;
   }
 
   /** The very servers of this snapshot. */

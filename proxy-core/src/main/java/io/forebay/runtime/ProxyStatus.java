@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.config.ProxyConfig;
+import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
 import io.forebay.observe.Reloads;
@@ -55,6 +56,9 @@ public interface ProxyStatus {
 
   /** What has happened lately. */
   Events events();
+
+  /** The limits on how often clients may ask. */
+  Collection<RateLimitZone> rateLimits();
 
   /** Bytes of request bodies that are kept so that the requests can be sent once more. */
   long replayBufferBytes();

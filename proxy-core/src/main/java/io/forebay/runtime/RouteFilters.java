@@ -15,9 +15,11 @@ public final class RouteFilters {
 
   /** Their names in the order in which requests pass them, such as {@code client certificate}. */
   public static List<String> names(ProxyConfig config, ListenerConfig listener, RouteConfig route) {
+    Ticker ticker = Ticker.system();
     StickyCompiler sticky = StickyCompiler.withoutServers(config);
-    FilterServices services = new FilterServices(1, Ticker.system());
-    FilterCompiler compiler = new FilterCompiler(listener, config, services, sticky);
+    FilterServices services = new FilterServices(1, ticker);
+    RateLimitZones limits = new RateLimitZones(config, null, ticker);
+    FilterCompiler compiler = new FilterCompiler(listener, config, services, sticky, limits);
     String backend = route.backends().isEmpty() ? null : route.backends().get(0);
     HttpFilter[] filters =
         compiler.compile(RouteAnswer.of(route, backend), route.headers(), route.overrides()).all();

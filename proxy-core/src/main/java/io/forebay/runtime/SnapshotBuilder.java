@@ -82,18 +82,20 @@ final class SnapshotBuilder {
     AccessLogs.Use using = logs.use(config.global().process().node());
     RetryBudgets budgets =
         new RetryBudgets(workers, previous == null ? null : previous.retryBudgets());
+    RateLimitZones limits =
+        new RateLimitZones(config, previous == null ? null : previous.rateLimits(), ticker);
     RouteSettingsCompiler settings =
         new RouteSettingsCompiler(budgets, using, config.global().process().node());
     StickyCompiler sticky = new StickyCompiler(config, backends, ids, cookieKey(config), workers);
     List<ListenerPlan> plans = new ArrayList<>();
     for (ListenerConfig listener : config.listeners().values()) {
       plans.add(
-          new ListenerCompiler(listener, config, backends, settings, ids, services, sticky)
+          new ListenerCompiler(listener, config, backends, settings, limits, ids, services, sticky)
               .compile());
     }
     ListenerPlan[] byId = new ListenerPlan[ids.listeners().size()];
     plans.forEach(plan -> byId[plan.metricId()] = plan);
-    return new ProxySnapshot(config, backends, byId, using, budgets);
+    return new ProxySnapshot(config, backends, byId, using, budgets, limits);
   }
 
   /**

@@ -138,7 +138,7 @@ class AccessLogTest {
                 + "\"body_bytes_in\":3,\"body_bytes_out\":5,\"referer\":null,"
                 + "\"user_agent\":\"\\\"\\\\\u00c3\u00a9\\u00FF\",\"x_forwarded_for\":null,"
                 + "\"request_id\":\"id\",\"trace_id\":null,\"queue_ms\":null,\"connect_ms\":N,\"response_ms\":N,\"total_ms\":N,"
-                + "\"retries\":0,\"reason\":\"complete\",\"tls_version\":null,\"tls_cipher\":null,"
+                + "\"retries\":0,\"rate_limit\":null,\"reason\":\"complete\",\"tls_version\":null,\"tls_cipher\":null,"
                 + "\"tls_server_name\":null}");
   }
 

@@ -24,14 +24,16 @@ public final class ConfigChanges {
   private ConfigChanges() {}
 
   /**
-   * One line for each listener, backend and server that is new, gone or different, such as {@code
-   * backend app: balance, retry.attempts}; empty if nothing is. Some lines stand for many.
+   * One line for each rate limit, listener, backend and server that is new, gone or different, such
+   * as {@code backend app: balance, retry.attempts}; empty if nothing is. Some lines stand for
+   * many.
    */
   public static List<String> between(ProxyConfig before, ProxyConfig after) {
     ConfigChanges found = new ConfigChanges();
     Map<String, YamlNode> was = entries(new RecordNodes().of(before));
     Map<String, YamlNode> is = entries(new RecordNodes().of(after));
     found.keys("global", "", node(was, "global"), node(is, "global"));
+    found.named("rate limit ", node(was, "rate_limits"), node(is, "rate_limits"));
     found.named("listener ", node(was, "listeners"), node(is, "listeners"));
     found.named("backend ", node(was, "backends"), node(is, "backends"));
     if (!node(was, "admin").equals(node(is, "admin"))) {

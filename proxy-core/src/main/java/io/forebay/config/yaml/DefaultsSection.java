@@ -60,7 +60,7 @@ final class DefaultsSection {
 
   private DefaultsSection() {}
 
-  static Defaults read(@Nullable MapReader map, HeadersSection headers) {
+  static Defaults read(@Nullable MapReader map, HeadersSection headers, References references) {
     if (map == null) {
       return Defaults.NONE;
     }
@@ -71,7 +71,7 @@ final class DefaultsSection {
     LimitsConfig limits = LimitsSection.read(map, LimitsConfig.DEFAULT);
     ErrorPagesConfig pages = ErrorPagesSection.read(map);
     HeadersConfig headersOfAll = headers.ofOwner(map);
-    PolicyConfig policy = PolicySection.read(map);
+    PolicyConfig policy = PolicySection.read(map, references);
     YamlNode underListeners = only(OF_LISTENERS, map);
     YamlNode underBackends = only(OF_BACKENDS, map);
     map.finish(UnsupportedKeys.Level.DEFAULTS);

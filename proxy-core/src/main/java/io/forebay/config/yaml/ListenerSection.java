@@ -61,7 +61,9 @@ final class ListenerSection {
     OverridesConfig overrides =
         defaults
             .overrides()
-            .merge(OverridesSection.ofListener(map, timeouts, defaults.overrides().accessLog()))
+            .merge(
+                OverridesSection.ofListener(
+                    map, references, timeouts, defaults.overrides().accessLog()))
             .complete();
     if (backend != null) {
       references.useSticky(backend, map, overrides.policy().sticky());

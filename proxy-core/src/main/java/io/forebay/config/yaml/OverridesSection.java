@@ -18,18 +18,23 @@ final class OverridesSection {
    * @param inherited what is said further out of the access log
    */
   static OverridesConfig ofListener(
-      MapReader owner, TimeoutOverrides timeouts, AccessLogOverrides inherited) {
-    return read(owner, timeouts, inherited, null);
+      MapReader owner,
+      References references,
+      TimeoutOverrides timeouts,
+      AccessLogOverrides inherited) {
+    return read(owner, references, timeouts, inherited, null);
   }
 
-  static OverridesConfig ofRoute(MapReader owner, AccessLogOverrides inherited) {
+  static OverridesConfig ofRoute(
+      MapReader owner, References references, AccessLogOverrides inherited) {
     TimeoutOverrides timeouts =
         TimeoutsSection.ofServers(owner, "routes", "the listener's timeouts or defaults.timeouts");
-    return read(owner, timeouts, inherited, forwarded(owner));
+    return read(owner, references, timeouts, inherited, forwarded(owner));
   }
 
   private static OverridesConfig read(
       MapReader owner,
+      References references,
       TimeoutOverrides timeouts,
       AccessLogOverrides inherited,
       @Nullable Set<ForwardedHeader> forwarded) {
@@ -40,7 +45,7 @@ final class OverridesSection {
         AccessLogSection.read(owner, inherited),
         ErrorPagesSection.read(owner),
         forwarded,
-        PolicySection.read(owner));
+        PolicySection.read(owner, references));
   }
 
   /** Which peers are trusted must be known before the route is, which may depend on the client. */

@@ -9,9 +9,9 @@ import io.forebay.config.PolicyConfig;
 final class PolicySection {
   private PolicySection() {}
 
-  static PolicyConfig read(MapReader owner) {
+  static PolicyConfig read(MapReader owner, References references) {
     return new PolicyConfig(
-        null, // rate_limit
+        new RateLimitSection(references).read(owner),
         AccessSection.read(owner),
         BasicAuthSection.read(owner),
         CompressionSection.read(owner),

@@ -3,9 +3,11 @@ package io.forebay.config.yaml;
 import io.forebay.config.AddressSource;
 import io.forebay.config.BindAddress;
 import io.forebay.config.CertificatePin;
+import io.forebay.config.LimitKeyPart;
 import io.forebay.config.PasswordFile;
 import io.forebay.config.PemFile;
 import io.forebay.config.RequestKey;
+import io.forebay.config.RequestRate;
 import io.forebay.config.StatusRange;
 import io.forebay.config.TrustedCa;
 import io.forebay.config.UpstreamHost;
@@ -62,6 +64,9 @@ final class RecordKeys {
   static {
     rule("GlobalConfig.workerThreads", Rule.of("worker_threads", Form.AUTO));
     rule("GlobalConfig.process", Rule.INLINED);
+    rule("RateLimitZoneConfig.name", Rule.DROPPED);
+    rule("RateLimitZoneConfig.fallbackKey", Rule.optional("fallback_key"));
+    rule("RateLimitUseConfig.allow", Rule.optional("allow"));
     rule("ListenerConfig.name", Rule.DROPPED);
     rule("ListenerConfig.routes", Rule.optional("routes"));
     rule("ListenerConfig.overrides", Rule.INLINED);
@@ -137,6 +142,8 @@ final class RecordKeys {
     return value instanceof BindAddress
         || value instanceof AddressSource
         || value instanceof RequestKey
+        || value instanceof RequestRate
+        || value instanceof LimitKeyPart
         || value instanceof StatusRange
         || value instanceof TrustedCa
         || value instanceof PemFile

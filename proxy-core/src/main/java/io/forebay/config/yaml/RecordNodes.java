@@ -21,6 +21,8 @@ import io.forebay.config.MaintenanceConfig;
 import io.forebay.config.OverridesConfig;
 import io.forebay.config.OwnCheck;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.RateLimitConfig;
+import io.forebay.config.RateLimitZoneConfig;
 import io.forebay.config.RejectConfig;
 import io.forebay.config.RequestIdConfig;
 import io.forebay.config.RespondConfig;
@@ -184,6 +186,12 @@ final class RecordNodes {
     if (value instanceof ResponseRewriteConfig it) {
       return responseRewrite(it);
     }
+    if (value instanceof RateLimitConfig it) {
+      return it.uses().isEmpty() ? text("none") : node(it.uses());
+    }
+    if (value instanceof RateLimitZoneConfig it) {
+      return rateLimitZone(it);
+    }
     if (value instanceof RespondConfig it) {
       return respond(it);
     }
@@ -278,6 +286,14 @@ final class RecordNodes {
     entries.putAll(healthCheck(check));
     if (!check.asServer()) {
       entries.putIfAbsent("tls", text("none"));
+    }
+    return map(entries);
+  }
+
+  private YamlNode rateLimitZone(RateLimitZoneConfig zone) {
+    Map<String, YamlNode> entries = components(zone);
+    if (zone.concurrency() == 0) {
+      entries.remove("concurrency");
     }
     return map(entries);
   }

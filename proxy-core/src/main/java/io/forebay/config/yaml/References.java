@@ -1,7 +1,9 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.RateLimitZoneConfig;
 import io.forebay.config.StickyConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +27,9 @@ final class References {
   private final Map<String, @Nullable StickyConfig> stickyBackends = new LinkedHashMap<>();
   private final List<Place> cookies = new ArrayList<>();
   private final List<StickyUse> stickyUses = new ArrayList<>();
+  private final Map<String, Place> zones = new LinkedHashMap<>();
+  private final Map<String, RateLimitZoneConfig> zoneConfigs = new HashMap<>();
+  private final List<Use> zoneUses = new ArrayList<>();
   private final Map<String, Use> fallbacks = new LinkedHashMap<>();
 
   void defineBackend(String name, Place place) {
@@ -104,15 +109,36 @@ final class References {
     headerSetUses.add(new Use(name, place));
   }
 
+  /**
+   * @param config null after a problem
+   */
+  void defineZone(String name, Place place, @Nullable RateLimitZoneConfig config) {
+    zones.put(name, place);
+    if (config != null) {
+      zoneConfigs.put(name, config);
+    }
+  }
+
+  /** One of {@code rate_limits}, which are read before all else; null where there is no such. */
+  @Nullable RateLimitZoneConfig zone(String name) {
+    return zoneConfigs.get(name);
+  }
+
+  void useZone(String name, Place place) {
+    zoneUses.add(new Use(name, place));
+  }
+
   /** Problems for names that point nowhere, warnings for what nothing points to. */
   void report() {
     requireDefined("backend", backends, backendUses);
     requireDefined("backend", backends, backendMentions);
     requireDefined("header set", headerSets, headerSetUses);
+    requireDefined("rate limit", zones, zoneUses);
     stickyUses.forEach(this::requireSense);
     reportFallbackCycles();
     warnUnused("backend", backends, backendUses);
     warnUnused("header set", headerSets, headerSetUses);
+    warnUnused("rate limit", zones, zoneUses);
   }
 
   /** What routes say of stickiness together with what their backends say. */

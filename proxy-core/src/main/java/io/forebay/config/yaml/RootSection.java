@@ -7,6 +7,7 @@ import io.forebay.config.HeadersConfig;
 import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.RateLimitZoneConfig;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
 import io.forebay.config.yaml.VirtualHostSection.VirtualHost;
 import java.util.LinkedHashMap;
@@ -43,8 +44,9 @@ final class RootSection {
     MapReader globalMap = root.map("global");
     GlobalConfig global =
         globalMap == null ? GlobalConfig.DEFAULT : new GlobalSection().read(globalMap);
+    Map<String, RateLimitZoneConfig> rateLimits = rateLimits(root);
     HeadersSection headers = new HeadersSection(references, headerSets(root));
-    Defaults defaults = DefaultsSection.read(root.map("defaults"), headers);
+    Defaults defaults = DefaultsSection.read(root.map("defaults"), headers, references);
     Map<String, BackendConfig> backends = backends(root, defaults, headers);
     Map<String, ListenerConfig> listeners = listeners(root, defaults, headers, global);
     List<AdminConfig> admin = new AdminSection(references, addresses).read(root);
@@ -54,7 +56,22 @@ final class RootSection {
     if (global.secret() == null) {
       references.warnOfCookies();
     }
-    return problems.count() > 0 ? null : new ProxyConfig(global, listeners, backends, admin);
+    return problems.count() > 0
+        ? null
+        : new ProxyConfig(global, rateLimits, listeners, backends, admin);
+  }
+
+  private Map<String, RateLimitZoneConfig> rateLimits(MapReader root) {
+    Map<String, RateLimitZoneConfig> zones = new LinkedHashMap<>();
+    for (NamedMaps.Named named : NamedMaps.of(root.at("rate_limits"))) {
+      MapReader map = named.map();
+      RateLimitZoneConfig zone = map == null ? null : RateLimitZoneSection.read(named.name(), map);
+      references.defineZone(named.name(), named.key(), zone);
+      if (zone != null) {
+        zones.put(named.name(), zone);
+      }
+    }
+    return zones;
   }
 
   private Map<String, HeadersConfig> headerSets(MapReader root) {

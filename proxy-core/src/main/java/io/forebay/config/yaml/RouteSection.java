@@ -73,7 +73,8 @@ final class RouteSection {
     }
     HeadersConfig all = inheritedHeaders.merge(headers.ofOwner(map));
     OverridesConfig overrides =
-        inheritedOverrides.merge(OverridesSection.ofRoute(map, inheritedOverrides.accessLog()));
+        inheritedOverrides.merge(
+            OverridesSection.ofRoute(map, references, inheritedOverrides.accessLog()));
     Place backendPlace = map.at("backend");
     String backend =
         backendPlace == null ? null : Scalars.text(backendPlace, "the name of a backend");

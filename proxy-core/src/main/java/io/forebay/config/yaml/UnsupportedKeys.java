@@ -41,6 +41,8 @@ final class UnsupportedKeys {
     COOKIE_FLAGS,
     STICKY,
     RESPOND,
+    RATE_LIMIT,
+    RATE_LIMIT_ZONE,
     BACKEND,
     BALANCE,
     KEEP_ALIVE,
@@ -66,11 +68,10 @@ final class UnsupportedKeys {
   private static final Map<Level, Set<String>> KEYS = new EnumMap<>(Level.class);
 
   static {
-    keys(Level.TOP, "rate_limits cluster");
-    keys(Level.DEFAULTS, "rate_limit");
-    keys(Level.LISTENER, "rate_limit mode cache idempotency");
-    keys(Level.VIRTUAL_HOST, "rate_limit cache idempotency");
-    keys(Level.ROUTE, "rate_limit cache idempotency");
+    keys(Level.TOP, "cluster");
+    keys(Level.LISTENER, "mode cache idempotency");
+    keys(Level.VIRTUAL_HOST, "cache idempotency");
+    keys(Level.ROUTE, "cache idempotency");
     keys(Level.BACKEND, "mode zone max_rate");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone");

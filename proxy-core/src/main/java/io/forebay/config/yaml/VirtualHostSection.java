@@ -83,7 +83,7 @@ final class VirtualHostSection {
     List<String> listeners = listeners(map);
     HeadersConfig ownHeaders = headers.ofOwner(map);
     // It may be on several listeners, so the path of a log cannot come from one of them.
-    OverridesConfig overrides = OverridesSection.ofRoute(map, AccessLogOverrides.NONE);
+    OverridesConfig overrides = OverridesSection.ofRoute(map, references, AccessLogOverrides.NONE);
     List<RouteConfig> routes =
         new ArrayList<>(
             new RouteSection(references, headers, ownHeaders, overrides)

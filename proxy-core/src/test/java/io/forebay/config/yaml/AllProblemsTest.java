@@ -34,7 +34,7 @@ class AllProblemsTest {
                 + " redirect)",
             "f.yaml:14:3: listeners.web2: duplicate key (first on line 12)",
             "f.yaml:15:1: upstreams: unknown key (expected: admin, backends, defaults, global,"
-                + " header_sets, listeners, version, virtual_hosts; did you mean backends?)",
+                + " header_sets, listeners, rate_limits, version, virtual_hosts; did you mean backends?)",
             "f.yaml:18:5: backends.app.algorithm: unknown key (expected: "
                 + Files.keys("backends.app")
                 + "; did you mean balance?)",

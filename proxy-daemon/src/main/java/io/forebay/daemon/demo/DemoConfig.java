@@ -37,7 +37,7 @@ public final class DemoConfig {
     Map<String, BackendConfig> backends = new LinkedHashMap<>(config.backends());
     backends.computeIfPresent(BACKEND, (name, it) -> withPorts(it, ports));
     List<AdminConfig> admin = config.admin().stream().map(DemoConfig::anyPort).toList();
-    return new ProxyConfig(config.global(), listeners, backends, admin);
+    return new ProxyConfig(config.global(), config.rateLimits(), listeners, backends, admin);
   }
 
   private static BackendConfig withPorts(BackendConfig it, List<Integer> ports) {
