@@ -195,9 +195,13 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     return serverControl.change(server, change, by);
   }
 
-  /** What cookies are made with where the configuration says nothing: a secret of this machine. */
-  public String ownSecret() {
-    return builder.ownSecret();
+  /**
+   * A secret of this machine that cookies are made with; null where the configuration says one, or
+   * there are no such cookies. Any thread.
+   */
+  public @Nullable String ownSecret() {
+    boolean none = config().global().secret() != null || ids.backends().isEmpty();
+    return none ? null : builder.ownSecret();
   }
 
   /**

@@ -38,7 +38,7 @@ final class SnapshotBuilder {
   private final AccessLogs logs;
   private final SlowStart slowStart;
   private final FilterServices services;
-  private String ownSecret = CookieKey.randomSecret();
+  private volatile String ownSecret = CookieKey.randomSecret();
 
   SnapshotBuilder(
       MetricIds ids,

@@ -10,6 +10,7 @@ import static io.forebay.e2e.StickySetup.server;
 import static io.forebay.e2e.StickySetup.setCookies;
 import static io.forebay.e2e.StickySetup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.forebay.cookie.CookieKey;
 import io.forebay.cookie.SignedDates;
@@ -20,12 +21,16 @@ import io.forebay.stats.StickyResult;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.TestProxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -339,6 +344,31 @@ class StickyCookieTest {
 
   private static String set(PairClient client, String path) {
     return client.send(PairMessage.of("GET " + path, "")).whole().field("set-cookie");
+  }
+
+  @Test
+  void curlWithAJar_keepsItsServer(@TempDir Path folder) throws Exception {
+    assumeThat(Path.of("/usr/bin/curl")).as("curl").exists();
+    try (PairOrigin one = named("one");
+        PairOrigin two = named("two");
+        TestProxy proxy = TestProxy.start(yaml(DATED, one, two))) {
+      Set<String> bodies = new HashSet<>();
+      for (int i = 0; i < 4; i++) {
+        bodies.add(curl(folder.resolve("jar"), proxy.port()));
+      }
+      assertThat(bodies).hasSize(1).isSubsetOf("one", "two");
+    }
+  }
+
+  private static String curl(Path jar, int port) throws Exception {
+    String[] command = {
+      "/usr/bin/curl", "-q", "-s", "-m", "20", "--noproxy", "*", "-b", "" + jar, "-c", "" + jar,
+      "http://127.0.0.1:" + port + "/"
+    };
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(text).isZero();
+    return text;
   }
 
   // ---- dates ----

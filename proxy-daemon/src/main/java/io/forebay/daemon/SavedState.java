@@ -4,14 +4,22 @@ import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to survive a restart.
  *
  * @param at when it was so
  * @param servers those of which there is something to remember
+ * @param secret what cookies are made with; null where the configuration says it, or there are none
  */
-record SavedState(Instant at, List<SavedServer> servers) {
+record SavedState(Instant at, List<SavedServer> servers, @Nullable String secret) {
+
+  /** Without a secret. */
+  SavedState(Instant at, List<SavedServer> servers) {
+    this(at, servers, null);
+  }
+
   SavedState {
     servers = List.copyOf(servers);
   }

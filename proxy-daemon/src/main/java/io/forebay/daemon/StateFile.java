@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,12 +109,13 @@ final class StateFile {
   void write(SavedState state) throws IOException {
     Path fresh = path.resolveSibling(path.getFileName() + ".tmp");
     try {
+      // It may hold a secret: what is left of an earlier try may have been made for others to read.
+      Files.deleteIfExists(fresh);
       try (FileChannel out =
           FileChannel.open(
               fresh,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
         ByteBuffer content = ByteBuffer.wrap(StateJson.write(state));
         while (content.hasRemaining()) {
           out.write(content);

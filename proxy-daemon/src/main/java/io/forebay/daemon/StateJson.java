@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
+import io.forebay.config.GlobalConfig;
 import io.forebay.daemon.SavedState.SavedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import java.util.Map;
  * <pre>
  *   {"version": 1, "at": "2026-11-21T10:00:00Z", "servers": [
  *     {"backend": "app", "server": "a", "address": "10.0.0.1:80", "admin": "drain",
- *      "weight": 5, "configured_weight": 1, "health": "down"}]}
+ *      "weight": 5, "configured_weight": 1, "health": "down"}], "secret": "..."}
  * </pre>
  *
  * Of a server only what is unusual is there. Keys that are not known are passed over; another
@@ -60,6 +61,9 @@ final class StateJson {
         write(server, json);
       }
       json.writeEndArray();
+      if (state.secret() != null) {
+        json.writeStringField("secret", state.secret());
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot be written", e);
@@ -106,10 +110,19 @@ final class StateJson {
           servers.add(server(it));
         }
       }
-      return new SavedState(Instant.parse(text(root, "at")), servers);
+      String secret = root.containsKey("secret") ? secret(text(root, "secret")) : null;
+      return new SavedState(Instant.parse(text(root, "at")), servers, secret);
     } catch (DateTimeException e) {
       throw new IOException("at: " + e.getMessage(), e);
     }
+  }
+
+  /** Never shown. */
+  private static String secret(String text) throws IOException {
+    if (!GlobalConfig.isSecret(text)) {
+      throw new IOException("secret: not accepted (expected: " + GlobalConfig.SECRET_EXPECTED + ")");
+    }
+    return text;
   }
 
   private static SavedServer server(Object value) throws IOException {

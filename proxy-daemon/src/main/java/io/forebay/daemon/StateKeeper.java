@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class StateKeeper implements AutoCloseable {
   private final Clock clock;
   private @Nullable Path writtenTo;
   private List<SavedServer> written = List.of();
+  private @Nullable String writtenSecret;
   private String stamp = "";
   private Instant writtenAt = Instant.MIN;
   private @Nullable String trouble;
@@ -53,6 +55,9 @@ final class StateKeeper implements AutoCloseable {
     StateFile file = file();
     SavedState saved = file == null ? null : file.read();
     if (file != null && saved != null) {
+      if (saved.secret() != null) {
+        proxy.ownSecret(saved.secret());
+      }
       new StateRestore(proxy, saved, clock.instant()).run();
       LOG.info("{} servers as state file {} says", saved.servers().size(), file.path());
     }
@@ -88,17 +93,19 @@ final class StateKeeper implements AutoCloseable {
       return;
     }
     List<SavedServer> now = servers();
+    String secret = proxy.ownSecret();
     Instant at = clock.instant();
     boolean sameFile = file.path().equals(writtenTo) && stamp.equals(file.stamp());
     boolean aged = !now.isEmpty() && !at.isBefore(writtenAt.plus(REFRESHED));
-    if (sameFile && now.equals(written) && !aged) {
+    if (sameFile && now.equals(written) && Objects.equals(secret, writtenSecret) && !aged) {
       return;
     }
     try {
-      file.write(new SavedState(at, now));
+      file.write(new SavedState(at, now, secret));
       writtenTo = file.path();
       stamp = file.stamp();
       written = now;
+      writtenSecret = secret;
       writtenAt = at;
       trouble = null;
     } catch (IOException e) {

@@ -15,10 +15,12 @@ import io.forebay.util.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,26 @@ class StateKeeperTest {
 
   private static List<String> texts(Proxy proxy) {
     return proxy.events().since(0).stream().map(Event::text).toList();
+  }
+
+  @Test
+  void secretOfCookies_goesOnAndIsForTheOwnerAlone() throws Exception {
+    yaml = yaml.replace("health_check: {}", "health_check: {}\n    sticky: {cookie: a}");
+    List<String> secrets = new ArrayList<>();
+    process(NOW, proxy -> secrets.add(String.valueOf(proxy.ownSecret())));
+    process(NOW, proxy -> secrets.add(String.valueOf(proxy.ownSecret())));
+    assertThat(secrets.get(0)).hasSize(43).isEqualTo(secrets.get(1));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void secretOfTheConfiguration_orOfNothing_isNotWritten() throws Exception {
+    process(NOW, proxy -> assertThat(proxy.ownSecret()).isNull());
+    yaml = yaml.replace("health_check: {}", "health_check: {}\n    sticky: {cookie: a}");
+    yaml = yaml.replace("worker_threads: 1", "worker_threads: 1, secret: 0123456789abcdef");
+    process(NOW, proxy -> assertThat(proxy.ownSecret()).isNull());
+    assertThat(Files.readString(file)).doesNotContain("secret");
   }
 
   @Test

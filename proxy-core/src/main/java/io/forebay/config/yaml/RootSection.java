@@ -53,7 +53,7 @@ final class RootSection {
     root.finish(UnsupportedKeys.Level.TOP);
     addresses.reportClashes();
     references.report();
-    if (global.secret() == null) {
+    if (global.secret() == null && global.stateFile() == null) {
       references.warnOfCookies();
     }
     return problems.count() > 0
