@@ -65,7 +65,9 @@ class CookiesTest {
     for (int seed = 0; seed < 3000; seed++) {
       Random random = new Random(seed);
       String line =
-          random.ints(random.nextInt(9), 0, pieces.length).mapToObj(it -> pieces[it])
+          random
+              .ints(random.nextInt(9), 0, pieces.length)
+              .mapToObj(it -> pieces[it])
               .collect(Collectors.joining())
               .strip();
       HttpHead head = head(line);

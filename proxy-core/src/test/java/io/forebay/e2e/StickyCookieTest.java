@@ -362,7 +362,17 @@ class StickyCookieTest {
 
   private static String curl(Path jar, int port) throws Exception {
     String[] command = {
-      "/usr/bin/curl", "-q", "-s", "-m", "20", "--noproxy", "*", "-b", "" + jar, "-c", "" + jar,
+      "/usr/bin/curl",
+      "-q",
+      "-s",
+      "-m",
+      "20",
+      "--noproxy",
+      "*",
+      "-b",
+      "" + jar,
+      "-c",
+      "" + jar,
       "http://127.0.0.1:" + port + "/"
     };
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -95,8 +95,7 @@ class StickyHistoryTest {
   }
 
   private String configuration(String sticky) {
-    return yaml(
-        SECRET, sticky, order.stream().map(it -> server(it, origins.get(it))).toList());
+    return yaml(SECRET, sticky, order.stream().map(it -> server(it, origins.get(it))).toList());
   }
 
   /** Other servers, in another order; one that comes back is a new one. */

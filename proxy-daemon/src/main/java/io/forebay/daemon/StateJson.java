@@ -120,7 +120,8 @@ final class StateJson {
   /** Never shown. */
   private static String secret(String text) throws IOException {
     if (!GlobalConfig.isSecret(text)) {
-      throw new IOException("secret: not accepted (expected: " + GlobalConfig.SECRET_EXPECTED + ")");
+      throw new IOException(
+          "secret: not accepted (expected: " + GlobalConfig.SECRET_EXPECTED + ")");
     }
     return text;
   }
