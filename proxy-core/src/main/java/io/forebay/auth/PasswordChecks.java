@@ -36,8 +36,12 @@ public final class PasswordChecks implements AutoCloseable {
   /** With a cost of 10, which takes 60 ms, the last one waits for 8 s. */
   private static final int MOST_WAITING = 128;
 
+  /** Costlier hashes would make a queue of the same length one of minutes. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
   private static final int IDLE_SECONDS = 10;
 
+  private final Ticker ticker;
   private final Executor executor;
   private final BiPredicate<String, byte[]> verifier;
   private final AsyncCache<ByteBuffer, Boolean> known;
@@ -50,6 +54,7 @@ public final class PasswordChecks implements AutoCloseable {
 
   PasswordChecks(
       int workers, Ticker ticker, Executor executor, BiPredicate<String, byte[]> verifier) {
+    this.ticker = ticker;
     this.executor = executor;
     this.verifier = verifier;
     this.digests = PasswordDigest.ofWorkers(workers);
@@ -86,7 +91,8 @@ public final class PasswordChecks implements AutoCloseable {
    * @param worker the index of the event loop that asks
    * @param hash bcrypt, as in {@code htpasswd}
    * @param password not to be changed any more
-   * @return cancelled if too many passwords wait already; completes on any thread
+   * @return cancelled if too many passwords wait already, or this one has for 10 s; completes on
+   *     any thread
    */
   public CompletableFuture<Boolean> check(int worker, String hash, byte[] password) {
     ByteBuffer key = digests[worker].of(hash, password);
@@ -95,20 +101,26 @@ public final class PasswordChecks implements AutoCloseable {
 
   private CompletableFuture<Boolean> begin(String hash, byte[] password) {
     CompletableFuture<Boolean> result = new CompletableFuture<>();
+    long begun = ticker.nanos();
     try {
-      executor.execute(
-          () -> {
-            try {
-              result.complete(verifier.test(hash, password));
-            } catch (RuntimeException e) {
-              result.completeExceptionally(e);
-            }
-          });
+      executor.execute(() -> finish(result, begun, hash, password));
     } catch (RejectedExecutionException e) {
       // Of other failures the cache writes a line to the log.
       result.cancel(false);
     }
     return result;
+  }
+
+  private void finish(CompletableFuture<Boolean> result, long begun, String hash, byte[] password) {
+    if (ticker.nanos() - begun > LONGEST_WAIT.toNanos()) {
+      result.cancel(false);
+      return;
+    }
+    try {
+      result.complete(verifier.test(hash, password));
+    } catch (RuntimeException e) {
+      result.completeExceptionally(e);
+    }
   }
 
   /** As {@code htpasswd} does: the first 72 bytes of a password count. */

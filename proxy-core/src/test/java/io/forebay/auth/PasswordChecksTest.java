@@ -148,6 +148,20 @@ class PasswordChecksTest {
   }
 
   @Test
+  void whatHasWaitedForLong_isCancelledUnverified_andIsTriedAgain() {
+    CompletableFuture<Boolean> late = check(0, HASH, "secret");
+    ticker.advance(PasswordChecks.LONGEST_WAIT.plusNanos(1));
+    CompletableFuture<Boolean> next = check(0, HASH, "wrong");
+    verifyAll();
+    assertThat(late).isCancelled();
+    assertThat(next).isCompletedWithValue(false);
+    assertThat(verified).containsExactly("wrong");
+    CompletableFuture<Boolean> again = check(0, HASH, "secret");
+    verifyAll();
+    assertThat(again).isCompletedWithValue(true);
+  }
+
+  @Test
   void failureOfAVerifier_isNoAnswer() {
     PasswordChecks broken =
         new PasswordChecks(
