@@ -95,7 +95,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     maxBody = AdminRouter.maxBody(path);
     Throwable failure = head.decoderResult().cause();
     HttpVersion version = head.protocolVersion();
-    if (failure instanceof TooLongHttpLineException) {
+    if (!listener.allows(context.channel())) {
+      refuse(context, 403, "not for this address");
+    } else if (failure instanceof TooLongHttpLineException) {
       refuse(context, 414, "the request line is too long");
     } else if (failure instanceof TooLongHttpHeaderException) {
       refuse(context, 431, "the header section is too large");

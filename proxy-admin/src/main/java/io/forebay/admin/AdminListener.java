@@ -1,6 +1,7 @@
 package io.forebay.admin;
 
 import io.forebay.admin.resource.AdminResponse;
+import io.forebay.config.AddressListConfig;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.BindAddress;
 import io.forebay.net.ListeningSocket;
@@ -267,6 +268,19 @@ final class AdminListener {
             new HttpServerCodec(limits),
             new FlowControlHandler(),
             new AdminConnection(this));
+  }
+
+  /** Whether the client is one of those that are answered. */
+  boolean allows(Channel client) {
+    AddressListConfig allow = config.allow();
+    if (allow == null) {
+      return true;
+    }
+    if (client.remoteAddress() instanceof InetSocketAddress address) {
+      return allow.holds(address.getAddress().getAddress());
+    }
+    // The address of a connection that is gone is not known any more.
+    return unixSocket != null && allow.unix();
   }
 
   /** The answer to a request; any failure is in the future. */

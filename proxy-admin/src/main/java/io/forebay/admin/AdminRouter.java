@@ -6,6 +6,7 @@ import io.forebay.admin.resource.Api;
 import io.forebay.backend.Backend;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
+import io.forebay.config.StubStatusConfig;
 import io.forebay.runtime.ProxyStatus;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.ArrayList;
@@ -60,6 +61,10 @@ final class AdminRouter {
     if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
       return CompletableFuture.completedFuture(AdminResponse.methodNotAllowed(ALLOW));
     }
+    StubStatusConfig stub = config.status();
+    if (stub != null && stub.path().equals(path)) {
+      return CompletableFuture.completedFuture(AdminResponse.text(200, StubStatus.text(status)));
+    }
     return switch (path) {
       case "/metrics" -> metrics.render(request.headers().get(HttpHeaderNames.ACCEPT));
       case "/ready" -> CompletableFuture.completedFuture(ready(config));
@@ -78,6 +83,9 @@ final class AdminRouter {
     }
     if (config.serve().contains(Serve.API)) {
       paths.add(Api.ROOT);
+    }
+    if (config.status() != null) {
+      paths.add(config.status().path());
     }
     return paths;
   }

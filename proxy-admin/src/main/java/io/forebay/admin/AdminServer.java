@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers operators and their tools on addresses of their own: {@code /health}, {@code /ready},
- * {@code /metrics} and {@code /api/v1}.
+ * {@code /metrics}, {@code /api/v1} and a page as nginx's {@code stub_status}.
  *
  * <p>Has one event loop to itself. Any thread may call, except that loop; calls wait for sockets to
  * be bound or closed.

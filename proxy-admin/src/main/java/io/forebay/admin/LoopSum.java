@@ -17,4 +17,13 @@ final class LoopSum {
     }
     return sum;
   }
+
+  /** Of the ids from 0 to {@code ids}, exclusive. */
+  static long ofAll(List<LoopStats> loops, Function<LoopStats, Cells> row, int ids) {
+    long sum = 0;
+    for (int id = 0; id < ids; id++) {
+      sum += of(loops, row, id);
+    }
+    return sum;
+  }
 }

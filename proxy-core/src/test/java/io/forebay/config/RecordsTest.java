@@ -160,6 +160,18 @@ class RecordsTest {
                     List.of(BindAddress.parse(":1")), Set.of(AdminConfig.Serve.API), List.of()),
             "serve: API (expected: no api on other addresses than loopback and unix sockets)"),
         refused(
+            () ->
+                new AdminConfig(
+                    List.of(BindAddress.parse(":1")),
+                    Set.of(AdminConfig.Serve.STATUS),
+                    List.of(),
+                    null,
+                    null),
+            "status: null (expected: status where it is served, and nowhere else)"),
+        refused(
+            () -> new StubStatusConfig("/api/v1/status"),
+            "path: /api/v1/status (expected: another path than those of health, metrics, api)"),
+        refused(
             () -> config(Map.of("web", WEB), Map.of()),
             "default_backend: app (expected: a backend)"),
         refused(
@@ -187,6 +199,7 @@ class RecordsTest {
   void admin_servesApiByDefaultWhereOnlyThisMachineConnects(String bind, boolean api) {
     assertThat(AdminConfig.defaultServe(List.of(BindAddress.parse(bind))))
         .contains(AdminConfig.Serve.HEALTH, AdminConfig.Serve.METRICS)
+        .doesNotContain(AdminConfig.Serve.STATUS)
         .satisfies(it -> assertThat(it.contains(AdminConfig.Serve.API)).isEqualTo(api));
   }
 

@@ -1,8 +1,10 @@
 package io.forebay.config.yaml;
 
+import io.forebay.config.AddressListConfig;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BindAddress;
+import io.forebay.config.StubStatusConfig;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code admin}: one map or a list of maps. */
 final class AdminSection {
-  private static final Set<String> LATER_WORDS = Set.of("stats", "status");
+  private static final Set<String> LATER_WORDS = Set.of("stats");
 
   private final References references;
   private final BindAddresses addresses;
@@ -54,8 +56,60 @@ final class AdminSection {
         required.add(backend);
       }
     }
+    StubStatusConfig status = status(map, serve);
+    AddressListConfig allow = allow(map, bind);
+    Place log = map.at("access_log");
+    if (log != null && !log.node().text().equals("none")) {
+      log.expected("none, as requests of operators are not logged");
+    }
     map.finish(UnsupportedKeys.Level.ADMIN);
-    return map.problems().count() == before ? new AdminConfig(bind, serve, required) : null;
+    return map.problems().count() == before
+        ? new AdminConfig(bind, serve, required, status, allow)
+        : null;
+  }
+
+  private static @Nullable StubStatusConfig status(MapReader map, Set<Serve> serve) {
+    Place place = map.at("status");
+    boolean served = serve.contains(Serve.STATUS);
+    if (place == null) {
+      return served ? StubStatusConfig.DEFAULT : null;
+    }
+    if (!served) {
+      place.problem("nobody gets to see it (expected: status in serve, too)");
+    }
+    MapReader page = MapReader.of(place);
+    return page == null ? null : page(page);
+  }
+
+  private static StubStatusConfig page(MapReader map) {
+    Place place = map.at("path");
+    String path = place == null ? null : Paths.path(place);
+    map.finish(UnsupportedKeys.Level.STUB_STATUS);
+    if (place == null || path == null) {
+      return StubStatusConfig.DEFAULT;
+    }
+    if (StubStatusConfig.isTaken(path)) {
+      place.expected("another path than those of health, metrics and api");
+      return StubStatusConfig.DEFAULT;
+    }
+    return new StubStatusConfig(path);
+  }
+
+  /** Who may come has to be able to. */
+  private static @Nullable AddressListConfig allow(MapReader map, List<BindAddress> bind) {
+    AddressListConfig allow = AddressListSection.read(map, "allow", false);
+    Place place = map.at("allow");
+    if (allow == null || place == null || bind.isEmpty()) {
+      return allow;
+    }
+    boolean onlyUnix = bind.stream().allMatch(it -> it.unixPath() != null);
+    boolean noUnix = bind.stream().noneMatch(it -> it.unixPath() != null);
+    if (onlyUnix && !allow.unix()) {
+      place.problem("nobody has an address at a unix socket (expected: unix)");
+    } else if (noUnix && allow.networks().isEmpty()) {
+      place.problem("nobody comes by a unix socket here (expected: a network or an address)");
+    }
+    return allow;
   }
 
   private static Set<Serve> serve(MapReader map, List<BindAddress> bind) {
@@ -65,7 +119,7 @@ final class AdminSection {
       return AdminConfig.defaultServe(bind);
     }
     if (place.isEmptyList()) {
-      place.problem("nothing to serve (expected: at least one of health, metrics and api)");
+      place.problem("nothing to serve (expected: at least one of health, metrics, api and status)");
     }
     Set<Serve> serve = EnumSet.noneOf(Serve.class);
     for (Place it : places) {

@@ -62,7 +62,8 @@ final class UnsupportedKeys {
     ERROR_PAGE,
     COMPRESSION,
     COMPRESSION_LEVEL,
-    ADMIN
+    ADMIN,
+    STUB_STATUS
   }
 
   private static final Map<Level, Set<String>> KEYS = new EnumMap<>(Level.class);
@@ -75,7 +76,7 @@ final class UnsupportedKeys {
     keys(Level.BACKEND, "mode zone max_rate");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone");
-    keys(Level.ADMIN, "stats api allow access_log status tls");
+    keys(Level.ADMIN, "stats api tls");
   }
 
   private UnsupportedKeys() {}

@@ -1520,8 +1520,36 @@ class RulesTest {
         rule(
             TOP,
             "admin: { serve: [] }",
-            "3:17: admin.serve: nothing to serve (expected: at least one of health, metrics and api)"),
+            "3:17: admin.serve: nothing to serve (expected: at least one of health, metrics,"
+                + " api and status)"),
         rule(TOP, "admin: [{ api: {} }]", "3:11: admin[0].api: not supported yet: api (line 3)"),
+        rule(
+            TOP,
+            "admin: { serve: [health], status: { path: /a } }",
+            "3:35: admin.status: nobody gets to see it (expected: status in serve, too)"),
+        rule(
+            TOP,
+            "admin: { serve: status, status: { path: /metrics } }",
+            "3:41: admin.status.path: /metrics (expected: another path than those of health, metrics"
+                + " and api)"),
+        rule(
+            TOP,
+            "admin: { serve: status, status: { path: /a, refresh: 1s } }",
+            "3:45: admin.status.refresh: unknown key (expected: path)"),
+        rule(
+            TOP,
+            "admin: { access_log: stdout }",
+            "3:22: admin.access_log: stdout (expected: none, as requests of operators are not"
+                + " logged)"),
+        rule(
+            TOP,
+            "admin: { bind: 'unix:/run/a', allow: [127.0.0.1] }",
+            "3:38: admin.allow: nobody has an address at a unix socket (expected: unix)"),
+        rule(
+            TOP,
+            "admin: { allow: unix }",
+            "3:17: admin.allow: nobody comes by a unix socket here (expected: a network or an"
+                + " address)"),
         rule(TOP, "admin: true", "3:8: admin: true (expected: a map)"),
         rule(TOP, "admin: ~", "3:8: admin: no value (expected: a map)"),
         rule(

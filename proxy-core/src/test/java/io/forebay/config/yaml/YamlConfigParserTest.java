@@ -44,6 +44,7 @@ import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.ShutdownConfig;
 import io.forebay.config.StatusRange;
+import io.forebay.config.StubStatusConfig;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.UpstreamTlsConfig;
 import io.forebay.config.WhenMarkedDown;
@@ -344,6 +345,27 @@ class YamlConfigParserTest {
                 List.of("app", "api")),
             new AdminConfig(
                 List.of(new BindAddress("127.0.0.1", 9101)), EnumSet.of(Serve.METRICS), List.of()));
+  }
+
+  @Test
+  void admin_statusAndAllow_areRead() {
+    ProxyConfig config =
+        Files.accept(
+                """
+                listeners: { w: { bind: ':80', redirect: { path: / } } }
+                admin:
+                  - { bind: 127.0.0.1:8080, serve: [status], allow: [127.0.0.1/32], access_log: none }
+                  - { bind: 127.0.0.1:8081, serve: status, status: { path: /s } }
+                """)
+            .config();
+
+    AdminConfig first = config.admin().get(0);
+    assertThat(first.serve()).containsExactly(Serve.STATUS);
+    assertThat(first.status()).isEqualTo(new StubStatusConfig("/nginx_status"));
+    assertThat(first.allow()).hasToString("[127.0.0.1/32]");
+    AdminConfig second = config.admin().get(1);
+    assertThat(second.status()).isEqualTo(new StubStatusConfig("/s"));
+    assertThat(second.allow()).isNull();
   }
 
   @Test

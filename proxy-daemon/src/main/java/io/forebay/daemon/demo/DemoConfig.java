@@ -53,7 +53,7 @@ public final class DemoConfig {
   }
 
   private static AdminConfig anyPort(AdminConfig it) {
-    return new AdminConfig(anyPort(it.bind()), it.serve(), it.readyRequires());
+    return it.at(anyPort(it.bind()));
   }
 
   private static List<BindAddress> anyPort(List<BindAddress> bind) {
