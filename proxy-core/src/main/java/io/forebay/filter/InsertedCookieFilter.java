@@ -120,8 +120,11 @@ public final class InsertedCookieFilter extends StickyFilter {
   @Override
   boolean tell(
       Exchange exchange, StickyChoice choice, Server server, boolean kept, HttpHead response) {
+    if (kept && choice.isFresh() && indirect) {
+      return false;
+    }
     byte[] token = servers.token(server);
-    if (token == null || kept && choice.isFresh() && indirect) {
+    if (token == null) {
       return false;
     }
     boolean overTls = exchange.client().connection().isSecure();
