@@ -2,7 +2,7 @@ package io.forebay.limit;
 
 /**
  * Keeps the state of the keys of one limit. Any thread; never blocks, so a store that lies
- * elsewhere answers from what it knows here and brings that up to date meanwhile (ADR 48).
+ * elsewhere answers from what it knows here and brings that up to date meanwhile (ADR 49).
  */
 public interface LimitStore {
 
