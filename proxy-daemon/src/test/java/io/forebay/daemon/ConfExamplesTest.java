@@ -51,7 +51,7 @@ class ConfExamplesTest {
   @ParameterizedTest
   @MethodSource("files")
   void file_starts(Path file) throws Exception {
-    try (ProxyAssembly assembly = start(file.getFileName().toString())) {
+    try (ProxyAssembly assembly = start(DaemonProcess.CHECKOUT.resolve("conf").relativize(file).toString())) {
       assertThat(YamlConfigParser.parse(file).config().listeners().keySet())
           .isNotEmpty()
           .allSatisfy(it -> assertThat(assembly.listenerAddresses(it)).isNotEmpty());
