@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -31,9 +32,28 @@ class ConfExamplesTest {
 
   @TempDir private static Path folder;
 
+  /** Ports and folders of files that ask for them. */
+  private static Map<String, String> environment() {
+    String own = folder.toString();
+    return Map.of(
+        "HTTP_PORT",
+        "0",
+        "HTTPS_PORT",
+        "0",
+        "ADMIN_PORT",
+        "0",
+        "LOGS",
+        own,
+        "CERTS",
+        own,
+        "RUN",
+        own);
+  }
+
   @BeforeAll
   static void makeCertificates() {
     TestCertificates.write(folder, "app", CERTIFICATES.leaf("localhost", "127.0.0.1"));
+    TestCertificates.write(folder, "pganalytics", CERTIFICATES.leaf("pganalytics.example.com"));
   }
 
   static Stream<Path> files() throws IOException {
@@ -51,7 +71,8 @@ class ConfExamplesTest {
   @ParameterizedTest
   @MethodSource("files")
   void file_starts(Path file) throws Exception {
-    try (ProxyAssembly assembly = start(DaemonProcess.CHECKOUT.resolve("conf").relativize(file).toString())) {
+    try (ProxyAssembly assembly =
+        start(DaemonProcess.CHECKOUT.resolve("conf").relativize(file).toString())) {
       assertThat(YamlConfigParser.parse(file).config().listeners().keySet())
           .isNotEmpty()
           .allSatisfy(it -> assertThat(assembly.listenerAddresses(it)).isNotEmpty());
@@ -108,7 +129,7 @@ class ConfExamplesTest {
             .replaceAll("bind: \":\\d+\"", "bind: 127.0.0.1:0")
             .replaceAll("(bind: \\[?)[0-9.]+:\\d+", "$1127.0.0.1:0")
             .replaceAll("(cert|key): tls/", "$1: " + folder + "/");
-    ProxyConfig config = YamlConfigParser.parse(file.toString(), free).config();
+    ProxyConfig config = YamlConfigParser.parse(file.toString(), free, environment()).config();
     ProxyAssembly assembly = new ProxyAssembly(config, Transport.best());
     assembly.start();
     return assembly;

@@ -18,6 +18,8 @@ import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestCertificates;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,15 +62,24 @@ class PolicyExampleTest {
                 FILE.toString(),
                 Files.readString(FILE).replace("bind: \":", "bind: \"127.0.0.1:"),
                 Map.of(
-                    "HTTP_PORT", "0",
-                    "HTTPS_PORT", "0",
-                    "ADMIN_PORT", "0",
-                    "CERTS", folder.toString(),
-                    "LOGS", folder.toString(),
-                    "RUN", folder.toString(),
-                    "BACKEND1", "127.0.0.1:" + servers.get(0).port(),
-                    "BACKEND2", "127.0.0.1:" + servers.get(1).port(),
-                    "BACKEND3", "127.0.0.1:" + servers.get(2).port()))
+                    "HTTP_PORT",
+                    "0",
+                    "HTTPS_PORT",
+                    "0",
+                    "ADMIN_PORT",
+                    "0",
+                    "CERTS",
+                    folder.toString(),
+                    "LOGS",
+                    folder.toString(),
+                    "RUN",
+                    folder.toString(),
+                    "BACKEND1",
+                    "127.0.0.1:" + servers.get(0).port(),
+                    "BACKEND2",
+                    "127.0.0.1:" + servers.get(1).port(),
+                    "BACKEND3",
+                    "127.0.0.1:" + servers.get(2).port()))
             .config();
     assembly = new ProxyAssembly(config, Transport.best());
     assembly.start();
@@ -84,7 +95,8 @@ class PolicyExampleTest {
     return c -> {
       for (RawRequest request = c.readRequest(); request != null; request = c.readRequest()) {
         if (request.headers().contains("upgrade")) {
-          c.send("HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+          c.send(
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
           c.send("hello");
           c.awaitClose();
           return;
@@ -123,10 +135,7 @@ class PolicyExampleTest {
   private static String get(String host, String path, String client, String... fields) {
     return "GET %s HTTP/1.1\r\nHost: %s\r\nX-Forwarded-For: %s\r\n%s\r\n"
         .formatted(
-            path,
-            host,
-            client,
-            String.join("", Stream.of(fields).map(it -> it + "\r\n").toList()));
+            path, host, client, String.join("", Stream.of(fields).map(it -> it + "\r\n").toList()));
   }
 
   private RawResponse ask(String request) throws Exception {
@@ -303,8 +312,8 @@ class PolicyExampleTest {
   private static String unzipped(byte[] bytes) {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
