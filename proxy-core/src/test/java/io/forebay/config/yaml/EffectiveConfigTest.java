@@ -66,7 +66,7 @@ class EffectiveConfigTest {
     assertThat(accepted).isGreaterThan(30);
   }
 
-  private static void requireSame(ParsedConfig parsed) {
+  static void requireSame(ParsedConfig parsed) {
     String text = EffectiveConfig.text(parsed);
     // What stands in the file itself is not shown, and so not read again.
     String secret = String.valueOf(parsed.config().global().secret()).replace("'", "''");
