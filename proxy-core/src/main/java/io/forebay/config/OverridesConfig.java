@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorPages what the proxy's own errors look like
  * @param forwarded the headers that tell servers about the client, in place of those of the
  *     listener's {@link ForwardedConfig#add}; null where nothing is said
+ * @param limits what virtual hosts and routes ask of heads; null where nothing is said
  * @param policy what becomes of requests and answers on their way
  */
 public record OverridesConfig(
@@ -24,6 +25,7 @@ public record OverridesConfig(
     AccessLogOverrides accessLog,
     ErrorPagesConfig errorPages,
     @Nullable Set<ForwardedHeader> forwarded,
+    @Nullable RouteLimitsConfig limits,
     PolicyConfig policy) {
 
   /** A body may be as long as it likes: the default. */
@@ -37,6 +39,7 @@ public record OverridesConfig(
           null,
           AccessLogOverrides.NONE,
           ErrorPagesConfig.NONE,
+          null,
           null,
           PolicyConfig.NONE);
 
@@ -58,6 +61,7 @@ public record OverridesConfig(
         accessLog.complete(),
         errorPages,
         forwarded,
+        limits,
         policy.complete());
   }
 
@@ -70,6 +74,7 @@ public record OverridesConfig(
         accessLog.merge(inner.accessLog),
         errorPages.merge(inner.errorPages),
         inner.forwarded == null ? forwarded : inner.forwarded,
+        RouteLimitsConfig.merge(limits, inner.limits),
         policy.merge(inner.policy));
   }
 }

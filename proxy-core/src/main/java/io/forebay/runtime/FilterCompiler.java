@@ -14,6 +14,7 @@ import io.forebay.config.PolicyConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.RequestIdConfig;
 import io.forebay.config.ResponseRewriteConfig;
+import io.forebay.config.RouteLimitsConfig;
 import io.forebay.config.TraceConfig;
 import io.forebay.exchange.FilterChain;
 import io.forebay.exchange.HttpFilter;
@@ -30,6 +31,7 @@ import io.forebay.filter.RequestIdFilter;
 import io.forebay.filter.RespondFilter;
 import io.forebay.filter.ResponseRewriteFilter;
 import io.forebay.filter.RewriteFilter;
+import io.forebay.filter.RouteLimitsFilter;
 import io.forebay.filter.SplitCookieFilter;
 import io.forebay.filter.StickyFilter;
 import io.forebay.filter.TraceFilter;
@@ -46,6 +48,7 @@ final class FilterCompiler {
   /*
    * Requests pass from top to bottom, answers from bottom to top:
    *
+   *   route limits    of heads that their listener has read
    *   access          addresses that are not allowed, before anything is counted
    *   maintenance     turns away whoever is let in
    *   rate limits     before passwords, which are expensive to verify
@@ -113,6 +116,10 @@ final class FilterCompiler {
 
   /** What decides whether a request is let in. */
   private void admission(List<HttpFilter> filters, OverridesConfig overrides) {
+    RouteLimitsConfig heads = overrides.limits();
+    if (heads != null) {
+      filters.add(new RouteLimitsFilter(heads));
+    }
     AccessConfig access = overrides.policy().access();
     if (access != null && access.restricts()) {
       filters.add(new AccessFilter(access, services.tarpit()));

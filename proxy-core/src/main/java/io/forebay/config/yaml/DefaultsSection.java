@@ -85,6 +85,7 @@ final class DefaultsSection {
             log,
             pages,
             null,
+            null,
             policy.withoutSticky()),
         policy.sticky(),
         limits,

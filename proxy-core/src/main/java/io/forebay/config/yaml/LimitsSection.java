@@ -1,9 +1,12 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.LimitsConfig;
+import io.forebay.config.RouteLimitsConfig;
 import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** {@code limits}, of {@code defaults} or of a listener. */
+/** {@code limits} of {@code defaults}, of a listener, a virtual host or a route. */
 final class LimitsSection {
   private LimitsSection() {}
 
@@ -29,6 +32,29 @@ final class LimitsSection {
     return map.problems().count() == before
         ? new LimitsConfig(line, head, fields, requests, age, rate)
         : base;
+  }
+
+  /** What a virtual host or a route says; null for nothing. */
+  static @Nullable RouteLimitsConfig ofRoute(MapReader owner) {
+    MapReader map = owner.map("limits");
+    if (map == null) {
+      return null;
+    }
+    for (String key : List.of("keep_alive_requests", "keep_alive_time", "min_body_rate")) {
+      map.refuse(key, "not a setting of routes (expected: it in the listener's limits)");
+    }
+    int longest = LimitsConfig.LONGEST_HEAD;
+    int line = size(map, "request_line", longest, LimitsConfig.SHORTEST_LINE, longest);
+    int head = size(map, "head", longest, LimitsConfig.SHORTEST_LINE, longest);
+    int fields = map.integer("fields", LimitsConfig.MOST_FIELDS, 1, LimitsConfig.MOST_FIELDS);
+    map.finish(UnsupportedKeys.Level.LIMITS);
+    if (!map.has("request_line") && !map.has("head") && !map.has("fields")) {
+      return null;
+    }
+    return new RouteLimitsConfig(
+        map.has("request_line") ? line : null,
+        map.has("head") ? head : null,
+        map.has("fields") ? fields : null);
   }
 
   private static int size(MapReader map, String key, int fallback, int min, int max) {

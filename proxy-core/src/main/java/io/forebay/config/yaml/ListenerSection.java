@@ -15,6 +15,7 @@ import io.forebay.config.OverridesConfig;
 import io.forebay.config.ProxyProtocolConfig;
 import io.forebay.config.RedirectConfig;
 import io.forebay.config.RouteConfig;
+import io.forebay.config.RouteLimitsConfig;
 import io.forebay.config.TimeoutOverrides;
 import io.forebay.config.TimeoutsConfig;
 import io.forebay.config.TrustedPeers;
@@ -84,6 +85,7 @@ final class ListenerSection {
     Http2Config http2 = Http2Section.read(map.map("http2"));
     ProxyProtocolConfig proxyProtocol = ProxyProtocolSection.read(map.map("proxy_protocol"));
     LimitsConfig limits = LimitsSection.read(map, defaults.limits());
+    requireReadableHeads(map, routes, limits);
     requireOnePurpose(map, !hosts.isEmpty());
     map.finish(UnsupportedKeys.Level.LISTENER);
     if (map.problems().count() != before) {
@@ -165,6 +167,24 @@ final class ListenerSection {
       complete.add(route.complete(label));
     }
     return complete;
+  }
+
+  /** A route cannot allow what its listener has refused before. */
+  private static void requireReadableHeads(
+      MapReader map, List<RouteConfig> routes, LimitsConfig limits) {
+    for (RouteConfig route : routes) {
+      RouteLimitsConfig own = route.overrides().limits();
+      String key = own == null ? null : own.above(limits);
+      if (key != null) {
+        map.place()
+            .problem(
+                "the route "
+                    + route.label()
+                    + " allows more by limits."
+                    + key
+                    + " than the listener reads (expected: at most as much)");
+      }
+    }
   }
 
   private static void requireOnePurpose(MapReader map, boolean hasHosts) {

@@ -3,6 +3,7 @@ package io.forebay.config.yaml;
 import io.forebay.config.AccessLogOverrides;
 import io.forebay.config.ForwardedHeader;
 import io.forebay.config.OverridesConfig;
+import io.forebay.config.RouteLimitsConfig;
 import io.forebay.config.TimeoutOverrides;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +23,15 @@ final class OverridesSection {
       References references,
       TimeoutOverrides timeouts,
       AccessLogOverrides inherited) {
-    return read(owner, references, timeouts, inherited, null);
+    return read(owner, references, timeouts, inherited, null, null);
   }
 
   static OverridesConfig ofRoute(
       MapReader owner, References references, AccessLogOverrides inherited) {
     TimeoutOverrides timeouts =
         TimeoutsSection.ofServers(owner, "routes", "the listener's timeouts or defaults.timeouts");
-    return read(owner, references, timeouts, inherited, forwarded(owner));
+    return read(
+        owner, references, timeouts, inherited, forwarded(owner), LimitsSection.ofRoute(owner));
   }
 
   private static OverridesConfig read(
@@ -37,7 +39,8 @@ final class OverridesSection {
       References references,
       TimeoutOverrides timeouts,
       AccessLogOverrides inherited,
-      @Nullable Set<ForwardedHeader> forwarded) {
+      @Nullable Set<ForwardedHeader> forwarded,
+      @Nullable RouteLimitsConfig limits) {
     return new OverridesConfig(
         timeouts.ofServers(),
         RetrySection.read(owner),
@@ -45,6 +48,7 @@ final class OverridesSection {
         AccessLogSection.read(owner, inherited),
         ErrorPagesSection.read(owner),
         forwarded,
+        limits,
         PolicySection.read(owner, references));
   }
 

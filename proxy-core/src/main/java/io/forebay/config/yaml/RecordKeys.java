@@ -112,6 +112,8 @@ final class RecordKeys {
     rule("RetryConfig.budgetPercent", Rule.of("budget", Form.PERCENT));
     rule("RetryOverrides.budgetPercent", Rule.of("budget", Form.PERCENT));
     rule("LimitsConfig.requestLine", Rule.of("request_line", Form.SIZE));
+    rule("RouteLimitsConfig.requestLine", Rule.of("request_line", Form.SIZE));
+    rule("RouteLimitsConfig.head", Rule.of("head", Form.SIZE));
     rule("LimitsConfig.head", Rule.of("head", Form.SIZE));
     rule("LimitsConfig.minBodyRate", Rule.of("min_body_rate", Form.SIZE));
     rule("CompressionConfig.off", Rule.DROPPED);
