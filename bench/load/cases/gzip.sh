@@ -30,7 +30,7 @@ case_locations() {
 
 case_configuration() { # PROXY
   case $1 in
-    forebay)
+    forebay*)
       sed 's|^backends:|defaults:\
   compression: { algorithms: [gzip], level: 6, types: [application/json], min_size: 256B }\
 &|'

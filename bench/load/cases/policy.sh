@@ -8,7 +8,7 @@ policy_headers=("${case_headers[@]}")
 
 case_configuration() { # PROXY
   case $1 in
-    forebay) policy_of_forebay ;;
+    forebay*) policy_of_forebay ;;
     haproxy) policy_of_haproxy ;;
     nginx) policy_of_nginx ;;
     *) cat ;;

@@ -77,7 +77,7 @@ class RulesTest {
             TOP,
             "upstreams: {}",
             "3:1: upstreams: unknown key (expected: admin, backends, defaults, global, header_sets,"
-                + " listeners, version, virtual_hosts; did you mean backends?)"),
+                + " listeners, rate_limits, version, virtual_hosts; did you mean backends?)"),
         rule(TOP, "global:", "3:8: global: no value (expected: a map)"),
         rule(
             TOP,
@@ -339,7 +339,7 @@ class RulesTest {
                 + "time, time_local, client_ip, client_port, auth_user, listener, route, backend, server,"
                 + " request, method, target, protocol, host, status, body_bytes_in,"
                 + " body_bytes_out, referer, user_agent, x_forwarded_for, request_id, trace_id, queue_ms,"
-                + " connect_ms, response_ms, total_ms, retries, reason, tls_version, tls_cipher,"
+                + " connect_ms, response_ms, total_ms, retries, rate_limit, reason, tls_version, tls_cipher,"
                 + " tls_server_name or header:NAME)"),
         rule(
             LISTENER,
