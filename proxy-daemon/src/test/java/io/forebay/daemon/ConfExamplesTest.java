@@ -42,6 +42,8 @@ class ConfExamplesTest {
         "0",
         "ADMIN_PORT",
         "0",
+        "STATUS_PORT",
+        "0",
         "LOGS",
         own,
         "CERTS",

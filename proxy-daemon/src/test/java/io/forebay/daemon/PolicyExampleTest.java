@@ -68,6 +68,8 @@ class PolicyExampleTest {
                     "0",
                     "ADMIN_PORT",
                     "0",
+                    "STATUS_PORT",
+                    "0",
                     "CERTS",
                     folder.toString(),
                     "LOGS",
@@ -258,6 +260,19 @@ class PolicyExampleTest {
       assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
       assertThat(new String(client.readExactly(5), StandardCharsets.US_ASCII)).isEqualTo("hello");
     }
+  }
+
+  @Test
+  void status_isThatOfNginx_forThisMachineAlone() {
+    try (RawClient client = RawClient.connect(assembly.adminAddresses().get(1))) {
+      RawResponse status =
+          client.send("GET /nginx_status HTTP/1.1\r\nHost: localhost\r\n\r\n").readResponse();
+
+      assertThat(status.bodyText())
+          .startsWith("Active connections: ")
+          .contains("server accepts handled requests");
+    }
+    assertThat(config.admin().get(1).allow().toString()).contains("127.0.0.1/32");
   }
 
   // ---- limits ----
