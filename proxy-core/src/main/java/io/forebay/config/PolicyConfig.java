@@ -1,5 +1,6 @@
 package io.forebay.config;
 
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,44 +53,23 @@ public record PolicyConfig(
   public PolicyConfig merge(PolicyConfig inner) {
     return new PolicyConfig(
         inner.rateLimit == null ? rateLimit : inner.rateLimit,
-        access(inner),
+        merge(access, inner.access, AccessConfig::merge),
         inner.basicAuth == null ? basicAuth : inner.basicAuth,
-        merge(compression, inner.compression),
-        buffering(inner),
+        merge(compression, inner.compression, CompressionConfig::merge),
+        merge(buffering, inner.buffering, BufferingConfig::merge),
         StickyConfig.merge(sticky, inner.sticky),
-        requestId(inner),
-        trace(inner),
+        merge(requestId, inner.requestId, RequestIdConfig::merge),
+        merge(trace, inner.trace, TraceConfig::merge),
         inner.responseRewrite == null ? responseRewrite : inner.responseRewrite,
         inner.maintenance == null ? maintenance : inner.maintenance);
   }
 
-  private @Nullable BufferingConfig buffering(PolicyConfig inner) {
-    return buffering == null || inner.buffering == null
-        ? (inner.buffering == null ? buffering : inner.buffering)
-        : buffering.merge(inner.buffering);
-  }
-
-  private @Nullable AccessConfig access(PolicyConfig inner) {
-    return access == null || inner.access == null
-        ? inner.access == null ? access : inner.access
-        : access.merge(inner.access);
-  }
-
-  private @Nullable RequestIdConfig requestId(PolicyConfig inner) {
-    return requestId == null || inner.requestId == null
-        ? inner.requestId == null ? requestId : inner.requestId
-        : requestId.merge(inner.requestId);
-  }
-
-  private @Nullable TraceConfig trace(PolicyConfig inner) {
-    return trace == null || inner.trace == null
-        ? inner.trace == null ? trace : inner.trace
-        : trace.merge(inner.trace);
-  }
-
-  private static @Nullable CompressionConfig merge(
-      @Nullable CompressionConfig outer, @Nullable CompressionConfig inner) {
-    return outer == null || inner == null ? (inner == null ? outer : inner) : outer.merge(inner);
+  /** {@code both} of them in one, or the one that is there. */
+  private static <T> @Nullable T merge(
+      @Nullable T outer, @Nullable T inner, BinaryOperator<T> both) {
+    return outer == null || inner == null
+        ? (inner == null ? outer : inner)
+        : both.apply(outer, inner);
   }
 
   /** The same with every default written out. */

@@ -660,7 +660,7 @@ public final class Exchange extends ExchangeRecord
     }
     ErrorReply answer =
         plan().settings().errorPages().reply(reason, reason.status(), clientRequest());
-    reply(answer, LocalReply.BARE, retrySeconds);
+    reply(answer, HeaderBlock.EMPTY, retrySeconds);
   }
 
   /**
@@ -669,7 +669,7 @@ public final class Exchange extends ExchangeRecord
    * @param fields of the answer, but for its length
    */
   public void reply(int status, HeaderBlock fields, byte[] body) {
-    reply(new ErrorReply(status, fields, body), LocalReply.BARE, RETRY_SECONDS);
+    reply(new ErrorReply(status, fields, body), HeaderBlock.EMPTY, RETRY_SECONDS);
   }
 
   private void reply(ErrorReply answer, HeaderBlock further, int retrySeconds) {

@@ -1,7 +1,6 @@
 package io.forebay.exchange;
 
 import io.forebay.http.Framing;
-import io.forebay.http.HeaderBlock;
 import io.forebay.http.HeaderId;
 import io.forebay.http.HttpHead;
 import io.forebay.util.Ascii;
@@ -10,9 +9,6 @@ import io.forebay.util.Ascii;
 final class LocalReply {
 
   private static final byte[] ALLOWED = Ascii.bytes("GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH");
-
-  /** Of an answer without a body. */
-  static final HeaderBlock BARE = HeaderBlock.builder().build();
 
   private LocalReply() {}
 

@@ -11,8 +11,6 @@ import io.forebay.http.ProxyError;
 /** Refuses clients whose addresses are not let in. */
 public final class AccessFilter implements HttpFilter {
 
-  private static final HeaderBlock NOTHING_MORE = HeaderBlock.builder().build();
-
   private final AccessConfig config;
   private final Tarpit tarpit;
   private final int status;
@@ -52,7 +50,7 @@ public final class AccessFilter implements HttpFilter {
     if (status == RejectConfig.CLOSE) {
       exchange.drop(ProxyError.ACCESS_DENIED);
     } else {
-      exchange.refuse(ProxyError.ACCESS_DENIED, status, NOTHING_MORE);
+      exchange.refuse(ProxyError.ACCESS_DENIED, status, HeaderBlock.EMPTY);
     }
   }
 

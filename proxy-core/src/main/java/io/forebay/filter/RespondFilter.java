@@ -26,8 +26,6 @@ public final class RespondFilter implements HttpFilter {
 
   private static final HeaderBlock TEXT =
       HeaderBlock.builder().add("Content-Type", "text/plain; charset=utf-8").build();
-  private static final HeaderBlock BARE = HeaderBlock.builder().build();
-
   private final int status;
   private final byte[] body;
   private final @Nullable Template template;
@@ -66,7 +64,7 @@ public final class RespondFilter implements HttpFilter {
   @Override
   public Verdict onRequest(Exchange exchange) {
     byte[] text = template == null ? body : template.text(exchange).toBytes();
-    exchange.reply(status, text.length > 0 ? TEXT : BARE, text);
+    exchange.reply(status, text.length > 0 ? TEXT : HeaderBlock.EMPTY, text);
     return Verdict.REPLIED;
   }
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteLimitsFilter implements HttpFilter {
 
-  private static final HeaderBlock BARE = HeaderBlock.builder().build();
   private static final int LINE_END = 2;
 
   private final int requestLine;
@@ -47,7 +46,7 @@ public final class RouteLimitsFilter implements HttpFilter {
   }
 
   private static Verdict refuse(Exchange exchange, ProxyError reason) {
-    exchange.refuse(reason, reason.status(), BARE);
+    exchange.refuse(reason, reason.status(), HeaderBlock.EMPTY);
     return Verdict.REPLIED;
   }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeaderBlock {
 
+  /** No line at all. */
+  public static final HeaderBlock EMPTY = builder().build();
+
   private final byte[] bytes;
   private final int[] lineStart;
   private final int[] nameEnd;

@@ -1,8 +1,6 @@
 package io.forebay.runtime;
 
 import io.forebay.config.ProxyProtocolConfig;
-import io.forebay.http.DownstreamConnection;
-import io.forebay.http.ProxyError;
 import io.forebay.http.SwitchedReads;
 import io.forebay.net.ProxyHeader;
 import io.forebay.net.ProxyHeaderReader;
@@ -18,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * where it is required, absent ends the connection without a word, as nobody is known to speak to.
  * Event loop only.
  */
-final class AwaitingProxyHeader extends ChannelInboundHandlerAdapter
-    implements DownstreamConnection {
+final class AwaitingProxyHeader extends ChannelInboundHandlerAdapter implements BeforeHttp {
 
   private final ListenerWorker owner;
   private final ListenerSettings settings;
@@ -161,25 +158,8 @@ final class AwaitingProxyHeader extends ChannelInboundHandlerAdapter
     }
   }
 
-  // ---- what ends connections ----
-
-  /** The connection that comes behind the header is told again. */
-  @Override
-  public void drain() {}
-
   @Override
   public void closeWhenIdle() {
-    end();
-    ctx.close();
-  }
-
-  @Override
-  public boolean endTunnel(ProxyError reason) {
-    return false;
-  }
-
-  @Override
-  public void cut(ProxyError error) {
     end();
     ctx.close();
   }

@@ -2,9 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.config.HttpProtocol;
 import io.forebay.http.ConnectionTracker;
-import io.forebay.http.DownstreamConnection;
 import io.forebay.http.LingeringClose;
-import io.forebay.http.ProxyError;
 import io.forebay.http.TlsSession;
 import io.forebay.net.ClientCertificate;
 import io.forebay.net.ProxyHeader;
@@ -31,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>Alone on its channel until the first byte, so that a client that is silent or speaks something
  * else costs no cryptography; then behind the handler that encrypts. Event loop only.
  */
-final class Handshaking extends ChannelInboundHandlerAdapter implements DownstreamConnection {
+final class Handshaking extends ChannelInboundHandlerAdapter implements BeforeHttp {
 
   private static final Logger LOG = LoggerFactory.getLogger(Handshaking.class);
 
@@ -237,25 +235,8 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements Downstre
     }
   }
 
-  // ---- what ends connections ----
-
-  /** The connection that comes behind the handshake is told again. */
-  @Override
-  public void drain() {}
-
   @Override
   public void closeWhenIdle() {
-    end();
-    ctx.close();
-  }
-
-  @Override
-  public boolean endTunnel(ProxyError reason) {
-    return false;
-  }
-
-  @Override
-  public void cut(ProxyError error) {
     end();
     ctx.close();
   }

@@ -17,13 +17,14 @@ public final class RouteFilters {
   public static List<String> names(ProxyConfig config, ListenerConfig listener, RouteConfig route) {
     Ticker ticker = Ticker.system();
     StickyCompiler sticky = StickyCompiler.withoutServers(config);
-    FilterServices services = new FilterServices(1, ticker);
     RateLimitZones limits = new RateLimitZones(config, null, ticker);
-    FilterCompiler compiler = new FilterCompiler(listener, config, services, sticky, limits);
     String backend = route.backends().isEmpty() ? null : route.backends().get(0);
-    HttpFilter[] filters =
-        compiler.compile(RouteAnswer.of(route, backend), route.headers(), route.overrides()).all();
-    return Arrays.stream(filters).map(RouteFilters::name).toList();
+    RouteAnswer answer = RouteAnswer.of(route, backend);
+    try (FilterServices services = new FilterServices(1, ticker)) {
+      FilterCompiler compiler = new FilterCompiler(listener, config, services, sticky, limits);
+      HttpFilter[] filters = compiler.compile(answer, route.headers(), route.overrides()).all();
+      return Arrays.stream(filters).map(RouteFilters::name).toList();
+    }
   }
 
   private static String name(HttpFilter filter) {
