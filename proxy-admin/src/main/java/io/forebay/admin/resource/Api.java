@@ -4,7 +4,6 @@ import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,31 +101,10 @@ public final class Api {
       return Resource.now(AdminResponse.error(405, message, resource.allow()));
     }
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      requireOwnPage(request);
+      OwnPages.require(request);
       requireJson(request);
     }
     return resource.answer(request, names);
-  }
-
-  /**
-   * Whoever runs a browser on this machine must not be made to change things by a page that he
-   * looks at. Browsers say from which site a page that sends something is.
-   */
-  private static void requireOwnPage(AdminRequest request) {
-    String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-    String site = request.headers().get("sec-fetch-site");
-    boolean foreign = origin != null && !isOf(origin, request.authority());
-    if (foreign || "cross-site".equals(site)) {
-      throw new ApiException(403, "Origin: " + origin + " (expected: no page of another site)");
-    }
-  }
-
-  private static boolean isOf(String origin, @Nullable String authority) {
-    try {
-      return authority != null && authority.equalsIgnoreCase(URI.create(origin).getAuthority());
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static void requireJson(AdminRequest request) {

@@ -1,7 +1,7 @@
 package io.forebay.admin.resource;
 
 /** A request cannot be done; the message is fit for operators. */
-final class ApiException extends RuntimeException {
+public final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
