@@ -39,8 +39,7 @@ public final class CsrfToken {
   /** Whether {@code sent} is of a form that was shown to {@code caller}; null for no such field. */
   public boolean isOf(String caller, @Nullable String sent) {
     byte[] expected = of(caller).getBytes(StandardCharsets.US_ASCII);
-    return sent != null
-        && MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8));
+    return sent != null && MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8));
   }
 
   private byte[] digest(String caller) {
