@@ -1,14 +1,17 @@
 package io.forebay.admin;
 
 import io.forebay.backend.Server;
+import io.forebay.backend.WeightedServer;
 import io.forebay.observe.ReloadResult;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ServerChange;
+import io.forebay.runtime.StaleException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Does at once what it is asked for, and notes it. */
@@ -18,7 +21,11 @@ final class FakeControl implements ControlPlane {
   volatile List<String> problems = List.of();
 
   @Override
-  public CompletableFuture<Void> change(Server server, ServerChange change, String by) {
+  public CompletableFuture<Void> change(
+      Server server, ServerChange change, Predicate<WeightedServer> expected, String by) {
+    if (!expected.test(new WeightedServer(server, 1))) {
+      return CompletableFuture.failedFuture(new StaleException(server + " has changed"));
+    }
     asked.add(server + " " + change.state() + " " + change.weight() + " by " + by);
     if (failure != null) {
       return CompletableFuture.failedFuture(failure);

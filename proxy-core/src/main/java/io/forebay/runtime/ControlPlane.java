@@ -1,8 +1,10 @@
 package io.forebay.runtime;
 
 import io.forebay.backend.Server;
+import io.forebay.backend.WeightedServer;
 import io.forebay.observe.ReloadResult;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,21 @@ public interface ControlPlane {
    * Changes what is wanted of a server; all of it or, where something is wrong, nothing. What it is
    * already is no change.
    *
+   * @param expected what must hold of the server at that moment, asked on the thread that changes
+   *     it
    * @param by who asks, such as {@code 127.0.0.1 over the admin API}
    * @return completes when requests are given out by it; fails with an {@link
    *     IllegalArgumentException}, whose message is fit for operators, where the weight cannot be,
-   *     and an {@link IllegalStateException} where the server has left the configuration
+   *     and an {@link IllegalStateException} where the server has left the configuration or, as a
+   *     {@link StaleException}, {@code expected} does not hold
    */
-  CompletableFuture<Void> change(Server server, ServerChange change, String by);
+  CompletableFuture<Void> change(
+      Server server, ServerChange change, Predicate<WeightedServer> expected, String by);
+
+  /** Changes what is wanted of a server, whatever that is now. */
+  default CompletableFuture<Void> change(Server server, ServerChange change, String by) {
+    return change(server, change, it -> true, by);
+  }
 
   /**
    * Reads the configuration again.

@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.SlowStart;
+import io.forebay.backend.WeightedServer;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.ServerConfig;
@@ -45,6 +46,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -191,8 +193,14 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   /** See {@link ControlPlane#change}. Any thread. */
+  public CompletableFuture<Void> change(
+      Server server, ServerChange change, Predicate<WeightedServer> expected, String by) {
+    return serverControl.change(server, change, expected, by);
+  }
+
+  /** The same, whatever is wanted of the server now. */
   public CompletableFuture<Void> change(Server server, ServerChange change, String by) {
-    return serverControl.change(server, change, by);
+    return change(server, change, it -> true, by);
   }
 
   /**

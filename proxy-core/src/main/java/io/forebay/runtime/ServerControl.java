@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,12 +75,13 @@ final class ServerControl {
   }
 
   /** See {@link ControlPlane#change}. Any thread. */
-  CompletableFuture<Void> change(Server server, ServerChange change, String by) {
+  CompletableFuture<Void> change(
+      Server server, ServerChange change, Predicate<WeightedServer> expected, String by) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     control.execute(
         () -> {
           try {
-            apply(server, change, by);
+            apply(server, change, expected, by);
             done.complete(null);
           } catch (RuntimeException e) {
             done.completeExceptionally(e);
@@ -88,11 +90,15 @@ final class ServerControl {
     return done;
   }
 
-  private void apply(Server server, ServerChange change, String by) {
+  private void apply(
+      Server server, ServerChange change, Predicate<WeightedServer> expected, String by) {
     Backend backend = owner.backend(server.backendName());
     WeightedServer weighted = backend == null ? null : find(backend, server);
     if (backend == null || weighted == null) {
       throw new IllegalStateException(server + " is no longer in the configuration");
+    }
+    if (!expected.test(weighted)) {
+      throw new StaleException(server + " has changed since it was looked at");
     }
     if (change.weight() != null) {
       weigh(weighted, change.weight(), by);

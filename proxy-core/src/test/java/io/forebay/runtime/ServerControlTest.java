@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +70,7 @@ class ServerControlTest {
   }
 
   private void ask(AdminState state) {
-    control.change(server, new ServerChange(state, null), "a test");
+    control.change(server, new ServerChange(state, null), it -> true, "a test");
     loop.runPendingTasks();
   }
 
@@ -206,5 +207,24 @@ class ServerControlTest {
           .isEqualTo(end < 0 ? null : Duration.ofMillis(end - now));
       assertThat(fake.evicted).as(seed).isEqualTo(cuts);
     }
+  }
+
+  /** Both saw the same server; the one who comes second must not undo what he has not seen. */
+  @Test
+  void change_ofTwoWhoExpectTheSame_firstOneOnly() {
+    Predicate<WeightedServer> ready = it -> it.server().adminState() == AdminState.READY;
+    var drain = control.change(server, new ServerChange(AdminState.DRAIN, null), ready, "one");
+    var five = new ServerChange(AdminState.MAINT, ServerWeight.parse("5"));
+    var maint = control.change(server, five, ready, "two");
+    loop.runPendingTasks();
+    assertThat(drain).isCompleted();
+    assertThat(maint)
+        .isCompletedExceptionally()
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(StaleException.class)
+        .withMessageContaining("app/one has changed since it was looked at");
+    assertThat(server.adminState()).isEqualTo(AdminState.DRAIN);
+    assertThat(server.runtimeWeight()).isEqualTo(Server.NO_RUNTIME_WEIGHT);
   }
 }

@@ -1,11 +1,13 @@
 package io.forebay.daemon;
 
 import io.forebay.backend.Server;
+import io.forebay.backend.WeightedServer;
 import io.forebay.observe.ReloadResult;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ServerChange;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What operators ask for, handed to the threads that do it. Any thread. */
@@ -24,8 +26,9 @@ final class Operators implements ControlPlane {
   }
 
   @Override
-  public CompletableFuture<Void> change(Server server, ServerChange change, String by) {
-    return proxy.change(server, change, by);
+  public CompletableFuture<Void> change(
+      Server server, ServerChange change, Predicate<WeightedServer> expected, String by) {
+    return proxy.change(server, change, expected, by);
   }
 
   @Override
