@@ -1,7 +1,7 @@
 package io.forebay.admin;
 
 import io.forebay.admin.resource.AdminResponse;
-import io.forebay.admin.resource.Api;
+import io.forebay.admin.resource.EventStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -11,12 +11,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -66,6 +68,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   private int maxBody;
   private String path = "";
   private boolean stopping;
+  private @Nullable AdminSink streaming;
 
   AdminConnection(AdminListener listener) {
     this.listener = listener;
@@ -92,7 +95,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     request = head;
     body.reset();
     path = path(head);
-    maxBody = AdminRouter.maxBody(path);
+    maxBody = listener.maxBody(path);
     Throwable failure = head.decoderResult().cause();
     HttpVersion version = head.protocolVersion();
     if (!listener.allows(context.channel())) {
@@ -107,7 +110,8 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       refuse(context, 505, "only HTTP/1.1 here");
     } else if (HttpUtil.getContentLength(head, 0L) > maxBody) {
       refuse(context, 413, "the body is too large (expected: at most " + maxBody + " bytes)");
-    } else if (head.headers().contains(HttpHeaderNames.EXPECT) && Api.isHere(path)) {
+    } else if (head.headers().contains(HttpHeaderNames.EXPECT)
+        && maxBody > Endpoint.NO_BODY_BYTES) {
       refuse(context, 417, "Expect (expected: no such field)");
     } else if (head.headers().contains(HttpHeaderNames.EXPECT)) {
       // The body may never come, so the answer cannot wait for it, nor the connection live on.
@@ -142,7 +146,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   private void refuse(ChannelHandlerContext context, int status, String reason) {
     stopping = true;
     state = State.ANSWERING;
-    write(context, AdminRouter.refusal(path, status, reason));
+    write(context, listener.refusal(path, status, reason));
   }
 
   private void answer(ChannelHandlerContext context, HttpRequest head) {
@@ -174,6 +178,11 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   private void write(ChannelHandlerContext context, AdminResponse response) {
     HttpRequest head = request;
+    EventStream stream = response.stream();
+    if (stream != null && head != null && head.method().name().equals("GET")) {
+      open(context, response, stream);
+      return;
+    }
     boolean last = stopping || head == null || !HttpUtil.isKeepAlive(head);
     if (last) {
       state = State.LAST;
@@ -186,6 +195,29 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     state = State.IDLE;
     request = null;
     context.channel().config().setAutoRead(true);
+  }
+
+  /** From here on the connection is the stream's, and ends with it. */
+  private void open(ChannelHandlerContext context, AdminResponse response, EventStream stream) {
+    if (!listener.takeStream()) {
+      stopping = true;
+      write(context, listener.refusal(path, 503, "too many streams of events are open"));
+      return;
+    }
+    state = State.LAST;
+    context.channel().closeFuture().addListener(it -> listener.giveStreamBack());
+    boolean chunked = request != null && request.protocolVersion().minorVersion() > 0;
+    HttpResponse message =
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+    fields(message.headers(), response);
+    message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    HttpUtil.setTransferEncodingChunked(message, chunked);
+    context.writeAndFlush(message);
+    context.channel().config().setAutoRead(true);
+    AdminSink sink = new AdminSink(context);
+    streaming = sink;
+    stream.open(sink);
   }
 
   /**
@@ -208,14 +240,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), body);
     HttpHeaders headers = message.headers();
-    headers
-        .set(HttpHeaderNames.DATE, DateFormatter.format(new Date()))
-        .set(HttpHeaderNames.CONTENT_TYPE, response.contentType())
-        .setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length)
-        .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-        .set("x-content-type-options", "nosniff");
-    if (response.allow() != null) {
-      headers.set(HttpHeaderNames.ALLOW, response.allow());
+    fields(headers, response);
+    if (response.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
+      headers.setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
     }
     if (!keepAlive) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -225,13 +252,26 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     return message;
   }
 
+  private static void fields(HttpHeaders headers, AdminResponse response) {
+    headers
+        .set(HttpHeaderNames.DATE, DateFormatter.format(new Date()))
+        .set(HttpHeaderNames.CONTENT_TYPE, response.contentType())
+        .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+        .set("x-content-type-options", "nosniff");
+    response.fields().forEach(headers::set);
+  }
+
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == STOP) {
       stopping = true;
       if (state == State.IDLE) {
         context.close();
+      } else if (streaming != null) {
+        streaming.close();
       }
+    } else if (event instanceof IdleStateEvent && streaming != null) {
+      streaming.comment();
     } else if (event instanceof IdleStateEvent && state != State.ANSWERING) {
       context.close();
     }

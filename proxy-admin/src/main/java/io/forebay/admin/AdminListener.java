@@ -1,6 +1,7 @@
 package io.forebay.admin;
 
 import io.forebay.admin.resource.AdminResponse;
+import io.forebay.admin.resource.Caller.Role;
 import io.forebay.config.AddressListConfig;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.BindAddress;
@@ -47,6 +48,7 @@ final class AdminListener {
   private static final int MAX_HEAD_BYTES = 8192;
   private static final int IDLE_SECONDS = 60;
   private static final int MAX_CONNECTIONS = 256;
+  private static final int MAX_STREAMS = 64;
   private static final int RELEASE_MILLIS = 5;
   private static final Set<PosixFilePermission> OWNER_AND_GROUP =
       PosixFilePermissions.fromString("rw-rw----");
@@ -59,6 +61,9 @@ final class AdminListener {
   private final boolean loopback;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private volatile AdminConfig config;
+
+  /** Streams of events that are open. Admin event loop only. */
+  private int streams;
 
   /** Whether others have the socket too and go on when this process closes it. */
   private volatile boolean shared;
@@ -288,21 +293,50 @@ final class AdminListener {
     try {
       RequestTarget target = RequestTarget.of(request);
       if (target == null) {
-        return done("", 400, "the request must have one Host field");
+        return done(null, 400, "the request must have one Host field");
       }
       String authority = target.authority();
       if (loopback && authority != null && !HostGuard.isAddressOrLocalhost(authority)) {
         return done(
             target.path(), 421, "on a loopback address Host must be an IP address or localhost");
       }
-      return router.answer(config, target.request(client, request, body));
+      return router.answer(config, target.request(client, role(), request, body));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static CompletableFuture<AdminResponse> done(String path, int status, String line) {
-    return CompletableFuture.completedFuture(AdminRouter.refusal(path, status, line));
+  private CompletableFuture<AdminResponse> done(@Nullable String path, int status, String line) {
+    return CompletableFuture.completedFuture(refusal(path == null ? "" : path, status, line));
+  }
+
+  /** An answer in the place of one for {@code path}. */
+  AdminResponse refusal(String path, int status, String reason) {
+    return router.refusal(config, path, status, reason);
+  }
+
+  /** The largest body that is taken behind a head for {@code path}. */
+  int maxBody(String path) {
+    return router.maxBody(config, path);
+  }
+
+  /** Takes one of the streams that may be open at once; whether there was one. */
+  boolean takeStream() {
+    if (streams >= MAX_STREAMS) {
+      return false;
+    }
+    streams++;
+    return true;
+  }
+
+  /** What {@link #takeStream()} took is free again. */
+  void giveStreamBack() {
+    streams--;
+  }
+
+  /** Who can only come from this machine may do everything. */
+  private Role role() {
+    return loopback || unixSocket != null ? Role.WRITE : Role.READ;
   }
 
   /** Gives the address back and ends each connection after the answer under way. */

@@ -2,45 +2,39 @@ package io.forebay.admin;
 
 import io.forebay.admin.resource.AdminRequest;
 import io.forebay.admin.resource.AdminResponse;
-import io.forebay.admin.resource.Api;
-import io.forebay.backend.Backend;
 import io.forebay.config.AdminConfig;
-import io.forebay.config.AdminConfig.Serve;
-import io.forebay.config.StubStatusConfig;
-import io.forebay.runtime.ProxyStatus;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the answer to a path. Any thread. */
+/** Finds the answer to a path. Admin event loop only. */
 final class AdminRouter {
 
-  private static final String ALLOW = "GET, HEAD";
-  private static final int MAX_DROPPED_BYTES = 1024;
+  private final List<Endpoint> endpoints;
 
-  private final ProxyStatus status;
-  private final MetricsEndpoint metrics;
-  private final Api api;
-
-  AdminRouter(ProxyStatus status, MetricsEndpoint metrics, Api api) {
-    this.status = status;
-    this.metrics = metrics;
-    this.api = api;
+  /**
+   * @param endpoints in the order in which they are told of
+   */
+  AdminRouter(List<Endpoint> endpoints) {
+    this.endpoints = List.copyOf(endpoints);
   }
 
   /** An answer in the place of one for {@code path}, in its form. */
-  static AdminResponse refusal(String path, int status, String reason) {
-    return Api.isHere(path)
-        ? AdminResponse.error(status, reason)
-        : AdminResponse.text(status, reason);
+  AdminResponse refusal(AdminConfig config, String path, int status, String reason) {
+    Endpoint endpoint = find(config, path);
+    return endpoint == null ? AdminResponse.text(status, reason) : endpoint.refusal(status, reason);
   }
 
   /** The largest body that is taken behind a head for {@code path}. */
-  static int maxBody(String path) {
-    return Api.isHere(path) ? Api.MAX_BODY_BYTES : MAX_DROPPED_BYTES;
+  int maxBody(AdminConfig config, String path) {
+    Endpoint endpoint = find(config, path);
+    return endpoint == null ? Endpoint.NO_BODY_BYTES : endpoint.maxBody();
+  }
+
+  /** Whether a client may ask first whether its body is welcome. */
+  boolean takesBody(AdminConfig config, String path) {
+    return maxBody(config, path) > Endpoint.NO_BODY_BYTES;
   }
 
   /**
@@ -50,68 +44,35 @@ final class AdminRouter {
    * @return completed, or completed later by another thread
    */
   CompletableFuture<AdminResponse> answer(AdminConfig config, AdminRequest request) {
-    String path = request.path();
-    if (Api.isHere(path) && config.serve().contains(Serve.API)) {
-      return api.answer(request);
+    Endpoint endpoint = find(config, request.path());
+    if (endpoint == null) {
+      return CompletableFuture.completedFuture(notFound(config));
     }
-    List<String> served = served(config);
-    if (!served.contains(path)) {
-      return CompletableFuture.completedFuture(notFound(path, served));
+    List<String> allowed = List.of(endpoint.allow().split(", "));
+    if (!allowed.contains(request.method()) && !endpoint.allow().equals(Endpoint.ANY_METHOD)) {
+      return CompletableFuture.completedFuture(AdminResponse.methodNotAllowed(endpoint.allow()));
     }
-    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-      return CompletableFuture.completedFuture(AdminResponse.methodNotAllowed(ALLOW));
-    }
-    StubStatusConfig stub = config.status();
-    if (stub != null && stub.path().equals(path)) {
-      return CompletableFuture.completedFuture(AdminResponse.text(200, StubStatus.text(status)));
-    }
-    return switch (path) {
-      case "/metrics" -> metrics.render(request.headers().get(HttpHeaderNames.ACCEPT));
-      case "/ready" -> CompletableFuture.completedFuture(ready(config));
-      default -> CompletableFuture.completedFuture(AdminResponse.text(200, "ok"));
-    };
+    return endpoint.answer(config, request);
   }
 
-  private static List<String> served(AdminConfig config) {
-    List<String> paths = new ArrayList<>();
-    if (config.serve().contains(Serve.HEALTH)) {
-      paths.add("/health");
-      paths.add("/ready");
-    }
-    if (config.serve().contains(Serve.METRICS)) {
-      paths.add("/metrics");
-    }
-    if (config.serve().contains(Serve.API)) {
-      paths.add(Api.ROOT);
-    }
-    if (config.status() != null) {
-      paths.add(config.status().path());
-    }
-    return paths;
-  }
-
-  private static AdminResponse notFound(String path, List<String> served) {
-    if (path.equals("/stats") && served.contains("/metrics")) {
-      return AdminResponse.text(404, "there is no statistics page yet; statistics are at /metrics");
-    }
-    return AdminResponse.text(404, "not here; this address serves " + String.join(", ", served));
-  }
-
-  private AdminResponse ready(AdminConfig config) {
-    String reason = status.notReadyReason();
-    if (reason == null) {
-      reason = missingBackend(config.readyRequires());
-    }
-    return reason == null ? AdminResponse.text(200, "ready") : AdminResponse.text(503, reason);
-  }
-
-  private @Nullable String missingBackend(List<String> required) {
-    Collection<Backend> backends = status.backends();
-    for (String name : required) {
-      if (backends.stream().noneMatch(it -> it.name().equals(name) && it.hasEligible())) {
-        return "backend " + name + " has no server up";
+  private @Nullable Endpoint find(AdminConfig config, String path) {
+    for (Endpoint it : endpoints) {
+      String served = it.path(config);
+      if (served != null && it.isAt(served, path)) {
+        return it;
       }
     }
     return null;
+  }
+
+  private AdminResponse notFound(AdminConfig config) {
+    List<String> served = new ArrayList<>();
+    for (Endpoint it : endpoints) {
+      String path = it.path(config);
+      if (path != null) {
+        served.add(path);
+      }
+    }
+    return AdminResponse.text(404, "not here; this address serves " + String.join(", ", served));
   }
 }

@@ -1,8 +1,10 @@
 package io.forebay.admin;
 
 import io.forebay.admin.resource.About;
+import io.forebay.admin.resource.AdminResponse;
 import io.forebay.admin.resource.Api;
 import io.forebay.config.AdminConfig;
+import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BindAddress;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
@@ -56,9 +58,23 @@ public final class AdminServer implements AutoCloseable {
     this.transport = transport;
     this.metrics = new MetricsEndpoint(status, version());
     About about = new About(version(), transport.description(), Instant.now());
-    this.router = new AdminRouter(status, metrics, new Api(status, control, about));
+    this.router = new AdminRouter(endpoints(status, new Api(status, control, about)));
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);
+  }
+
+  private List<Endpoint> endpoints(ProxyStatus status, Api api) {
+    return List.of(
+        Endpoint.of(
+            it -> it.serve().contains(Serve.HEALTH) ? "/health" : null,
+            it -> AdminResponse.text(200, "ok")),
+        new ReadyEndpoint(status),
+        metrics,
+        new StatsEndpoint(status),
+        new ApiEndpoint(api),
+        Endpoint.of(
+            it -> it.status() == null ? null : it.status().path(),
+            it -> AdminResponse.text(200, StubStatus.text(status))));
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.forebay.admin;
 
+import io.forebay.admin.resource.AdminRequest;
 import io.forebay.admin.resource.AdminResponse;
+import io.forebay.config.AdminConfig;
+import io.forebay.config.AdminConfig.Serve;
 import io.forebay.runtime.ProxyStatus;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * after the other: with many servers it takes milliseconds, which no probe of {@code /health} shall
  * wait for.
  */
-final class MetricsEndpoint implements AutoCloseable {
+final class MetricsEndpoint implements Endpoint, AutoCloseable {
 
   /** Waiting scrapes are bounded by the connections; this is only a second fence. */
   private static final int MAX_WAITING = 512;
@@ -64,6 +68,16 @@ final class MetricsEndpoint implements AutoCloseable {
     thread.allowCoreThreadTimeOut(true);
   }
 
+  @Override
+  public @Nullable String path(AdminConfig config) {
+    return config.serve().contains(Serve.METRICS) ? "/metrics" : null;
+  }
+
+  @Override
+  public CompletableFuture<AdminResponse> answer(AdminConfig config, AdminRequest request) {
+    return render(request.headers().get(HttpHeaderNames.ACCEPT));
+  }
+
   /** Fails if the endpoint is closed or overrun. */
   CompletableFuture<AdminResponse> render(@Nullable String accept) {
     return CompletableFuture.supplyAsync(() -> scrape(accept), thread);
@@ -79,7 +93,7 @@ final class MetricsEndpoint implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new AdminResponse(200, format, out.toByteArray(), null);
+    return new AdminResponse(200, format, out.toByteArray());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.forebay.admin;
 
 import io.forebay.admin.resource.AdminRequest;
+import io.forebay.admin.resource.Caller;
+import io.forebay.admin.resource.Caller.Role;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -45,7 +47,7 @@ record RequestTarget(@Nullable String authority, String path, String query) {
   }
 
   /** All of the request, to be answered. */
-  AdminRequest request(Channel client, HttpRequest request, byte[] body) {
+  AdminRequest request(Channel client, Role role, HttpRequest request, byte[] body) {
     return new AdminRequest(
         request.method().name(),
         authority,
@@ -53,7 +55,7 @@ record RequestTarget(@Nullable String authority, String path, String query) {
         parameters(),
         request.headers(),
         body,
-        name(client),
+        new Caller(name(client), role),
         client.eventLoop());
   }
 

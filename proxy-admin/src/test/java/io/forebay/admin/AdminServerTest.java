@@ -108,11 +108,12 @@ class AdminServerTest {
   }
 
   @Test
-  void stats_always_pointsToMetrics() throws Exception {
+  void stats_always_nameServers() throws Exception {
+    status.addBackend("app", "one");
     start();
     RawResponse response = get(server, "/stats");
-    assertThat(response.status()).isEqualTo(404);
-    assertThat(response.bodyText()).contains("statistics are at /metrics");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.bodyText()).contains("one");
   }
 
   @Test
@@ -121,7 +122,7 @@ class AdminServerTest {
     RawResponse response = get(server, "/nothing");
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.bodyText())
-        .isEqualTo("not here; this address serves /health, /ready, /metrics, /api/v1\n");
+        .isEqualTo("not here; this address serves /health, /ready, /metrics, /stats, /api/v1\n");
   }
 
   @Test

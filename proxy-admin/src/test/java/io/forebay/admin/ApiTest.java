@@ -328,11 +328,11 @@ class ApiTest {
 
   @Test
   void body_tooLarge_is413() {
-    String fits = "{\"weight\": 1}" + " ".repeat(16 * 1024 - 13);
+    String fits = "{\"weight\": 1}" + " ".repeat((1 << 20) - 13);
     assertThat(put(ONE, fits).status()).isEqualTo(200);
     RawResponse response = put(ONE, fits + " ");
     assertThat(response.status()).isEqualTo(413);
-    assertThat(json(response)).contains("at most 16384 bytes");
+    assertThat(json(response)).contains("at most 1048576 bytes");
   }
 
   @Test

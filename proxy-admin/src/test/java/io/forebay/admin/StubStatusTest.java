@@ -75,6 +75,7 @@ class StubStatusTest {
         List.of(BindAddress.parse(bind)),
         EnumSet.of(Serve.STATUS),
         List.of(),
+        null,
         new StubStatusConfig(path),
         allow);
   }
@@ -172,6 +173,7 @@ class StubStatusTest {
             List.of(BindAddress.parse("127.0.0.1:0")),
             EnumSet.of(Serve.HEALTH, Serve.METRICS, Serve.API),
             List.of(),
+            null,
             null,
             allow(false, "127.0.0.2/32")));
     for (String path : List.of("/health", "/ready", "/metrics", "/api/v1/status", "/nothing")) {

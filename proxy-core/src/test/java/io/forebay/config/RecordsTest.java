@@ -166,8 +166,12 @@ class RecordsTest {
                     Set.of(AdminConfig.Serve.STATUS),
                     List.of(),
                     null,
+                    null,
                     null),
             "status: null (expected: status where it is served, and nowhere else)"),
+        refused(
+            () -> new StatsPageConfig("/stats", Duration.ofMillis(999)),
+            "refresh: PT0.999S (expected: 1s to 1h, or 0s for never)"),
         refused(
             () -> new StubStatusConfig("/api/v1/status"),
             "path: /api/v1/status (expected: another path than those of health, metrics, api)"),

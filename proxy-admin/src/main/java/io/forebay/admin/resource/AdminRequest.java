@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param path without query, as it was sent
  * @param query the last value of each parameter, decoded
  * @param body whole; empty for none
- * @param client who asks, such as {@code 127.0.0.1}
+ * @param caller who asks
  * @param timer for answers that come later
  */
 public record AdminRequest(
@@ -22,11 +22,11 @@ public record AdminRequest(
     Map<String, String> query,
     HttpHeaders headers,
     byte[] body,
-    String client,
+    Caller caller,
     ScheduledExecutorService timer) {
 
   /** For the log: who changes something by it, and how. */
-  String by() {
-    return client + " over the admin API";
+  public String by() {
+    return caller.name() + " over the admin API";
   }
 }

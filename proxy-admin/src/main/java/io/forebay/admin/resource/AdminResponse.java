@@ -6,18 +6,50 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of the admin listener.
  *
- * @param allow the methods to name in {@code Allow}; null for none
+ * @param body not to be changed any more
+ * @param fields of its head, beside those that all answers have; they go before those
+ * @param stream what comes instead of {@code body}, as long as the client reads it; null for none
  */
-public record AdminResponse(int status, String contentType, byte[] body, @Nullable String allow) {
+public record AdminResponse(
+    int status,
+    String contentType,
+    byte[] body,
+    Map<String, String> fields,
+    @Nullable EventStream stream) {
 
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String EVENTS = "text/event-stream";
   private static final String JSON = "application/json";
+  private static final String ALLOW = "Allow";
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  public AdminResponse {
+    fields = Map.copyOf(fields);
+  }
+
+  /** An answer with a body and no fields of its own. */
+  public AdminResponse(int status, String contentType, byte[] body) {
+    this(status, contentType, body, Map.of(), null);
+  }
+
+  /** Events as they happen. */
+  public static AdminResponse stream(EventStream stream) {
+    return new AdminResponse(200, EVENTS, new byte[0], Map.of(), stream);
+  }
+
+  /** The same with a field in its head, in the place of one of that name. */
+  public AdminResponse withField(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(fields);
+    more.put(name, value);
+    return new AdminResponse(status, contentType, body, more, stream);
+  }
 
   /** Writes the members of an object. */
   @FunctionalInterface
@@ -27,20 +59,16 @@ public record AdminResponse(int status, String contentType, byte[] body, @Nullab
 
   /** One line of text, without its end. */
   public static AdminResponse text(int status, String line) {
-    return new AdminResponse(status, TEXT, bytes(line), null);
+    return new AdminResponse(status, TEXT, bytes(line));
   }
 
   /** To a method that is not in {@code allow}. */
   public static AdminResponse methodNotAllowed(String allow) {
-    return new AdminResponse(405, TEXT, bytes("only " + allow + " here"), allow);
+    return text(405, "only " + allow + " here").withField(ALLOW, allow);
   }
 
   /** An object. */
   public static AdminResponse json(int status, Members members) {
-    return json(status, null, members);
-  }
-
-  private static AdminResponse json(int status, @Nullable String allow, Members members) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
       out.useDefaultPrettyPrinter();
@@ -51,7 +79,7 @@ public record AdminResponse(int status, String contentType, byte[] body, @Nullab
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new AdminResponse(status, JSON, bytes.toByteArray(), allow);
+    return new AdminResponse(status, JSON, bytes.toByteArray());
   }
 
   /** What is wrong, as an object. */
@@ -72,13 +100,7 @@ public record AdminResponse(int status, String contentType, byte[] body, @Nullab
 
   /** The same, of a resource that has other methods. */
   static AdminResponse error(int status, String message, String allow) {
-    return json(
-        status,
-        allow,
-        out -> {
-          out.writeStringField("error", message);
-          out.writeNumberField("status", status);
-        });
+    return error(status, message).withField(ALLOW, allow);
   }
 
   private static byte[] bytes(String line) {

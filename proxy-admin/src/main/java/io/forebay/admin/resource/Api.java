@@ -19,7 +19,7 @@ public final class Api {
   public static final String ROOT = "/api/v1";
 
   /** So much of a body is taken. */
-  public static final int MAX_BODY_BYTES = 16 * 1024;
+  public static final int MAX_BODY_BYTES = 1 << 20;
 
   private static final String JSON = "application/json";
 
@@ -101,10 +101,17 @@ public final class Api {
       return Resource.now(AdminResponse.error(405, message, resource.allow()));
     }
     if (!method.equals("GET") && !method.equals("HEAD")) {
+      requireRole(request);
       OwnPages.require(request);
       requireJson(request);
     }
     return resource.answer(request, names);
+  }
+
+  private static void requireRole(AdminRequest request) {
+    if (!request.caller().mayWrite()) {
+      throw new ApiException(403, request.caller().name() + " may not change anything here");
+    }
   }
 
   private static void requireJson(AdminRequest request) {

@@ -4,7 +4,9 @@ import io.forebay.config.AddressListConfig;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BindAddress;
+import io.forebay.config.StatsPageConfig;
 import io.forebay.config.StubStatusConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code admin}: one map or a list of maps. */
 final class AdminSection {
-  private static final Set<String> LATER_WORDS = Set.of("stats");
-
   private final References references;
   private final BindAddresses addresses;
 
@@ -56,7 +56,13 @@ final class AdminSection {
         required.add(backend);
       }
     }
+    StatsPageConfig stats = stats(map, serve);
     StubStatusConfig status = status(map, serve);
+    Place statusPath = map.at("status");
+    if (stats != null && status != null && stats.path().equals(status.path())) {
+      (statusPath == null ? map.place() : statusPath)
+          .problem("path: " + status.path() + " is that of stats (expected: another one)");
+    }
     AddressListConfig allow = allow(map, bind);
     Place log = map.at("access_log");
     if (log != null && !log.node().text().equals("none")) {
@@ -64,35 +70,64 @@ final class AdminSection {
     }
     map.finish(UnsupportedKeys.Level.ADMIN);
     return map.problems().count() == before
-        ? new AdminConfig(bind, serve, required, status, allow)
+        ? new AdminConfig(bind, serve, required, stats, status, allow)
         : null;
   }
 
-  private static @Nullable StubStatusConfig status(MapReader map, Set<Serve> serve) {
-    Place place = map.at("status");
-    boolean served = serve.contains(Serve.STATUS);
-    if (place == null) {
-      return served ? StubStatusConfig.DEFAULT : null;
+  private static @Nullable StatsPageConfig stats(MapReader map, Set<Serve> serve) {
+    MapReader page = page(map, "stats", serve.contains(Serve.STATS));
+    if (page == null) {
+      return serve.contains(Serve.STATS) ? StatsPageConfig.DEFAULT : null;
     }
-    if (!served) {
-      place.problem("nobody gets to see it (expected: status in serve, too)");
-    }
-    MapReader page = MapReader.of(place);
-    return page == null ? null : page(page);
+    String path = path(page, StatsPageConfig.DEFAULT.path());
+    Duration refresh = refresh(page);
+    page.finish(UnsupportedKeys.Level.STATS_PAGE);
+    return serve.contains(Serve.STATS) ? new StatsPageConfig(path, refresh) : null;
   }
 
-  private static StubStatusConfig page(MapReader map) {
-    Place place = map.at("path");
+  private static Duration refresh(MapReader page) {
+    Place place = page.at("refresh");
+    Duration written = place == null ? null : Scalars.duration(place, true);
+    if (place == null || written == null) {
+      return StatsPageConfig.DEFAULT.refresh();
+    }
+    if (!StatsPageConfig.isRefresh(written)) {
+      place.expected("1s to 1h, or 0s for never");
+      return StatsPageConfig.DEFAULT.refresh();
+    }
+    return written;
+  }
+
+  private static @Nullable StubStatusConfig status(MapReader map, Set<Serve> serve) {
+    MapReader page = page(map, "status", serve.contains(Serve.STATUS));
+    if (page == null) {
+      return serve.contains(Serve.STATUS) ? StubStatusConfig.DEFAULT : null;
+    }
+    String path = path(page, StubStatusConfig.DEFAULT.path());
+    page.finish(UnsupportedKeys.Level.STUB_STATUS);
+    return serve.contains(Serve.STATUS) ? new StubStatusConfig(path) : null;
+  }
+
+  /** What is said of a page; null for nothing. */
+  private static @Nullable MapReader page(MapReader map, String key, boolean served) {
+    Place place = map.at(key);
+    if (place != null && !served) {
+      place.problem("nobody gets to see it (expected: " + key + " in serve, too)");
+    }
+    return place == null ? null : MapReader.of(place);
+  }
+
+  private static String path(MapReader page, String fallback) {
+    Place place = page.at("path");
     String path = place == null ? null : Paths.path(place);
-    map.finish(UnsupportedKeys.Level.STUB_STATUS);
     if (place == null || path == null) {
-      return StubStatusConfig.DEFAULT;
+      return fallback;
     }
     if (StubStatusConfig.isTaken(path)) {
       place.expected("another path than those of health, metrics and api");
-      return StubStatusConfig.DEFAULT;
+      return fallback;
     }
-    return new StubStatusConfig(path);
+    return path;
   }
 
   /** Who may come has to be able to. */
@@ -119,17 +154,12 @@ final class AdminSection {
       return AdminConfig.defaultServe(bind);
     }
     if (place.isEmptyList()) {
-      place.problem("nothing to serve (expected: at least one of health, metrics, api and status)");
+      place.problem(
+          "nothing to serve (expected: at least one of health, metrics, stats, api, status)");
     }
     Set<Serve> serve = EnumSet.noneOf(Serve.class);
     for (Place it : places) {
-      String text = it.node().text();
-      Serve word = null;
-      if (LATER_WORDS.contains(text)) {
-        it.unsupported(text);
-      } else {
-        word = Scalars.word(it, Words.of(Serve.class));
-      }
+      Serve word = Scalars.word(it, Words.of(Serve.class));
       if (word != null) {
         serve.add(word);
       }

@@ -63,6 +63,7 @@ final class UnsupportedKeys {
     COMPRESSION,
     COMPRESSION_LEVEL,
     ADMIN,
+    STATS_PAGE,
     STUB_STATUS
   }
 
@@ -76,7 +77,7 @@ final class UnsupportedKeys {
     keys(Level.BACKEND, "mode zone max_rate");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone");
-    keys(Level.ADMIN, "stats api tls");
+    keys(Level.ADMIN, "api tls");
   }
 
   private UnsupportedKeys() {}

@@ -169,8 +169,11 @@ class EffectiveConfigTest {
                     send_proxy: none
             admin:
               - bind: [127.0.0.1:8404]
-                serve: [health, metrics, api]
+                serve: [health, metrics, stats, api]
                 ready_requires: []
+                stats:
+                  path: /stats
+                  refresh: 10s
             """);
   }
 

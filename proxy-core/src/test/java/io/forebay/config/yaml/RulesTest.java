@@ -1515,13 +1515,21 @@ class RulesTest {
                 + " loopback address or a unix socket only, and health and metrics elsewhere)"),
         rule(
             TOP,
-            "admin: { serve: [health, stats] }",
-            "3:26: admin.serve[1]: not supported yet: stats (line 3)"),
+            "admin: { stats: { refresh: 500ms } }",
+            "3:28: admin.stats.refresh: 500ms (expected: 1s to 1h, or 0s for never)"),
+        rule(
+            TOP,
+            "admin: { serve: [health], stats: {} }",
+            "3:34: admin.stats: nobody gets to see it (expected: stats in serve, too)"),
+        rule(
+            TOP,
+            "admin: { serve: [stats, status], stats: { path: /nginx_status } }",
+            "3:8: admin: path: /nginx_status is that of stats (expected: another one)"),
         rule(
             TOP,
             "admin: { serve: [] }",
             "3:17: admin.serve: nothing to serve (expected: at least one of health, metrics,"
-                + " api and status)"),
+                + " stats, api, status)"),
         rule(TOP, "admin: [{ api: {} }]", "3:11: admin[0].api: not supported yet: api (line 3)"),
         rule(
             TOP,

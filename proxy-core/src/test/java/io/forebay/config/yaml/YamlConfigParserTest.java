@@ -43,6 +43,7 @@ import io.forebay.config.RetryConfig;
 import io.forebay.config.RouteConfig;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.ShutdownConfig;
+import io.forebay.config.StatsPageConfig;
 import io.forebay.config.StatusRange;
 import io.forebay.config.StubStatusConfig;
 import io.forebay.config.TimeoutsConfig;
@@ -366,6 +367,24 @@ class YamlConfigParserTest {
     AdminConfig second = config.admin().get(1);
     assertThat(second.status()).isEqualTo(new StubStatusConfig("/s"));
     assertThat(second.allow()).isNull();
+  }
+
+  @Test
+  void admin_statsPage_isWhereItIsSaidAndLoadedAgainAsOften() {
+    ProxyConfig config =
+        Files.accept(
+                """
+                listeners: { w: { bind: ':80', redirect: { path: / } } }
+                admin:
+                  - { bind: 127.0.0.1:8404, stats: { path: /s, refresh: 0s } }
+                  - { bind: '0.0.0.0:7500', serve: [stats] }
+                  - { bind: '0.0.0.0:9101' }
+                """)
+            .config();
+
+    assertThat(config.admin().get(0).stats()).isEqualTo(new StatsPageConfig("/s", Duration.ZERO));
+    assertThat(config.admin().get(1).stats()).isEqualTo(StatsPageConfig.DEFAULT);
+    assertThat(config.admin().get(2).serve()).containsExactly(Serve.HEALTH, Serve.METRICS);
   }
 
   @Test

@@ -1,0 +1,35 @@
+package io.forebay.admin.stats;
+
+import java.util.List;
+
+/**
+ * A listener.
+ *
+ * @param bind its addresses
+ * @param encrypted whether it terminates TLS
+ * @param connections open now
+ * @param maxConnections most that were open at once
+ * @param connectionLimit 0 for none
+ * @param connectionsTotal accepted since the start
+ * @param connectionRate accepted per second, over the last 10 s
+ * @param denied requests refused by a rule: addresses, limits, passwords
+ * @param rejected requests refused because they were malformed
+ */
+public record ListenerStatistics(
+    String name,
+    List<String> bind,
+    boolean encrypted,
+    long connections,
+    long maxConnections,
+    long connectionLimit,
+    long connectionsTotal,
+    double connectionRate,
+    long denied,
+    long rejected,
+    Traffic traffic,
+    History history) {
+
+  public ListenerStatistics {
+    bind = List.copyOf(bind);
+  }
+}

@@ -1,0 +1,23 @@
+package io.forebay.admin.stats;
+
+/**
+ * Requests that have ended, since the start where not said otherwise.
+ *
+ * @param requests all
+ * @param rate per second, over the last 10 s
+ * @param maxRate the highest of these
+ * @param statuses by class: none, 1xx, 2xx, 3xx, 4xx, 5xx; not to be changed
+ * @param bytesIn of messages from clients, or to servers
+ * @param bytesOut of messages to clients, or from servers
+ * @param recent over the last minute
+ * @param all since the start
+ */
+public record Traffic(
+    long requests,
+    double rate,
+    double maxRate,
+    long[] statuses,
+    long bytesIn,
+    long bytesOut,
+    Latency recent,
+    Latency all) {}
