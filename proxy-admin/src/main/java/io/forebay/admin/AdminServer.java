@@ -56,8 +56,8 @@ public final class AdminServer implements AutoCloseable {
   public AdminServer(
       Transport transport, ProxyStatus status, ControlPlane control, List<AdminConfig> configs) {
     this.transport = transport;
-    this.metrics = new MetricsEndpoint(status, version());
-    About about = new About(version(), transport.description(), Instant.now());
+    About about = about(transport);
+    this.metrics = new MetricsEndpoint(status, about);
     this.router = new AdminRouter(endpoints(status, new Api(status, control, about)));
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);
@@ -226,7 +226,7 @@ public final class AdminServer implements AutoCloseable {
     return wanted;
   }
 
-  private static String version() {
+  private static About about(Transport transport) {
     Properties build = new Properties();
     try (InputStream in = AdminServer.class.getResourceAsStream(BUILD)) {
       if (in != null) {
@@ -235,6 +235,10 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return build.getProperty("version", "unknown");
+    return new About(
+        build.getProperty("version", "unknown"),
+        build.getProperty("revision", "unknown"),
+        transport.description(),
+        Instant.now());
   }
 }

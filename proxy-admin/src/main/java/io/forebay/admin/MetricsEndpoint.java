@@ -1,5 +1,6 @@
 package io.forebay.admin;
 
+import io.forebay.admin.resource.About;
 import io.forebay.admin.resource.AdminRequest;
 import io.forebay.admin.resource.AdminResponse;
 import io.forebay.config.AdminConfig;
@@ -8,7 +9,6 @@ import io.forebay.runtime.ProxyStatus;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -45,14 +45,13 @@ final class MetricsEndpoint implements Endpoint, AutoCloseable {
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ThreadPoolExecutor thread;
 
-  MetricsEndpoint(ProxyStatus status, String version) {
+  MetricsEndpoint(ProxyStatus status, About about) {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     gc.bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
-    new FileDescriptorMetrics().bindTo(registry);
-    registry.getPrometheusRegistry().register(new ProxyCollector(status, version));
+    registry.getPrometheusRegistry().register(new ProxyCollector(status, about));
     thread =
         new ThreadPoolExecutor(
             1,

@@ -2,6 +2,7 @@ package io.forebay.admin;
 
 import io.forebay.admin.Families.Counters;
 import io.forebay.admin.Families.Gauges;
+import io.forebay.admin.resource.About;
 import io.forebay.config.ListenerConfig;
 import io.forebay.runtime.ProxyStatus;
 import io.forebay.stats.LoopStats;
@@ -22,11 +23,11 @@ import java.util.List;
 final class ProxyCollector implements MultiCollector {
 
   private final ProxyStatus status;
-  private final String version;
+  private final About about;
 
-  ProxyCollector(ProxyStatus status, String version) {
+  ProxyCollector(ProxyStatus status, About about) {
     this.status = status;
-    this.version = version;
+    this.about = about;
   }
 
   @Override
@@ -42,6 +43,9 @@ final class ProxyCollector implements MultiCollector {
     BreakerMetrics.addTo(all, status.backends());
     RateLimitMetrics.addTo(all, status.rateLimits());
     CertificateMetrics.addTo(all, status.certificates());
+    ProcessMetrics.addTo(all);
+    DiskMetrics.addTo(all, status.writtenFiles());
+    LimitMetrics.addTo(all, status.config());
     all.add(waiting(ids));
     all.add(lag());
     all.add(replayBuffers());
@@ -49,6 +53,7 @@ final class ProxyCollector implements MultiCollector {
     all.add(droppedLines());
     all.add(truncatedLines());
     ReloadMetrics.addTo(all, status.reloads().state());
+    all.add(ready());
     all.add(build());
     return new MetricSnapshots(all);
   }
@@ -112,11 +117,30 @@ final class ProxyCollector implements MultiCollector {
     return truncated.build();
   }
 
+  private MetricSnapshot ready() {
+    Gauges ready =
+        new Gauges("forebay_ready", "Whether its listeners are open and it is not stopping.");
+    ready.add(status.notReadyReason() == null ? 1 : 0, Labels.EMPTY);
+    return ready.build();
+  }
+
   private MetricSnapshot build() {
     return InfoSnapshot.builder()
         .name("forebay_build")
         .help("The version that runs.")
-        .dataPoint(InfoDataPointSnapshot.builder().labels(Labels.of("version", version)).build())
+        .dataPoint(InfoDataPointSnapshot.builder().labels(buildLabels()).build())
         .build();
+  }
+
+  private Labels buildLabels() {
+    return Labels.of(
+        "version",
+        about.version(),
+        "revision",
+        about.revision(),
+        "java",
+        Runtime.version().toString(),
+        "transport",
+        about.transport());
   }
 }

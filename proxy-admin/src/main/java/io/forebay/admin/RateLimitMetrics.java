@@ -23,6 +23,10 @@ final class RateLimitMetrics {
   private final Gauges keys =
       new Gauges("forebay_rate_limit_keys", "Keys of which the limit knows something.");
 
+  private final Gauges maxKeys =
+      new Gauges(
+          "forebay_rate_limit_max_keys", "Of how many keys the limit remembers something at most.");
+
   private RateLimitMetrics() {}
 
   static void addTo(List<MetricSnapshot> all, Collection<RateLimitZone> zones) {
@@ -32,6 +36,7 @@ final class RateLimitMetrics {
     all.add(metrics.delayed.build());
     all.add(metrics.dryRun.build());
     all.add(metrics.keys.build());
+    all.add(metrics.maxKeys.build());
   }
 
   private void add(RateLimitZone zone) {
@@ -41,5 +46,9 @@ final class RateLimitMetrics {
     delayed.add(counts.delayed.sum(), labels);
     dryRun.add(counts.dryRun.sum(), labels);
     keys.add(zone.store().keys(), labels);
+    Integer most = zone.config().maxKeys();
+    if (most != null) {
+      maxKeys.add(most, labels);
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class FakeStatus implements ProxyStatus {
       new ProxyConfig(GlobalConfig.DEFAULT, Map.of(), Map.of(), List.of());
   volatile List<CertificateInfo> certificates = List.of();
   volatile @Nullable Duration timeLeft;
+  volatile List<Path> files = List.of();
   final List<RateLimitZone> zones = new CopyOnWriteArrayList<>();
   private final List<Backend> backends = new CopyOnWriteArrayList<>();
 
@@ -138,6 +140,11 @@ final class FakeStatus implements ProxyStatus {
   @Override
   public long accessLogTruncated() {
     return 3;
+  }
+
+  @Override
+  public Collection<Path> writtenFiles() {
+    return files;
   }
 
   @Override

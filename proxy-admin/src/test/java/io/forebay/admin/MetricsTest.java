@@ -5,6 +5,7 @@ import static io.forebay.admin.AdminFixture.ask;
 import static io.forebay.admin.AdminFixture.config;
 import static io.forebay.admin.AdminFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Avoidance;
@@ -35,7 +36,9 @@ import io.forebay.stats.TlsHandshakes;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ShutBreaker;
+import io.forebay.testkit.TestProxy;
 import io.forebay.util.Ticker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(LeakExtension.class)
 class MetricsTest {
@@ -401,7 +405,8 @@ class MetricsTest {
             "forebay_rate_limited_total{zone=\"general\"} 2.0",
             "forebay_rate_limit_delayed_total{zone=\"general\"} 3.0",
             "forebay_rate_limit_dry_run_total{zone=\"general\"} 4.0",
-            "forebay_rate_limit_keys{zone=\"general\"} 1.0");
+            "forebay_rate_limit_keys{zone=\"general\"} 1.0",
+            "forebay_rate_limit_max_keys{zone=\"general\"} 100.0");
   }
 
   @Test
@@ -442,7 +447,10 @@ class MetricsTest {
   void process_always_isThere() {
     List<String> lines = scrape();
     assertThat(lines).contains("forebay_config_last_reload_successful 1.0");
-    assertThat(ours(lines, "forebay_build_info{version=\"")).hasSize(1);
+    assertThat(ours(lines, "forebay_build_info{"))
+        .singleElement()
+        .asString()
+        .contains("version=\"", "revision=\"", "java=\"" + Runtime.version(), "transport=\"");
     for (String name :
         List.of(
             "jvm_memory_used_bytes{",
@@ -450,10 +458,57 @@ class MetricsTest {
             "jvm_threads_live_threads ",
             "process_cpu_usage ",
             "process_uptime_seconds ",
-            "process_files_open_files ",
+            "process_cpu_seconds_total ",
+            "process_open_fds ",
+            "process_max_fds ",
+            "process_start_time_seconds ",
+            "forebay_memory_limit_bytes ",
             "system_cpu_count ")) {
       assertThat(ours(lines, name)).as(name).isNotEmpty();
     }
+  }
+
+  @Test
+  void memory_onLinux_isWhatTheProcessHas() {
+    assumeThat(Files.exists(Path.of("/proc/self/status"))).isTrue();
+    double resident = value(scrape(), "process_resident_memory_bytes");
+    assertThat(resident).isBetween(1e6, value(scrape(), "forebay_memory_limit_bytes"));
+  }
+
+  @Test
+  void folderThatIsWrittenTo_hasRoomOfAKnownSize_onceHoweverManyFiles(@TempDir Path folder) {
+    Path gone = folder.resolve("gone/a.log");
+    status.files = List.of(folder.resolve("a.log"), folder.resolve("b.log"), gone);
+    List<String> lines = scrape();
+    String labels = "{folder=\"" + folder + "\"}";
+    double size = value(lines, "forebay_disk_size_bytes" + labels);
+    assertThat(value(lines, "forebay_disk_free_bytes" + labels)).isBetween(1., size);
+    assertThat(ours(lines, "forebay_disk_free_bytes{")).hasSize(1);
+  }
+
+  @Test
+  void limits_areThoseOfTheConfiguration() {
+    status.config =
+        TestProxy.parse(
+            """
+            global: { max_connections: 300 }
+            listeners:
+              web: { bind: "127.0.0.1:0", backend: app, max_connections: 20 }
+              more: { bind: "127.0.0.1:0", backend: app }
+            backends:
+              app: { servers: ["127.0.0.1:1"] }
+            """);
+    List<String> lines = scrape();
+    assertThat(value(lines, "forebay_connections_limit")).isEqualTo(300);
+    assertThat(ours(lines, "forebay_listener_connections_limit{"))
+        .containsExactly("forebay_listener_connections_limit{listener=\"web\"} 20.0");
+  }
+
+  @Test
+  void ready_isWhatProbesAreTold() {
+    assertThat(value(scrape(), "forebay_ready")).isEqualTo(1);
+    status.notReady = "stopping";
+    assertThat(value(scrape(), "forebay_ready")).isZero();
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.forebay.config;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,18 @@ public record GlobalConfig(
     Checks.require(secret == null || isSecret(secret), "secret", "not accepted", SECRET_EXPECTED);
     Checks.range("worker_threads", workerThreads, 0, MAX_WORKER_THREADS);
     Checks.range("max_connections", maxConnections, 1, MAX_CONNECTIONS);
+  }
+
+  /** The files that it has written to: its log and its state, where they are files. */
+  public List<Path> writtenFiles() {
+    List<Path> files = new ArrayList<>();
+    if (LogPath.isFile(log.target())) {
+      files.add(Path.of(log.target()));
+    }
+    if (stateFile != null) {
+      files.add(Path.of(stateFile));
+    }
+    return files;
   }
 
   /** Whether {@code text} can be a secret. */

@@ -20,7 +20,7 @@ public final class LogPath {
   public static String checked(String text) {
     if (SyslogAddress.isMeant(text)) {
       SyslogAddress.parse(text);
-    } else if (!isStream(text) && !isFile(text)) {
+    } else if (!isStream(text) && !isAbsolute(text)) {
       throw new IllegalArgumentException(text + " (expected: " + EXPECTED + ")");
     }
     return text;
@@ -31,7 +31,12 @@ public final class LogPath {
     return path.equals(STDOUT) || path.equals(STDERR);
   }
 
-  private static boolean isFile(String text) {
+  /** Whether {@code path}, which is one, is a file. */
+  public static boolean isFile(String path) {
+    return !isStream(path) && !SyslogAddress.isMeant(path);
+  }
+
+  private static boolean isAbsolute(String text) {
     return Path.of(text).isAbsolute() && Path.of(text).getFileName() != null;
   }
 }

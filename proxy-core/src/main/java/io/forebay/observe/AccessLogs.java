@@ -2,7 +2,6 @@ package io.forebay.observe;
 
 import io.forebay.config.AccessLogConfig;
 import io.forebay.config.LogPath;
-import io.forebay.config.SyslogAddress;
 import io.forebay.exchange.RequestLog;
 import io.forebay.http.Worker;
 import io.forebay.log.LogSink;
@@ -65,8 +64,7 @@ public final class AccessLogs {
   }
 
   private static String normal(String path) {
-    boolean file = !LogPath.isStream(path) && !SyslogAddress.isMeant(path);
-    return file ? Path.of(path).normalize().toString() : path;
+    return LogPath.isFile(path) ? Path.of(path).normalize().toString() : path;
   }
 
   private LogTarget newTarget(String path) {
@@ -97,6 +95,11 @@ public final class AccessLogs {
   /** Hands over what the event loop of a worker has. That event loop only. */
   public void flush(int worker) {
     targets.values().forEach(target -> target.loop(worker).flush());
+  }
+
+  /** The files that lines are written to. Any thread. */
+  public List<Path> files() {
+    return targets.keySet().stream().filter(LogPath::isFile).map(Path::of).toList();
   }
 
   /** Lines that were lost. Any thread. */

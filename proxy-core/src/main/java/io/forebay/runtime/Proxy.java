@@ -573,6 +573,13 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   @Override
+  public Collection<Path> writtenFiles() {
+    List<Path> files = new ArrayList<>(logs.files());
+    files.addAll(config().global().writtenFiles());
+    return files;
+  }
+
+  @Override
   public Reloads reloads() {
     return reloads;
   }

@@ -9,6 +9,7 @@ import io.forebay.observe.Events;
 import io.forebay.observe.Reloads;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -71,6 +72,9 @@ public interface ProxyStatus {
 
   /** Lines of access logs that were cut because they were too long for syslog. */
   long accessLogTruncated();
+
+  /** The files of all logs, and what keeps state over a restart. */
+  Collection<Path> writtenFiles();
 
   /** How reloads went. */
   Reloads reloads();
