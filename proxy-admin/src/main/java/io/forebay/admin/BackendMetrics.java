@@ -43,9 +43,6 @@ final class BackendMetrics {
           "forebay_server_tunnels",
           "WebSockets and other upgraded connections to the server; they are in flight, too.");
 
-  private final Gauges queued =
-      new Gauges("forebay_queue_length", "Requests that wait for a server to have room.");
-
   private final Gauges weight =
       new Gauges("forebay_server_weight", "The server's share beside the others', 0 to 256.");
   private final Gauges share =
@@ -75,7 +72,6 @@ final class BackendMetrics {
     all.add(metrics.inFlight.build());
     all.add(metrics.connections.build());
     all.add(metrics.tunnels.build());
-    all.add(metrics.queued.build());
     all.add(metrics.weight.build());
     all.add(metrics.share.build());
     all.add(metrics.backup.build());
@@ -86,7 +82,6 @@ final class BackendMetrics {
   private void add(Backend backend) {
     upServers.add(backend.eligibleCount(), Labels.of("backend", backend.name()));
     panic.add(backend.isInPanic() ? 1 : 0, Labels.of("backend", backend.name()));
-    queued.add(backend.queue().length(), Labels.of("backend", backend.name()));
     for (WeightedServer it : backend.servers()) {
       add(backend, it.server());
       Labels labels = Labels.of("backend", backend.name(), "server", it.server().name());

@@ -5,8 +5,12 @@ import io.forebay.admin.Families.Gauges;
 import io.forebay.exchange.RetryReason;
 import io.forebay.http.ProxyError;
 import io.forebay.stats.AuthResult;
+import io.forebay.stats.ByteCells;
+import io.forebay.stats.Cells;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
+import io.forebay.stats.RouteErrors;
+import io.forebay.stats.ServerCount;
 import io.forebay.stats.StickyResult;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -14,13 +18,11 @@ import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 
 /** Connections, bytes, and everything that went wrong. Zeros included, so that rates work. */
 final class ConnectionMetrics {
-
-  /** By the index in {@link LoopStats#bytes}. */
-  private static final List<String> DIRECTIONS =
-      List.of("client_in", "client_out", "server_out", "server_in");
 
   private final List<LoopStats> loops;
   private final MetricIds ids;
@@ -37,6 +39,7 @@ final class ConnectionMetrics {
     all.add(metrics.connectErrors());
     all.add(metrics.sticky());
     all.add(metrics.errors());
+    all.add(metrics.routeErrors());
     all.add(metrics.noRoute());
     all.add(metrics.authentications());
     all.add(metrics.bytes());
@@ -66,6 +69,8 @@ final class ConnectionMetrics {
         new Counters(
             "forebay_bad_proxy_headers",
             "Client connections ended for want of a sound header of the PROXY protocol.");
+    Counters bytes =
+        new Counters("forebay_listener_bytes", "Bytes received from clients, or sent to them.");
     List<String> listeners = ids.listeners();
     for (int id = 0; id < listeners.size(); id++) {
       Labels labels = Labels.of("listener", listeners.get(id));
@@ -78,6 +83,12 @@ final class ConnectionMetrics {
       empty.add(LoopSum.of(loops, it -> it.emptyConnections, id), labels);
       denied.add(LoopSum.of(loops, it -> it.accessDenied, id), labels);
       abuse.add(LoopSum.of(loops, it -> it.http2Abuse, id), labels);
+      bytes.add(
+          LoopSum.of(loops, it -> it.clientBytes, ByteCells.inCell(id)),
+          labels.add("direction", "received"));
+      bytes.add(
+          LoopSum.of(loops, it -> it.clientBytes, ByteCells.outCell(id)),
+          labels.add("direction", "sent"));
       badHeaders.add(LoopSum.of(loops, it -> it.badProxyHeaders, id), labels);
     }
     all.add(open.build());
@@ -87,6 +98,7 @@ final class ConnectionMetrics {
     all.add(denied.build());
     all.add(abuse.build());
     all.add(badHeaders.build());
+    all.add(bytes.build());
   }
 
   private MetricSnapshot retries() {
@@ -121,7 +133,7 @@ final class ConnectionMetrics {
     for (int id = LoopStats.NO_SERVER + 1; id < servers.size(); id++) {
       MetricIds.Server server = servers.get(id);
       errors.add(
-          LoopSum.of(loops, it -> it.connectErrors, id),
+          LoopSum.of(loops, it -> it.servers, ServerCount.CONNECT_ERRORS.cell(id)),
           Labels.of("backend", server.backend(), "server", server.server()));
     }
     return errors.build();
@@ -130,16 +142,44 @@ final class ConnectionMetrics {
   private MetricSnapshot errors() {
     Counters errors = new Counters("forebay_errors", "Requests that ended by an error.");
     for (ProxyError error : ProxyError.values()) {
-      long count = LoopSum.of(loops, it -> it.errors, error.ordinal());
-      errors.add(count, Labels.of("error", error.label()));
+      errors.add(errors(error), Labels.of("error", error.label()));
+    }
+    return errors.build();
+  }
+
+  /** Only what has happened: there are many pairs of a route and an error. */
+  private MetricSnapshot routeErrors() {
+    Counters errors =
+        new Counters("forebay_route_errors", "Requests of a route that ended by an error.");
+    List<MetricIds.Route> routes = ids.routes();
+    for (int id = 0; id < routes.size(); id++) {
+      MetricIds.Route route = routes.get(id);
+      Labels labels =
+          Labels.of(
+              "listener", route.listener(), "route", route.route(), "backend", route.backend());
+      for (ProxyError error : ProxyError.values()) {
+        long count = LoopSum.of(loops, it -> it.errors, RouteErrors.cell(id, error.ordinal()));
+        if (count > 0) {
+          errors.add(count, labels.add("error", error.label()));
+        }
+      }
     }
     return errors.build();
   }
 
   private MetricSnapshot noRoute() {
     Counters counter = new Counters("forebay_no_route", "Requests that no route matched.");
-    counter.add(LoopSum.of(loops, it -> it.errors, ProxyError.NO_ROUTE.ordinal()), Labels.EMPTY);
+    counter.add(errors(ProxyError.NO_ROUTE), Labels.EMPTY);
     return counter.build();
+  }
+
+  private long errors(ProxyError error) {
+    long sum = 0;
+    int routes = ids.routes().size();
+    for (int id = 0; id < routes; id++) {
+      sum += LoopSum.of(loops, it -> it.errors, RouteErrors.cell(id, error.ordinal()));
+    }
+    return sum;
   }
 
   private MetricSnapshot authentications() {
@@ -153,9 +193,25 @@ final class ConnectionMetrics {
 
   private MetricSnapshot bytes() {
     Counters bytes = new Counters("forebay_bytes", "Bytes moved, as seen by the proxy.");
-    for (int i = 0; i < DIRECTIONS.size(); i++) {
-      bytes.add(LoopSum.of(loops, it -> it.bytes, i), Labels.of("direction", DIRECTIONS.get(i)));
-    }
+    int listeners = ids.listeners().size();
+    int servers = ids.servers().size();
+    add(bytes, "client_in", it -> it.clientBytes, ByteCells::inCell, listeners);
+    add(bytes, "client_out", it -> it.clientBytes, ByteCells::outCell, listeners);
+    add(bytes, "server_out", it -> it.serverBytes, ByteCells::outCell, servers);
+    add(bytes, "server_in", it -> it.serverBytes, ByteCells::inCell, servers);
     return bytes.build();
+  }
+
+  private void add(
+      Counters bytes,
+      String direction,
+      Function<LoopStats, Cells> row,
+      IntUnaryOperator cell,
+      int ids) {
+    long sum = 0;
+    for (int id = 0; id < ids; id++) {
+      sum += LoopSum.of(loops, row, cell.applyAsInt(id));
+    }
+    bytes.add(sum, Labels.of("direction", direction));
   }
 }

@@ -23,6 +23,10 @@ final class Families {
       family.dataPoint(CounterDataPointSnapshot.builder().value(value).labels(labels).build());
     }
 
+    void add(double value, Labels labels) {
+      family.dataPoint(CounterDataPointSnapshot.builder().value(value).labels(labels).build());
+    }
+
     CounterSnapshot build() {
       return family.build();
     }

@@ -18,6 +18,15 @@ final class LoopSum {
     return sum;
   }
 
+  /** The largest of one that is not to be summed. */
+  static long most(List<LoopStats> loops, Function<LoopStats, Cells> row, int id) {
+    long most = 0;
+    for (LoopStats loop : loops) {
+      most = Math.max(most, row.apply(loop).get(id));
+    }
+    return most;
+  }
+
   /** Of the ids from 0 to {@code ids}, exclusive. */
   static long ofAll(List<LoopStats> loops, Function<LoopStats, Cells> row, int ids) {
     long sum = 0;

@@ -37,6 +37,8 @@ final class ProxyCollector implements MultiCollector {
     List<MetricSnapshot> all = new ArrayList<>();
     RequestMetrics.addTo(all, loops, ids);
     ConnectionMetrics.addTo(all, loops, ids);
+    ServerMetrics.addTo(all, loops, ids);
+    QueueMetrics.addTo(all, loops, ids, status.backends());
     HandshakeMetrics.addTo(all, loops, ids, this::encrypts);
     BackendMetrics.addTo(all, status.backends());
     CheckMetrics.addTo(all, status.backends());

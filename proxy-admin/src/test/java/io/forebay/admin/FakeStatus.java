@@ -83,6 +83,11 @@ final class FakeStatus implements ProxyStatus {
   }
 
   @Override
+  public int mostConnections(String listener) {
+    return 9;
+  }
+
+  @Override
   public MetricIds metricIds() {
     return ids;
   }

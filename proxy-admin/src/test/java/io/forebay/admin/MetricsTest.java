@@ -30,7 +30,10 @@ import io.forebay.net.TlsFailure;
 import io.forebay.net.Transport;
 import io.forebay.observe.ReloadResult;
 import io.forebay.stats.AuthResult;
+import io.forebay.stats.ByteCells;
 import io.forebay.stats.LoopStats;
+import io.forebay.stats.RouteErrors;
+import io.forebay.stats.ServerCount;
 import io.forebay.stats.StickyResult;
 import io.forebay.stats.TlsHandshakes;
 import io.forebay.testkit.LeakExtension;
@@ -98,9 +101,9 @@ class MetricsTest {
 
   @Test
   void noRoute_isCountedOverAllLoops() {
-    one.errors.add(ProxyError.NO_ROUTE.ordinal(), 2);
-    two.errors.add(ProxyError.NO_ROUTE.ordinal(), 1);
-    two.errors.add(ProxyError.NO_SERVER.ordinal(), 1);
+    one.errors.add(RouteErrors.cell(route, ProxyError.NO_ROUTE.ordinal()), 2);
+    two.errors.add(RouteErrors.cell(route, ProxyError.NO_ROUTE.ordinal()), 1);
+    two.errors.add(RouteErrors.cell(route, ProxyError.NO_SERVER.ordinal()), 1);
     assertThat(value(scrape(), "forebay_no_route_total")).isEqualTo(3);
   }
 
@@ -194,18 +197,18 @@ class MetricsTest {
   @Test
   void counters_recorded_haveTheirNamesAndLabels() {
     one.retries.add(RetryReason.CONNECT_FAILURE.ordinal(), 2);
-    two.connectErrors.add(s1, 4);
+    two.servers.add(ServerCount.CONNECT_ERRORS.cell(s1), 4);
     one.rejected.add(listener, 6);
     one.http2Abuse.add(listener, 4);
     two.sticky.add(StickyResult.REBALANCED.cell(status.ids.backend("app")), 7);
     two.accessDenied.add(listener, 5);
     two.authentications.add(AuthResult.FAILURE.ordinal(), 9);
     two.badProxyHeaders.add(listener, 9);
-    one.errors.add(ProxyError.NO_SERVER.ordinal(), 8);
-    one.bytes.add(0, 10);
-    two.bytes.add(1, 20);
-    one.bytes.add(2, 30);
-    two.bytes.add(3, 40);
+    one.errors.add(RouteErrors.cell(route, ProxyError.NO_SERVER.ordinal()), 8);
+    one.clientBytes.add(ByteCells.inCell(listener), 10);
+    two.clientBytes.add(ByteCells.outCell(listener), 20);
+    one.serverBytes.add(ByteCells.outCell(s1), 30);
+    two.serverBytes.add(ByteCells.inCell(s1), 40);
     assertThat(scrape())
         .contains(
             "forebay_retries_total{reason=\"connect_failure\"} 2.0",
@@ -225,6 +228,62 @@ class MetricsTest {
             "forebay_bytes_total{direction=\"client_out\"} 20.0",
             "forebay_bytes_total{direction=\"server_out\"} 30.0",
             "forebay_bytes_total{direction=\"server_in\"} 40.0");
+  }
+
+  @Test
+  void serverCounters_overTwoLoops_haveTheirNamesAndLabels() {
+    one.servers.add(ServerCount.TRIES.cell(s1), 7);
+    two.servers.add(ServerCount.TRIES.cell(s1), 5);
+    one.servers.add(ServerCount.ANSWERS_2XX.cell(s1), 11);
+    one.servers.add(ServerCount.TIMEOUTS.cell(s1), 3);
+    one.servers.add(ServerCount.BAD_ANSWERS.cell(s1), 2);
+    one.servers.add(ServerCount.RETRIES.cell(s1), 4);
+    one.servers.add(ServerCount.REDISPATCHES.cell(s1), 6);
+    one.servers.add(ServerCount.CONNECTIONS.cell(s1), 8);
+    one.servers.add(ServerCount.REUSES.cell(s1), 9);
+    one.servers.raise(ServerCount.MOST_IN_FLIGHT.cell(s1), 10);
+    two.servers.raise(ServerCount.MOST_IN_FLIGHT.cell(s1), 12);
+    two.servers.raise(ServerCount.MOST_IN_FLIGHT.cell(s1), 2);
+    one.servers.add(ServerCount.RESPONSE_NANOS.cell(s1), millis(500));
+    one.serverBytes.add(ByteCells.inCell(s1), 100);
+    one.serverBytes.add(ByteCells.outCell(s1), 50);
+    String labels = "backend=\"app\",";
+    assertThat(scrape())
+        .contains(
+            "forebay_server_tries_total{" + labels + "server=\"s1\"} 12.0",
+            "forebay_server_tries_total{" + labels + "server=\"10.0.0.2:80\"} 0.0",
+            "forebay_server_answers_total{" + labels + "class=\"2xx\",server=\"s1\"} 11.0",
+            "forebay_server_errors_total{" + labels + "error=\"timeout\",server=\"s1\"} 3.0",
+            "forebay_server_errors_total{" + labels + "error=\"bad_answer\",server=\"s1\"} 2.0",
+            "forebay_server_retries_total{" + labels + "server=\"s1\",to=\"same\"} 4.0",
+            "forebay_server_retries_total{" + labels + "server=\"s1\",to=\"other\"} 6.0",
+            "forebay_server_connections_made_total{" + labels + "server=\"s1\"} 8.0",
+            "forebay_server_connections_reused_total{" + labels + "server=\"s1\"} 9.0",
+            "forebay_server_most_in_flight{" + labels + "server=\"s1\"} 12.0",
+            "forebay_server_seconds_total{" + labels + "phase=\"response\",server=\"s1\"} 0.5",
+            "forebay_server_bytes_total{" + labels + "direction=\"received\",server=\"s1\"} 100.0",
+            "forebay_server_bytes_total{" + labels + "direction=\"sent\",server=\"s1\"} 50.0");
+  }
+
+  @Test
+  void listenerBytesRouteErrorsAndQueue_haveTheirLabels() {
+    one.clientBytes.add(ByteCells.inCell(listener), 10);
+    two.clientBytes.add(ByteCells.outCell(listener), 20);
+    two.errors.add(RouteErrors.cell(route, ProxyError.NO_SERVER.ordinal()), 3);
+    one.queued.add(route, 2);
+    one.queueNanos.add(route, millis(1500));
+    List<String> lines = scrape();
+    assertThat(lines)
+        .contains(
+            "forebay_listener_bytes_total{direction=\"received\",listener=\"web\"} 10.0",
+            "forebay_listener_bytes_total{direction=\"sent\",listener=\"web\"} 20.0",
+            "forebay_queued_requests_total{backend=\"app\"} 2.0",
+            "forebay_queue_seconds_total{backend=\"app\"} 1.5",
+            "forebay_queue_longest{backend=\"app\"} 0.0");
+    assertThat(ours(lines, "forebay_route_errors_total{"))
+        .containsExactly(
+            "forebay_route_errors_total{backend=\"app\",error=\"no_server\",listener=\"web\","
+                + "route=\"api\"} 3.0");
   }
 
   @Test

@@ -34,6 +34,12 @@ public final class ServerQueue {
   private long lastTicket;
   private int wanting;
   private volatile int length;
+  private volatile int longest;
+
+  /** The most that have waited at a time. Any thread. */
+  public int longest() {
+    return longest;
+  }
 
   /** How many wait now. */
   public int length() {
@@ -209,5 +215,6 @@ public final class ServerQueue {
     // Under the lock: nobody else writes.
     int now = length;
     length = now + change;
+    longest = Math.max(longest, now + change);
   }
 }

@@ -154,17 +154,17 @@ final class Attempts extends CurrentTry {
 
   /** Takes over the slot that was reserved. */
   void use(Server picked) {
-    countRetry();
+    countRetry(picked);
     boolean fresh = failures != null && failures.needsFreshConnection();
     begin(picked, fresh, !isStillRepeatable());
   }
 
   /** Only where there is a server for it: until then nothing is tried again. */
-  private void countRetry() {
+  private void countRetry(Server next) {
     RetryReason reason = failures == null ? null : failures.takeReason();
     if (reason != null) {
       exchange().countRetry();
-      exchange().services().observer().onRetry(exchange(), reason);
+      observer().onRetry(exchange(), reason, next);
     }
   }
 
@@ -205,6 +205,7 @@ final class Attempts extends CurrentTry {
 
   @Override
   void onDeadline() {
+    observer().onFailure(exchange(), ProxyError.TRY_TIMEOUT);
     permit().release(Outcome.TIMEOUT);
     if (!isTriedAgain(RetryCondition.STATUS_504)) {
       exchange().fail(ProxyError.TRY_TIMEOUT);
@@ -223,6 +224,7 @@ final class Attempts extends CurrentTry {
   /** Whether the request is tried again instead of passing an answer of {@code status} on. */
   boolean isRetriedFor(int status) {
     permit().answered(status);
+    observer().onAnswer(exchange(), status);
     return switch (status) {
       case 502 -> isTriedAgain(RetryCondition.STATUS_502);
       case 503 -> isTriedAgain(RetryCondition.STATUS_503);
@@ -235,6 +237,7 @@ final class Attempts extends CurrentTry {
   void onStreamError(ProxyError reason) {
     takeStream();
     permit().failed(reason);
+    observer().onFailure(exchange(), reason);
     if (reason == ProxyError.STREAM_REFUSED) {
       onRefused();
       return;
@@ -317,6 +320,9 @@ final class Attempts extends CurrentTry {
     answered();
     boolean late = exchange().error() == ProxyError.TOTAL_TIMEOUT;
     permit().end(late ? Outcome.TIMEOUT : Outcome.ABANDONED);
+    if (late && server() != null) {
+      observer().onFailure(exchange(), ProxyError.TOTAL_TIMEOUT);
+    }
     if (wait != null) {
       wait.leave();
     }

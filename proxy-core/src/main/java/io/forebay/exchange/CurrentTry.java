@@ -48,6 +48,10 @@ abstract class CurrentTry implements ConnectListener {
     return exchange.services().worker();
   }
 
+  final ExchangeObserver observer() {
+    return exchange.services().observer();
+  }
+
   final RouteSettings settings() {
     return exchange.plan().settings();
   }
@@ -91,6 +95,7 @@ abstract class CurrentTry implements ConnectListener {
     ConnectionPool pool = exchange.services().pools().of(picked);
     UpstreamStream idle = fresh ? null : pool.poll(once);
     permit.usesKept(idle != null && idle.mayBeStale());
+    observer().onTry(exchange, idle != null);
     if (idle != null) {
       send(idle);
     } else {
@@ -161,7 +166,7 @@ abstract class CurrentTry implements ConnectListener {
       return;
     }
     permit.release(Outcome.CONNECT_FAILURE);
-    exchange.services().observer().onConnectError(exchange);
+    observer().onConnectError(exchange);
     exchange.error(reason);
     onUnconnected(reason);
   }

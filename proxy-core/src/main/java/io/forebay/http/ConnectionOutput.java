@@ -1,6 +1,6 @@
 package io.forebay.http;
 
-import io.forebay.stats.Cells;
+import io.forebay.stats.ByteCells;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -31,8 +31,7 @@ public abstract class ConnectionOutput {
 
   private final ChannelHandlerContext ctx;
   private final SmallBuffers buffers;
-  private final Cells bytes;
-  private final int direction;
+  private final ByteCells bytes;
   private final int nextBytes;
   private final int gatherBytes;
   private @Nullable ByteBuf gathered;
@@ -41,17 +40,15 @@ public abstract class ConnectionOutput {
   private long pendingAtLook = Long.MAX_VALUE;
 
   /**
-   * An output that counts what it writes in a cell of {@code bytes}.
+   * An output that counts what it writes in {@code bytes}.
    *
-   * @param direction the cell
    * @param nextBytes least size of a buffer that is begun because the one before is full
    */
   protected ConnectionOutput(
-      ChannelHandlerContext ctx, SmallBuffers buffers, Cells bytes, int direction, int nextBytes) {
+      ChannelHandlerContext ctx, SmallBuffers buffers, ByteCells bytes, int nextBytes) {
     this.ctx = ctx;
     this.buffers = buffers;
     this.bytes = bytes;
-    this.direction = direction;
     this.nextBytes = nextBytes;
     boolean encrypted = ctx.pipeline().get(SslHandler.class) != null;
     this.gatherBytes = encrypted ? GATHER_TLS_BYTES : GATHER_BYTES;
@@ -64,7 +61,7 @@ public abstract class ConnectionOutput {
 
   /** Counts bytes written. */
   protected final void count(long written) {
-    bytes.add(direction, written);
+    bytes.cells().add(bytes.out(), written);
   }
 
   /**

@@ -1,7 +1,12 @@
 package io.forebay.http;
 
+import io.forebay.stats.ByteCells;
+
 /** Is told of every client connection of one event loop. Event loop only. */
 public interface ConnectionTracker {
+
+  /** Where the connections count their bytes. */
+  ByteCells bytes();
 
   /** A connection is ready for its first request, or for the handshake that goes before it. */
   void opened(DownstreamConnection connection);

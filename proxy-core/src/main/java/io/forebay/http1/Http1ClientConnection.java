@@ -11,7 +11,6 @@ import io.forebay.http.UnexpectedErrors;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
 import io.forebay.net.QuietSocket;
-import io.forebay.stats.LoopStats;
 import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -65,7 +64,7 @@ public final class Http1ClientConnection extends Http1Connection implements Upst
    */
   public Http1ClientConnection(
       Worker worker, UpstreamOwner owner, HeadLimits limits, boolean keepAlive) {
-    super(worker, LoopStats.SERVER_IN, LoopStats.SERVER_OUT);
+    super(worker, owner.bytes());
     this.owner = owner;
     this.keepAlive = keepAlive;
     this.reader = new Http1ResponseReader(this, worker, limits, readSize);

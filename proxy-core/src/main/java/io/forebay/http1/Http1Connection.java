@@ -2,6 +2,7 @@ package io.forebay.http1;
 
 import io.forebay.http.ReadSize;
 import io.forebay.http.Worker;
+import io.forebay.stats.ByteCells;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,30 +18,23 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   final ReadSize readSize;
   ChannelHandlerContext ctx;
   Http1Output output;
-  private final int bytesIn;
-  private final int bytesOut;
+  private final ByteCells bytes;
   private boolean readPaused;
   private boolean inputEnded;
   private boolean outputEnded;
 
-  /**
-   * A connection that counts its bytes in two cells of {@code worker.stats().bytes()}.
-   *
-   * @param bytesIn the cell of what is read
-   * @param bytesOut the cell of what is written
-   */
+  /** A connection that counts its bytes in {@code bytes}. */
   @SuppressWarnings("NullAway.Init") // ctx and output are set by handlerAdded
-  Http1Connection(Worker worker, int bytesIn, int bytesOut) {
+  Http1Connection(Worker worker, ByteCells bytes) {
     this.worker = worker;
     this.readSize = new ReadSize(worker.buffers(), worker.largeBuffers());
-    this.bytesIn = bytesIn;
-    this.bytesOut = bytesOut;
+    this.bytes = bytes;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
-    this.output = new Http1Output(ctx, worker.buffers(), worker.stats().bytes, bytesOut);
+    this.output = new Http1Output(ctx, worker.buffers(), bytes);
     if (ctx.pipeline().get(SslHandler.class) == null) {
       ctx.channel().config().setRecvByteBufAllocator(readSize);
     }
@@ -49,7 +43,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
-    worker.stats().bytes.add(bytesIn, in.readableBytes());
+    bytes.cells().add(bytes.in(), in.readableBytes());
     onBytes(in);
   }
 

@@ -4,7 +4,7 @@ import io.forebay.http.ConnectionOutput;
 import io.forebay.http.Framing;
 import io.forebay.http.HttpHead;
 import io.forebay.http.SmallBuffers;
-import io.forebay.stats.Cells;
+import io.forebay.stats.ByteCells;
 import io.forebay.util.Ascii;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,13 +23,9 @@ final class Http1Output extends ConnectionOutput {
 
   private Framing framing = Framing.NONE;
 
-  /**
-   * An output that counts what it writes in a cell of {@code bytes}.
-   *
-   * @param direction the cell
-   */
-  Http1Output(ChannelHandlerContext ctx, SmallBuffers buffers, Cells bytes, int direction) {
-    super(ctx, buffers, bytes, direction, 0);
+  /** An output that counts what it writes in {@code bytes}. */
+  Http1Output(ChannelHandlerContext ctx, SmallBuffers buffers, ByteCells bytes) {
+    super(ctx, buffers, bytes, 0);
   }
 
   /**

@@ -11,7 +11,6 @@ import io.forebay.http.RequestListener;
 import io.forebay.http.StreamAcceptor;
 import io.forebay.http.UnexpectedErrors;
 import io.forebay.http.Worker;
-import io.forebay.stats.LoopStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -53,7 +52,7 @@ public final class Http1ServerConnection extends Http1Connection implements Down
       StreamAcceptor acceptor,
       ClientConnection connection,
       ConnectionTracker tracker) {
-    super(worker, LoopStats.CLIENT_IN, LoopStats.CLIENT_OUT);
+    super(worker, tracker.bytes());
     this.acceptor = acceptor;
     this.connection = connection;
     this.tracker = tracker;

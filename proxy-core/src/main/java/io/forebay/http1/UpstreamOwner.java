@@ -1,9 +1,13 @@
 package io.forebay.http1;
 
 import io.forebay.http.AnswerTimes;
+import io.forebay.stats.ByteCells;
 
 /** Who keeps idle connections to a server. Event loop only. */
 public interface UpstreamOwner extends AnswerTimes {
+
+  /** Where the connections count their bytes. */
+  ByteCells bytes();
 
   /**
    * The exchange on {@code connection} is over, and it may serve another one.

@@ -3,7 +3,7 @@ package io.forebay.http2;
 import io.forebay.http.ConnectionOutput;
 import io.forebay.http.HttpHead;
 import io.forebay.http.SmallBuffers;
-import io.forebay.stats.Cells;
+import io.forebay.stats.ByteCells;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,13 +26,9 @@ final class FrameWriter extends ConnectionOutput {
   private int maxPayload = FrameType.MAX_PAYLOAD_BYTES;
   private long controlBytes;
 
-  /**
-   * A writer that counts what it writes in a cell of {@code bytes}.
-   *
-   * @param direction the cell
-   */
-  FrameWriter(ChannelHandlerContext ctx, SmallBuffers buffers, Cells bytes, int direction) {
-    super(ctx, buffers, bytes, direction, NEXT_BYTES);
+  /** A writer that counts what it writes in {@code bytes}. */
+  FrameWriter(ChannelHandlerContext ctx, SmallBuffers buffers, ByteCells bytes) {
+    super(ctx, buffers, bytes, NEXT_BYTES);
     this.alloc = ctx.alloc();
   }
 

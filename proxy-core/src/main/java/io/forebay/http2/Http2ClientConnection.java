@@ -9,7 +9,6 @@ import io.forebay.http.UnexpectedErrors;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
 import io.forebay.net.QuietSocket;
-import io.forebay.stats.LoopStats;
 import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -75,7 +74,7 @@ public final class Http2ClientConnection extends Http2Connection {
       boolean keepAlive,
       long idleNanos,
       boolean secure) {
-    super(worker, settings(config), LoopStats.SERVER_IN, LoopStats.SERVER_OUT);
+    super(worker, settings(config), owner.bytes());
     this.owner = owner;
     this.maxStreams = keepAlive ? config.maxStreams() : 1;
     this.keepAlive = keepAlive;

@@ -8,6 +8,7 @@ import io.forebay.http.Worker;
 import io.forebay.http2.hpack.FieldSink;
 import io.forebay.http2.hpack.HpackDecoder;
 import io.forebay.http2.hpack.HpackEncoder;
+import io.forebay.stats.ByteCells;
 import io.forebay.util.LoopTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -48,8 +49,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   private final Worker worker;
   private final Http2Settings settings;
   private ReadSize readSize;
-  private final int bytesIn;
-  private final int bytesOut;
+  private final ByteCells bytes;
   private final FrameReader reader;
   private final PeerSettings peer = new PeerSettings();
   private final HpackDecoder decoder = new HpackDecoder(DYNAMIC_TABLE_BYTES);
@@ -81,19 +81,13 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   private @Nullable Http2Stream dataStream;
   private boolean dataEnds;
 
-  /**
-   * A connection that counts its bytes in two cells of {@code worker.stats().bytes()}.
-   *
-   * @param bytesIn the cell of what is read
-   * @param bytesOut the cell of what is written
-   */
+  /** A connection that counts its bytes in {@code bytes}. */
   @SuppressWarnings("NullAway.Init") // ctx, writer and turns are set by handlerAdded
-  Http2Connection(Worker worker, Http2Settings settings, int bytesIn, int bytesOut) {
+  Http2Connection(Worker worker, Http2Settings settings, ByteCells bytes) {
     this.worker = worker;
     this.settings = settings;
     this.readSize = new ReadSize(worker.buffers(), worker.largeBuffers());
-    this.bytesIn = bytesIn;
-    this.bytesOut = bytesOut;
+    this.bytes = bytes;
     this.reader = new FrameReader(this, settings.limits().headBytes() * BLOCK_FACTOR);
     this.heads = new Http2HeadReader(settings.limits());
     this.budget = new AbuseBudget(worker.clock().nanos());
@@ -229,7 +223,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
-    this.writer = new FrameWriter(ctx, worker.buffers(), worker.stats().bytes, bytesOut);
+    this.writer = new FrameWriter(ctx, worker.buffers(), bytes);
     this.turns = new SendTurns(ctx.channel());
     ChannelConfig config = ctx.channel().config();
     if (config.getRecvByteBufAllocator() instanceof ReadSize known) {
@@ -259,7 +253,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
     worker.clock().nanos();
-    worker.stats().bytes.add(bytesIn, in.readableBytes());
+    bytes.cells().add(bytes.in(), in.readableBytes());
     try {
       if (!isClosing() && readPreface(in)) {
         reader.read(in);

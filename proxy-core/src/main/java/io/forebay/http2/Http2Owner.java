@@ -1,9 +1,13 @@
 package io.forebay.http2;
 
 import io.forebay.http.AnswerTimes;
+import io.forebay.stats.ByteCells;
 
 /** Who keeps HTTP/2 connections to a server. Event loop only. */
 public interface Http2Owner extends AnswerTimes {
+
+  /** Where the connections count their bytes. */
+  ByteCells bytes();
 
   /** The server has said what it allows: {@code connection} takes requests. Called once at most. */
   void onReady(Http2ClientConnection connection);

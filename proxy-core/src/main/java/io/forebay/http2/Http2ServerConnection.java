@@ -12,7 +12,6 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.StreamAcceptor;
 import io.forebay.http.Worker;
-import io.forebay.stats.LoopStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
       StreamAcceptor acceptor,
       ClientConnection client,
       ConnectionTracker tracker) {
-    super(worker, settings.http2(), LoopStats.CLIENT_IN, LoopStats.CLIENT_OUT);
+    super(worker, settings.http2(), tracker.bytes());
     this.settings = settings;
     this.acceptor = acceptor;
     this.client = client;

@@ -8,6 +8,8 @@ import io.forebay.exchange.RoutePlan;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.stats.LoopStats;
+import io.forebay.stats.RouteErrors;
+import io.forebay.stats.ServerCount;
 
 /** Counts exchanges in the cells of their event loop. Event loop only. */
 public final class MetricsObserver implements ExchangeObserver {
@@ -33,29 +35,79 @@ public final class MetricsObserver implements ExchangeObserver {
   }
 
   @Override
-  public void onFinish(Exchange exchange) {
-    int route = exchange.plan().metricId();
-    long nanos = worker.clock().recent() - exchange.startNanos();
-    stats.requestsFinished.add(route, 1);
-    stats.requests(route, serverId(exchange)).record(exchange.status(), nanos);
-    ProxyError error = exchange.error();
-    if (error != null) {
-      stats.errors.add(error.ordinal(), 1);
+  public void onTry(Exchange exchange, boolean kept) {
+    count(exchange, ServerCount.TRIES);
+    if (kept) {
+      count(exchange, ServerCount.REUSES);
+    }
+    Server server = exchange.server();
+    if (server != null) {
+      stats.servers.raise(ServerCount.MOST_IN_FLIGHT.cell(server.id()), server.inFlight());
     }
   }
 
   @Override
-  public void onRetry(Exchange exchange, RetryReason reason) {
+  public void onRetry(Exchange exchange, RetryReason reason, Server next) {
     stats.retries.add(reason.ordinal(), 1);
+    boolean again = exchange.server() == next;
+    count(exchange, again ? ServerCount.RETRIES : ServerCount.REDISPATCHES);
   }
 
   @Override
   public void onConnectError(Exchange exchange) {
-    stats.connectErrors.add(serverId(exchange), 1);
+    count(exchange, ServerCount.CONNECT_ERRORS);
   }
 
-  private static int serverId(Exchange exchange) {
+  @Override
+  public void onAnswer(Exchange exchange, int status) {
+    count(exchange, ServerCount.answers(status));
+  }
+
+  @Override
+  public void onFailure(Exchange exchange, ProxyError reason) {
+    switch (reason) {
+      case UPSTREAM_CLOSED, UPSTREAM_RESET, STREAM_RESET, STREAM_CANCELLED, RESPONSE_TRUNCATED ->
+          count(exchange, ServerCount.RESETS);
+      case RESPONSE_TIMEOUT, TRY_TIMEOUT, TOTAL_TIMEOUT -> count(exchange, ServerCount.TIMEOUTS);
+      case MALFORMED_RESPONSE, UPGRADE_UNSUPPORTED -> count(exchange, ServerCount.BAD_ANSWERS);
+      default -> {
+        // Not of its doing, such as a drain, or nothing that is wrong, such as a refused stream.
+      }
+    }
+  }
+
+  @Override
+  public void onFinish(Exchange exchange) {
+    int route = exchange.plan().metricId();
     Server server = exchange.server();
-    return server == null ? LoopStats.NO_SERVER : server.id();
+    long nanos = worker.clock().recent() - exchange.startNanos();
+    stats.requestsFinished.add(route, 1);
+    int id = server == null ? LoopStats.NO_SERVER : server.id();
+    stats.requests(route, id).record(exchange.status(), nanos);
+    addTimes(exchange, route, id);
+    ProxyError error = exchange.error();
+    if (error != null) {
+      stats.errors.add(RouteErrors.cell(route, error.ordinal()), 1);
+    }
+  }
+
+  private void addTimes(Exchange exchange, int route, int server) {
+    long queued = exchange.queueNanos();
+    if (queued > 0) {
+      stats.queued.add(route, 1);
+      stats.queueNanos.add(route, queued);
+      stats.servers.add(ServerCount.QUEUE_NANOS.cell(server), queued);
+    }
+    if (exchange.connectNanos() > 0) {
+      stats.servers.add(ServerCount.CONNECT_NANOS.cell(server), exchange.connectNanos());
+    }
+    stats.servers.add(ServerCount.RESPONSE_NANOS.cell(server), exchange.responseNanos());
+  }
+
+  private void count(Exchange exchange, ServerCount what) {
+    Server server = exchange.server();
+    if (server != null) {
+      stats.servers.add(what.cell(server.id()), 1);
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConnectionLimit {
 
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
   private final Set<AcceptHandler> acceptors = ConcurrentHashMap.newKeySet();
   private volatile int max;
   private volatile boolean paused;
@@ -47,6 +48,11 @@ final class ConnectionLimit {
     return open.get();
   }
 
+  /** The most that were open at a time. */
+  int most() {
+    return most.get();
+  }
+
   /** Clients in the kernel's queues that are not accepted yet; empty where that is not known. */
   OptionalInt waiting() {
     int sum = 0;
@@ -62,7 +68,11 @@ final class ConnectionLimit {
 
   /** Counts a connection that was accepted. */
   void opened() {
-    if (open.incrementAndGet() >= max) {
+    int now = open.incrementAndGet();
+    if (now > most.get()) {
+      most.accumulateAndGet(now, Math::max);
+    }
+    if (now >= max) {
       update();
     }
   }

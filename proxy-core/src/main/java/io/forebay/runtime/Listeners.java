@@ -346,6 +346,12 @@ final class Listeners {
         .toList();
   }
 
+  /** The most connections that were open at a time; 0 if there is no such listener. Any thread. */
+  int mostConnections(String listener) {
+    Listener found = listeners.get(listener);
+    return found == null ? 0 : found.limit().most();
+  }
+
   /**
    * Clients that wait to be accepted by {@code name}; empty where that is not known. Any thread.
    */

@@ -538,6 +538,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   }
 
   @Override
+  public int mostConnections(String listener) {
+    return listeners.mostConnections(listener);
+  }
+
+  @Override
   public MetricIds metricIds() {
     return ids;
   }

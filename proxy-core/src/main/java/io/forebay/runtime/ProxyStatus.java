@@ -37,6 +37,9 @@ public interface ProxyStatus {
    */
   OptionalInt connectionsWaiting(String listener);
 
+  /** The most client connections of {@code listener} that were open at a time; 0 if unknown. */
+  int mostConnections(String listener);
+
   /** The configuration in force. */
   ProxyConfig config();
 

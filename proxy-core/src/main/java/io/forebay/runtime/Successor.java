@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.http.ClientConnection;
 import io.forebay.http.ConnectionTracker;
 import io.forebay.http.DownstreamConnection;
+import io.forebay.stats.ByteCells;
 
 /**
  * Is told of a connection that takes the place of another one on its channel, once it is known what
@@ -13,6 +14,11 @@ import io.forebay.http.DownstreamConnection;
  */
 record Successor(ConnectionTracker tracker, DownstreamConnection before)
     implements ConnectionTracker {
+
+  @Override
+  public ByteCells bytes() {
+    return tracker.bytes();
+  }
 
   @Override
   public void opened(DownstreamConnection connection) {

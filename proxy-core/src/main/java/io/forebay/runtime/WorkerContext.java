@@ -6,6 +6,7 @@ import io.forebay.http.ConnectionTracker;
 import io.forebay.http.DownstreamConnection;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
+import io.forebay.stats.ByteCells;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,13 @@ final class WorkerContext {
   /** A tracker for the connections of one listener, which count against {@code limit} too. */
   ConnectionTracker tracker(int listenerId, ConnectionLimit limit) {
     AbuseReports abuse = new AbuseReports(worker(), listenerId);
+    ByteCells bytes = worker().stats().ofListener(listenerId);
     return new ConnectionTracker() {
+      @Override
+      public ByteCells bytes() {
+        return bytes;
+      }
+
       @Override
       public void opened(DownstreamConnection connection) {
         connections.add(connection);

@@ -19,6 +19,14 @@ public final class Cells {
     row.setOpaque(id, row.getPlain(id) + amount);
   }
 
+  /** Raises the counter {@code id} to {@code least} if it is less. The owning thread only. */
+  public void raise(int id, long least) {
+    long missing = least - get(id);
+    if (missing > 0) {
+      add(id, missing);
+    }
+  }
+
   /** The counter {@code id}; 0 if it was never counted. */
   public long get(int id) {
     AtomicLongArray row = cells;

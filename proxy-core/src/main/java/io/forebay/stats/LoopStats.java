@@ -12,13 +12,6 @@ public final class LoopStats {
   /** The id of "no server": answers of the proxy's own. */
   public static final int NO_SERVER = 0;
 
-  /** Cells of {@link #bytes}. */
-  public static final int CLIENT_IN = 0;
-
-  public static final int CLIENT_OUT = 1;
-  public static final int SERVER_OUT = 2;
-  public static final int SERVER_IN = 3;
-
   private volatile RequestStats[][] requests = new RequestStats[0][];
 
   /** Client connections accepted, by listener id. */
@@ -35,9 +28,6 @@ public final class LoopStats {
 
   /** Requests tried again, by the ordinal of the reason. */
   public final Cells retries = new Cells();
-
-  /** Connections to servers that failed, by server id. */
-  public final Cells connectErrors = new Cells();
 
   /** Client connections that ended before anything arrived, by listener id. */
   public final Cells emptyConnections = new Cells();
@@ -63,14 +53,36 @@ public final class LoopStats {
   /** Requests that have to say a password, by the ordinal of {@link AuthResult}. */
   public final Cells authentications = new Cells();
 
-  /** Exchanges that ended by an error, by the ordinal of the error. */
+  /** Exchanges that ended by an error, by {@link RouteErrors#cell}. */
   public final Cells errors = new Cells();
 
   /** Requests of clients that are kept on a server by a cookie, by {@link StickyResult#cell}. */
   public final Cells sticky = new Cells();
 
-  /** Bytes of messages, by direction: {@link #CLIENT_IN} and so on. */
-  public final Cells bytes = new Cells();
+  /** Exchanges that have waited for a server, by route id. */
+  public final Cells queued = new Cells();
+
+  /** Nanoseconds that they have waited, by route id. */
+  public final Cells queueNanos = new Cells();
+
+  /** What is counted of servers, by {@link ServerCount#cell}. */
+  public final Cells servers = new Cells();
+
+  /** Bytes of clients' connections, by {@link ByteCells#inCell} and so on of the listener id. */
+  public final Cells clientBytes = new Cells();
+
+  /** Bytes of connections to servers, by {@link ByteCells#inCell} and so on of the server id. */
+  public final Cells serverBytes = new Cells();
+
+  /** Where connections of clients of a listener count their bytes. */
+  public ByteCells ofListener(int listenerId) {
+    return new ByteCells(clientBytes, listenerId);
+  }
+
+  /** Where connections to a server count their bytes. */
+  public ByteCells ofServer(int serverId) {
+    return new ByteCells(serverBytes, serverId);
+  }
 
   /** The cell of a route and a server, made on first use. The owning thread only. */
   public RequestStats requests(int routeId, int serverId) {

@@ -10,6 +10,8 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
 import io.forebay.net.Transport;
+import io.forebay.stats.ByteCells;
+import io.forebay.stats.ServerCount;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -34,6 +36,7 @@ public abstract class ConnectionPool implements AnswerTimes {
   private final Bootstrap bootstrap;
   private final Set<Connecting> connecting = new HashSet<>();
   private final SilenceWatch watch;
+  private final ByteCells bytes;
   private boolean closed;
 
   ConnectionPool(Worker worker, Transport transport, Server server, IdleCount idleOfLoop) {
@@ -41,6 +44,7 @@ public abstract class ConnectionPool implements AnswerTimes {
     this.idleOfLoop = idleOfLoop;
     this.transport = transport;
     this.server = server;
+    this.bytes = worker.stats().ofServer(server.id());
     this.watch = new SilenceWatch(worker, this::look);
     this.bootstrap =
         new Bootstrap()
@@ -64,6 +68,17 @@ public abstract class ConnectionPool implements AnswerTimes {
   /** The server that this pool connects to. */
   public final Server server() {
     return server;
+  }
+
+  /** Where connections to it count their bytes. */
+  public final ByteCells bytes() {
+    return bytes;
+  }
+
+  /** A connection stands from now on. */
+  final void onOpened() {
+    server.connectionOpened();
+    worker.stats().servers.add(ServerCount.CONNECTIONS.cell(server.id()), 1);
   }
 
   // ---- for a request ----

@@ -63,7 +63,7 @@ final class Http1Pool extends ConnectionPool implements UpstreamOwner {
   }
 
   void onOpened(Http1ClientConnection connection) {
-    server.connectionOpened();
+    onOpened();
     open.add(connection);
   }
 

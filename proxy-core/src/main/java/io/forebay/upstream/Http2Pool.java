@@ -122,7 +122,7 @@ final class Http2Pool extends ConnectionPool implements Http2Owner {
   @Override
   public void onReady(Http2ClientConnection connection) {
     Http2Opening opening = openingOf(connection);
-    server.connectionOpened();
+    onOpened();
     open.add(connection);
     if (opening == null) {
       return;

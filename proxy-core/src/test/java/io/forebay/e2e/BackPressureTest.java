@@ -4,14 +4,14 @@ import static io.forebay.e2e.Setup.GET;
 import static io.forebay.e2e.Setup.LONG;
 import static io.forebay.e2e.Setup.awaitIdle;
 import static io.forebay.e2e.Setup.hash;
-import static io.forebay.e2e.Setup.sum;
 import static io.forebay.e2e.Setup.text;
 import static io.forebay.e2e.Setup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.net.Transport;
-import io.forebay.stats.LoopStats;
+import io.forebay.runtime.Proxy;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,7 +65,7 @@ class BackPressureTest {
         try (RawClient client =
             RawClient.connect(new InetSocketAddress("127.0.0.1", proxy.port()), 64 * 1024)) {
           client.send(GET);
-          awaitStandstill(proxy, LoopStats.SERVER_IN);
+          awaitStandstill(proxy, Counts::serverIn);
           assertThat(hash(client.readResponse().body())).isEqualTo(hash(Arrays.copyOf(BODY, size)));
         }
       }
@@ -89,7 +90,7 @@ class BackPressureTest {
         TestProxy proxy = TestProxy.start(transport, yaml("{}", "", origin.port()));
         RawClient client = proxy.client()) {
       client.send(GET);
-      awaitStandstill(proxy, LoopStats.SERVER_IN);
+      awaitStandstill(proxy, Counts::serverIn);
       assertThat(hash(client.readResponse().body())).isEqualTo(hash(BODY));
       awaitIdle(proxy);
     }
@@ -111,9 +112,8 @@ class BackPressureTest {
         RawClient client = proxy.client()) {
       Thread sender = new Thread(() -> client.send(Setup.post("/", "", text(BODY))));
       sender.start();
-      awaitStandstill(proxy, LoopStats.CLIENT_IN);
-      assertThat(sum(proxy.proxy(), it -> it.bytes.get(LoopStats.CLIENT_IN)))
-          .isLessThan(BODY.length);
+      awaitStandstill(proxy, Counts::clientIn);
+      assertThat(Counts.clientIn(proxy.proxy())).isLessThan(BODY.length);
       read.countDown();
       assertThat(client.readResponse().bodyText()).isEqualTo(hash(BODY));
       sender.join(TimeUnit.SECONDS.toMillis(10));
@@ -122,14 +122,14 @@ class BackPressureTest {
   }
 
   /** Waits until some bytes have passed and then none for a while. */
-  static void awaitStandstill(TestProxy proxy, int direction) {
+  static void awaitStandstill(TestProxy proxy, ToLongFunction<Proxy> bytes) {
     long[] last = {-1};
     await("the proxy to pause")
         .atMost(LONG)
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
-              long now = sum(proxy.proxy(), it -> it.bytes.get(direction));
+              long now = bytes.applyAsLong(proxy.proxy());
               boolean still = now > 0 && now == last[0];
               last[0] = now;
               return still;

@@ -4,7 +4,6 @@ import static io.forebay.e2e.Setup.LONG;
 import static io.forebay.e2e.Setup.awaitIdle;
 import static io.forebay.e2e.Setup.hash;
 import static io.forebay.e2e.Setup.server;
-import static io.forebay.e2e.Setup.sum;
 import static io.forebay.e2e.Setup.text;
 import static io.forebay.e2e.Setup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +14,7 @@ import io.forebay.e2e.PairClient.PairAnswer;
 import io.forebay.e2e.PairOrigin.Act;
 import io.forebay.e2e.PairOrigin.Reply;
 import io.forebay.e2e.ProtocolPairsTest.Pair;
-import io.forebay.stats.LoopStats;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.Http2Client;
 import io.forebay.testkit.Http2TestStream;
 import io.forebay.testkit.LeakExtension;
@@ -265,9 +264,7 @@ class BufferingTest {
         TestProxy proxy = proxy(pair, BUFFERED, "max_connections: 1", origin);
         Unread first = get(pair, proxy);
         Unread second = get(pair, proxy)) {
-      await("both answers")
-          .atMost(LONG)
-          .until(() -> sum(proxy.proxy(), it -> it.bytes.get(LoopStats.SERVER_IN)) > 2L * LARGE);
+      await("both answers").atMost(LONG).until(() -> Counts.serverIn(proxy.proxy()) > 2L * LARGE);
       await("the slot").atMost(LONG).until(() -> server(proxy, 0).inFlight() == 0);
       assertThat(Setup.inFlight(proxy.proxy())).isEqualTo(2);
       assertThat(proxy.proxy().replayBufferBytes()).isPositive();

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.forebay.compress.Expanding;
 import io.forebay.config.CompressionAlgorithm;
 import io.forebay.e2e.ProtocolPairsTest.Pair;
-import io.forebay.stats.LoopStats;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.Http2Client;
 import io.forebay.testkit.Http2Fields;
 import io.forebay.testkit.Http2TestStream;
@@ -288,8 +288,8 @@ class CompressedStreamTest {
   }
 
   private static void requireStandstill(TestProxy proxy) {
-    BackPressureTest.awaitStandstill(proxy, LoopStats.SERVER_IN);
-    long taken = Setup.sum(proxy.proxy(), it -> it.bytes.get(LoopStats.SERVER_IN));
+    BackPressureTest.awaitStandstill(proxy, Counts::serverIn);
+    long taken = Counts.serverIn(proxy.proxy());
     assertThat(taken).isLessThan(12 << 20);
   }
 }

@@ -17,7 +17,7 @@ import io.forebay.backend.AdminState;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.ServerState;
 import io.forebay.exchange.RetryReason;
-import io.forebay.stats.LoopStats;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
@@ -340,10 +340,7 @@ class EvacuationTest {
   private static void awaitBytesFromServer(TestProxy proxy, CountDownLatch sent) {
     await("a part of the answer")
         .atMost(LONG)
-        .until(
-            () ->
-                sent.getCount() == 0
-                    && sum(proxy.proxy(), it -> it.bytes.get(LoopStats.SERVER_IN)) > 0);
+        .until(() -> sent.getCount() == 0 && Counts.serverIn(proxy.proxy()) > 0);
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.Backend;
 import io.forebay.backend.ServerState;
+import io.forebay.stats.ServerCount;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
@@ -202,7 +204,7 @@ class PoliciesTest {
       try (TestProxy proxy = TestProxy.start(text)) {
         assertThat(homes(proxy.port(), GET).values()).containsOnly("s2");
         int refused = proxy.proxy().backend("app").servers().get(0).server().id();
-        assertThat(Setup.sum(proxy.proxy(), it -> it.connectErrors.get(refused))).isEqualTo(1);
+        assertThat(Counts.of(proxy.proxy(), ServerCount.CONNECT_ERRORS, refused)).isEqualTo(1);
       }
     }
   }

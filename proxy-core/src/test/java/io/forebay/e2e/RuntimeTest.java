@@ -18,8 +18,9 @@ import io.forebay.exchange.RetryReason;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
-import io.forebay.stats.LoopStats;
 import io.forebay.stats.RequestStats;
+import io.forebay.stats.ServerCount;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
@@ -433,18 +434,16 @@ class RuntimeTest {
       assertThat(sum(it, s -> count(s.peek(route, good), 200))).isEqualTo(count);
       assertThat(sum(it, s -> count(s.peek(route, bad), 200))).isZero();
       assertThat(sum(it, s -> s.requestsStarted.get(route))).isEqualTo(count);
-      long refused = sum(it, s -> s.connectErrors.get(bad));
+      long refused = Counts.of(it, ServerCount.CONNECT_ERRORS, bad);
       assertThat(refused).isPositive();
       assertThat(sum(it, s -> s.retries.get(RetryReason.CONNECT_FAILURE.ordinal())))
           .isEqualTo(refused);
       assertThat(sum(it, s -> s.connectionsOpened.get(web))).isEqualTo(1);
       assertThat(sum(it, s -> s.connectionsClosed.get(web))).isEqualTo(1);
-      assertThat(sum(it, s -> s.bytes.get(LoopStats.CLIENT_IN)))
-          .isEqualTo((long) count * GET.length());
-      assertThat(sum(it, s -> s.bytes.get(LoopStats.SERVER_OUT)))
+      assertThat(Counts.clientIn(it)).isEqualTo((long) count * GET.length());
+      assertThat(Counts.serverOut(it))
           .isEqualTo(origin.requests().stream().mapToLong(r -> r.wire().length).sum());
-      assertThat(sum(it, s -> s.bytes.get(LoopStats.SERVER_IN)))
-          .isEqualTo(sum(it, s -> s.bytes.get(LoopStats.CLIENT_OUT)));
+      assertThat(Counts.serverIn(it)).isEqualTo(Counts.clientOut(it));
     }
   }
 

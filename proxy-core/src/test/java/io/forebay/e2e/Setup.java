@@ -8,6 +8,7 @@ import io.forebay.backend.ServerState;
 import io.forebay.http.ProxyError;
 import io.forebay.runtime.Proxy;
 import io.forebay.stats.LoopStats;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.TestProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,7 +100,7 @@ final class Setup {
   }
 
   static long errors(Proxy proxy, ProxyError error) {
-    return sum(proxy, it -> it.errors.get(error.ordinal()));
+    return Counts.errors(proxy, error);
   }
 
   /** A server of the backend {@code app}, counted from 0. */

@@ -3,7 +3,6 @@ package io.forebay.e2e;
 import static io.forebay.e2e.Setup.GET;
 import static io.forebay.e2e.Setup.LONG;
 import static io.forebay.e2e.Setup.server;
-import static io.forebay.e2e.Setup.sum;
 import static io.forebay.e2e.Setup.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,7 +12,7 @@ import io.forebay.backend.Outcome;
 import io.forebay.backend.ServerGuard;
 import io.forebay.backend.ServerState;
 import io.forebay.runtime.Proxy;
-import io.forebay.stats.LoopStats;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
@@ -143,9 +142,7 @@ class SilenceTest {
       await("both")
           .atMost(LONG)
           .until(() -> upload.heads().size() == 1 && half.requests().size() == 1);
-      await("a part of the answer")
-          .atMost(LONG)
-          .until(() -> sum(proxy.proxy(), it -> it.bytes.get(LoopStats.SERVER_IN)) > 0);
+      await("a part of the answer").atMost(LONG).until(() -> Counts.serverIn(proxy.proxy()) > 0);
       Silences ofHalf = new Silences();
       proxy.proxy().backend("half").servers().get(0).server().guard(ofHalf);
       waiting.send(GET);

@@ -8,6 +8,8 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
+import io.forebay.stats.ByteCells;
+import io.forebay.stats.LoopStats;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.RawHttp2Client;
@@ -180,6 +182,13 @@ class Http2ClientHistoryTest {
   }
 
   private static final class History implements Http2Owner {
+    private final ByteCells bytes = new LoopStats().ofServer(1);
+
+    @Override
+    public ByteCells bytes() {
+      return bytes;
+    }
+
     private final Random random;
     private final List<String> steps = new ArrayList<>();
     private final List<Request> requests = new ArrayList<>();

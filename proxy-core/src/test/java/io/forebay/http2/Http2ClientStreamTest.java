@@ -8,6 +8,8 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.ResponseListener;
 import io.forebay.http.UpstreamStream;
 import io.forebay.http.Worker;
+import io.forebay.stats.ByteCells;
+import io.forebay.stats.LoopStats;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.RawHttp2Client;
@@ -167,6 +169,13 @@ class Http2ClientStreamTest implements ResponseListener {
   public void onServerDown() {}
 
   private static final class NoOwner implements Http2Owner {
+    private final ByteCells bytes = new LoopStats().ofServer(1);
+
+    @Override
+    public ByteCells bytes() {
+      return bytes;
+    }
+
     @Override
     public void onReady(Http2ClientConnection connection) {}
 

@@ -13,6 +13,8 @@ import io.forebay.http.ProxyError;
 import io.forebay.http.RequestListener;
 import io.forebay.http.StreamAcceptor;
 import io.forebay.http.Worker;
+import io.forebay.stats.ByteCells;
+import io.forebay.stats.LoopStats;
 import io.forebay.testkit.FakeLoop;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.ManualTicker;
@@ -371,6 +373,13 @@ class ServerConnectionTest {
   }
 
   private static final class Untracked implements ConnectionTracker {
+    private final ByteCells bytes = new LoopStats().ofListener(0);
+
+    @Override
+    public ByteCells bytes() {
+      return bytes;
+    }
+
     @Override
     public void opened(DownstreamConnection connection) {
       // Nobody asks.

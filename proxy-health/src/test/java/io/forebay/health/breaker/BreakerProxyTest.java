@@ -9,6 +9,7 @@ import io.forebay.backend.Server;
 import io.forebay.config.BackendConfig;
 import io.forebay.health.guard.Guards;
 import io.forebay.http.ProxyError;
+import io.forebay.testkit.Counts;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.OriginScript;
@@ -113,7 +114,7 @@ class BreakerProxyTest {
   }
 
   private static long errors(TestProxy proxy, ProxyError error) {
-    return proxy.proxy().loopStats().stream().mapToLong(it -> it.errors.get(error.ordinal())).sum();
+    return Counts.errors(proxy.proxy(), error);
   }
 
   @Test
