@@ -14,6 +14,7 @@ import io.forebay.stats.Cells;
 import io.forebay.stats.LoopStats;
 import io.forebay.stats.MetricIds;
 import io.forebay.stats.RequestStats;
+import io.forebay.stats.ServerCount;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -120,7 +121,7 @@ public final class StatisticsSource {
         0,
         Double.NaN,
         Double.NaN,
-        new Failures(sum(it -> it.connectErrors, server.id()), 0, 0, 0, 0),
+        new Failures(sum(it -> it.servers, ServerCount.CONNECT_ERRORS.cell(server.id())), 0, 0, 0, 0),
         traffic(it -> it.backend().equals(backend.name()), labels::equals),
         History.NONE);
   }
