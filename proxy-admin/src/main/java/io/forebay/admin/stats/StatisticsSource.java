@@ -121,7 +121,8 @@ public final class StatisticsSource {
         0,
         Double.NaN,
         Double.NaN,
-        new Failures(sum(it -> it.servers, ServerCount.CONNECT_ERRORS.cell(server.id())), 0, 0, 0, 0),
+        new Failures(
+            sum(it -> it.servers, ServerCount.CONNECT_ERRORS.cell(server.id())), 0, 0, 0, 0),
         traffic(it -> it.backend().equals(backend.name()), labels::equals),
         History.NONE);
   }
