@@ -129,18 +129,14 @@ class ApiTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "``                       | line 1, column 1: nothing (expected: an object with state",
-        "{}                       | {} (expected: an object with state, weight or both",
-        "[]                       | line 1, column 1: [ (expected: an object with state",
+        "``                       | line 1, column 1: nothing (expected: an object with any of state",
+        "{}                       | {} (expected: an object with any of state, weight and max_connections",
+        "[]                       | line 1, column 1: [ (expected: an object with any of state",
         "{\"state\": \"drain\"    | Unexpected end-of-input",
         "{\"state\": drain}       | line 1, column 1",
-        "{\"stat\": \"drain\"}    | stat: unknown member (expected: state, weight; did you mean state?)",
+        "{\"stat\": \"drain\"}    | stat: unknown member (expected: state, weight, max_connections; did you mean state?)",
         "{\"state\": \"drian\"}   | line 1, column 11: state: drian (expected: ready, drain, maint; did you mean drain?)",
         "{\"state\": 1}           | state: 1 (expected: ready, drain, maint",
-        "{\"weight\": 257}        | line 1, column 12: weight: 257 (expected: a whole number from 0 to 256",
-        "{\"weight\": \"5\"}      | weight: \"5\" (expected: a whole number",
-        "{\"weight\": 1.5}        | weight: \"1.5\" (expected: a whole number",
-        "{\"weight\": {}}         | weight: \"{\" (expected: a whole number",
         "{\"weight\": 1} 2        | 2 behind the end",
         "{\"weight\":1,\"weight\":2} | Duplicate field 'weight'"
       })
@@ -149,6 +145,37 @@ class ApiTest {
     assertThat(response.status()).isEqualTo(400);
     assertThat(json(response).replace("\\\"", "\"")).contains("\"status\":400").contains(message);
     assertThat(control.asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"weight\": 257}        | line 1, column 12: weight: 257 (expected: a whole number from 0 to 256",
+        "{\"weight\": \"5\"}      | weight: \"5\" (expected: a whole number",
+        "{\"weight\": 1.5}        | weight: \"1.5\" (expected: a whole number",
+        "{\"weight\": {}}         | weight: \"{\" (expected: a whole number",
+        "{\"max_connections\": -1}      | line 1, column 21: max_connections: -1 (expected: 0 to 1000000, 0 for no limit)",
+        "{\"max_connections\": 1000001} | max_connections: 1000001 (expected: 0 to 1000000",
+        "{\"max_connections\": 99999999999} | max_connections: 99999999999 (expected: 0 to",
+        "{\"max_connections\": \"5\"} | max_connections: 5 (expected: 0 to 1000000"
+      })
+  void put_valueThatCannotBe_is422WithThePlaceAndTheRange(String body, String message) {
+    RawResponse response = put(ONE, body);
+    assertThat(response.status()).isEqualTo(422);
+    assertThat(json(response).replace("\\\"", "\"")).contains(message);
+    assertThat(control.asked).isEmpty();
+  }
+
+  @Test
+  void put_maxConnections_isToldBesideTheConfiguredOne() {
+    RawResponse response = put(ONE, "{\"max_connections\": 7}");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(control.asked)
+        .containsExactly("app/one max_connections 7 by 127.0.0.1 over the admin API");
+    assertThat(json(response))
+        .contains("\"max_connections\":7,", "\"configured_max_connections\":0,");
   }
 
   @Test
@@ -182,6 +209,7 @@ class ApiTest {
                 + "\"usable\":false,\"weight\":1,\"configured_weight\":1,"
                 + "\"share_percent\":100,\"backup\":false,"
                 + "\"in_flight\":1,\"tunnels\":1,\"connections\":1,\"max_connections\":0,"
+                + "\"configured_max_connections\":0,"
                 + "\"drain\":{\"drained\":false,\"time_left_ms\":1500},")
         .contains("\"avoided\":[ \"suspected\" ]")
         .contains(

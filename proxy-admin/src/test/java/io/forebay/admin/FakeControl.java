@@ -26,12 +26,19 @@ final class FakeControl implements ControlPlane {
     if (!expected.test(new WeightedServer(server, 1))) {
       return CompletableFuture.failedFuture(new StaleException(server + " has changed"));
     }
-    asked.add(server + " " + change.state() + " " + change.weight() + " by " + by);
+    Integer limit = change.maxConnections();
+    asked.add(
+        limit == null
+            ? server + " " + change.state() + " " + change.weight() + " by " + by
+            : server + " max_connections " + limit + " by " + by);
     if (failure != null) {
       return CompletableFuture.failedFuture(failure);
     }
     if (change.weight() != null) {
       server.runtimeWeight(change.weight().runtimeWeight(1));
+    }
+    if (limit != null) {
+      server.runtimeLimit(limit);
     }
     if (change.state() != null) {
       server.adminState(change.state());

@@ -12,10 +12,13 @@ public final class Backend {
   private final UpstreamSettings settings;
   private final ServerQueue queue;
   private final QueueSettings queueSettings;
-  private final boolean limited;
   private final boolean multiplexed;
   private final @Nullable SlowStart slowStart;
   private final SelectionSettings selection;
+
+  /** Written before {@link #eligible}, and read behind it. */
+  private boolean limited;
+
   private volatile EligibleServers eligible;
   private volatile EligibleServers lastResort = EligibleServers.NONE;
   private volatile boolean retired;
@@ -65,7 +68,7 @@ public final class Backend {
     this.queueSettings = queueSettings;
     this.slowStart = slowStart;
     this.multiplexed = servers.stream().anyMatch(it -> it.server().isMultiplexed());
-    this.limited = servers.stream().anyMatch(it -> it.maxConnections() > 0);
+    this.limited = isLimited();
     this.selection = selection;
     this.eligible = EligibleServers.of(this.servers, selection.panicPercent());
     this.lastResort = lastResort(eligible);
@@ -212,8 +215,13 @@ public final class Backend {
 
   /** Puts limits in force and takes the queue over. Life-cycle thread only. */
   public void takeOver() {
-    servers.forEach(it -> it.server().maxConnections(it.maxConnections()));
+    limit();
     queue.take(this);
+  }
+
+  /** Puts limits in force. Life-cycle thread, and control thread behind it. */
+  public void limit() {
+    servers.forEach(it -> it.server().maxConnections(it.effectiveMaxConnections()));
   }
 
   /**
@@ -242,8 +250,13 @@ public final class Backend {
     }
     EligibleServers now = EligibleServers.of(servers, selection.panicPercent());
     lastResort = lastResort(now);
+    limited = isLimited();
     eligible = now;
     queue.onServersChanged();
+  }
+
+  private boolean isLimited() {
+    return servers.stream().anyMatch(it -> it.effectiveMaxConnections() > 0);
   }
 
   private EligibleServers lastResort(EligibleServers now) {

@@ -19,6 +19,9 @@ public final class Server extends ServerCounts {
   /** The weight of the configuration applies. */
   public static final int NO_RUNTIME_WEIGHT = -1;
 
+  /** The {@code max_connections} of the configuration applies. */
+  public static final int NO_RUNTIME_LIMIT = -1;
+
   private final int id;
   private final String backendName;
   private final String name;
@@ -32,6 +35,7 @@ public final class Server extends ServerCounts {
   private volatile @Nullable StateNote adminNote;
   private volatile @Nullable StateNote tlsNote;
   private volatile int runtimeWeight = NO_RUNTIME_WEIGHT;
+  private volatile int runtimeLimit = NO_RUNTIME_LIMIT;
   private volatile int avoidances;
   private volatile int share = SlowStart.WHOLE;
   private boolean away;
@@ -192,6 +196,19 @@ public final class Server extends ServerCounts {
   /** Control thread only, which then refreshes the backend. */
   public void runtimeWeight(int weight) {
     runtimeWeight = weight;
+  }
+
+  /**
+   * The {@code max_connections} that an operator has set since, 0 for no limit; {@link
+   * #NO_RUNTIME_LIMIT} for none set. Any thread.
+   */
+  public int runtimeLimit() {
+    return runtimeLimit;
+  }
+
+  /** Control thread only, which then {@link Backend#limit limits} and refreshes the backend. */
+  public void runtimeLimit(int limit) {
+    runtimeLimit = limit;
   }
 
   /**

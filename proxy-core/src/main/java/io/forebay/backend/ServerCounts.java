@@ -54,7 +54,7 @@ abstract class ServerCounts {
     return max > 0 && inFlight.get(CELL) >= max;
   }
 
-  /** Changes the most exchanges that may begin; 0 for no limit. Life-cycle thread only. */
+  /** Changes the most exchanges that may begin; 0 for no limit. See {@link Backend#limit}. */
   void maxConnections(int max) {
     maxConnections = max;
   }

@@ -48,6 +48,15 @@ public record WeightedServer(
   }
 
   /**
+   * The most exchanges in flight with it now, 0 for no limit: the operator's own, if there is one.
+   * Any thread.
+   */
+  public int effectiveMaxConnections() {
+    int runtime = server.runtimeLimit();
+    return runtime == Server.NO_RUNTIME_LIMIT ? maxConnections : runtime;
+  }
+
+  /**
    * What part of its weight counts, 10 to 100; less than 100 while it starts slowly. Any thread.
    */
   public int sharePercent() {

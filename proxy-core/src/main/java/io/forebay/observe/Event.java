@@ -31,6 +31,8 @@ public record Event(
     BREAKER,
     RELOAD,
     WEIGHT,
+    /** The {@code max_connections} of a server were changed. */
+    LIMIT,
     /** A certificate was changed, refused or is about to expire. */
     CERTIFICATE,
     LIFE;

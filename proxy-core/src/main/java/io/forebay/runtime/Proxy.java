@@ -89,7 +89,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final MetricIds ids = new MetricIds();
   private final AccessLogs logs;
   private final Events events = new Events(Clock.systemUTC());
-  private final RuntimeWeights runtimeWeights = new RuntimeWeights(events);
+  private final RuntimeSettings runtimeSettings = new RuntimeSettings(events);
   private final Reloads reloads = new Reloads(Clock.systemUTC());
   private final Names names;
   private final UpstreamTls upstreamTls;
@@ -332,7 +332,8 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       control()
           .execute(
               () -> {
-                runtimeWeights.giveWay(old, next);
+                runtimeSettings.giveWay(old, next);
+                next.backends().values().forEach(Backend::limit);
                 // A server may have changed its state while the snapshot was built.
                 next.backends().values().forEach(Backend::refresh);
                 next.backends().values().forEach(serverControl::followDrains);

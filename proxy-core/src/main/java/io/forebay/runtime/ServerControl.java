@@ -103,6 +103,10 @@ final class ServerControl {
     if (change.weight() != null) {
       weigh(weighted, change.weight(), by);
     }
+    if (change.maxConnections() != null) {
+      limit(weighted, change.maxConnections(), by);
+      backend.limit();
+    }
     if (change.state() != null && change.state() != server.adminState()) {
       String text = set(server, change.state(), " by " + by);
       clock(server);
@@ -125,6 +129,16 @@ final class ServerControl {
     int after = weighted.effectiveWeight();
     if (before != after) {
       add(Event.Kind.WEIGHT, server, "weight %d -> %d by %s".formatted(before, after, by));
+    }
+  }
+
+  private void limit(WeightedServer weighted, int wanted, String by) {
+    Server server = weighted.server();
+    int before = weighted.effectiveMaxConnections();
+    boolean configured = wanted == weighted.maxConnections();
+    server.runtimeLimit(configured ? Server.NO_RUNTIME_LIMIT : wanted);
+    if (before != wanted) {
+      add(Event.Kind.LIMIT, server, "max_connections %d -> %d by %s".formatted(before, wanted, by));
     }
   }
 

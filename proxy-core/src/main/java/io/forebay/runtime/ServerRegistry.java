@@ -74,6 +74,7 @@ final class ServerRegistry {
       // What an operator wants of the server is wanted of it wherever its name points.
       server.adminState(known.adminState());
       server.runtimeWeight(known.runtimeWeight());
+      server.runtimeLimit(known.runtimeLimit());
     }
     return new WeightedServer(
         server,

@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.http.ProxyError;
+import io.forebay.observe.Event;
+import io.forebay.runtime.ServerChange;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
@@ -109,6 +112,37 @@ class QueueTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void limitSetAtRunTime_letsRequestsWaitUntilItIsTakenBack() {
+    Semaphore permits = new Semaphore(0);
+    try (ScriptedOrigin origin = ScriptedOrigin.start(gated(permits));
+        TestProxy proxy = TestProxy.start(yaml("{}", "queue: {timeout: 60s}\n", origin.port()));
+        RawClient busy = proxy.client();
+        RawClient client = proxy.client()) {
+      busy.send(get("/busy"));
+      awaitRequests(origin, 1);
+      limit(proxy, 1);
+      client.send(get("/waits"));
+      awaitQueue(proxy, 1);
+      assertThat(origin.requests()).hasSize(1);
+
+      limit(proxy, 0);
+      awaitRequests(origin, 2);
+      permits.release(2);
+      assertThat(busy.readResponse().bodyText()).isEqualTo("/busy");
+      assertThat(client.readResponse().bodyText()).isEqualTo("/waits");
+      assertThat(proxy.proxy().events().since(0))
+          .filteredOn(it -> it.kind() == Event.Kind.LIMIT)
+          .extracting(Event::text)
+          .containsExactly("max_connections 0 -> 1 by a test", "max_connections 1 -> 0 by a test");
+    }
+  }
+
+  private static void limit(TestProxy proxy, int limit) {
+    Server server = Setup.server(proxy, 0);
+    proxy.proxy().change(server, new ServerChange(null, null, limit), "a test").join();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.forebay.backend.Server;
 import io.forebay.config.HttpProtocol;
 import io.forebay.observe.Event;
 import io.forebay.runtime.ProxyException;
+import io.forebay.runtime.ServerChange;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
@@ -215,6 +216,33 @@ class ReloadSurvivalTest {
                     .isEqualTo("weight 0 (set at run time) replaced by 2 from the file");
               });
     }
+  }
+
+  @Test
+  void limitSetAtRunTime_staysUntilTheFileSaysAnother() throws Exception {
+    String yaml = yaml("{}", "", one.port(), two.port());
+    try (TestProxy proxy = TestProxy.start(yaml)) {
+      proxy
+          .proxy()
+          .change(Setup.server(proxy, 0), new ServerChange(null, null, 7), "a test")
+          .join();
+      reload(proxy, touched(yaml, 1));
+      onControl(proxy, () -> {});
+      assertThat(limit(proxy)).isEqualTo(7);
+
+      reload(proxy, yaml.replace("{name: s1,", "{name: s1, max_connections: 3,"));
+      onControl(proxy, () -> {});
+      assertThat(limit(proxy)).isEqualTo(3);
+      assertThat(proxy.proxy().events().since(0))
+          .extracting(Event::text)
+          .containsExactly(
+              "max_connections 0 -> 7 by a test",
+              "max_connections 7 (set at run time) replaced by 3 from the file");
+    }
+  }
+
+  private static int limit(TestProxy proxy) {
+    return proxy.proxy().backend("app").servers().get(0).effectiveMaxConnections();
   }
 
   private static void onControl(TestProxy proxy, Runnable change) throws InterruptedException {

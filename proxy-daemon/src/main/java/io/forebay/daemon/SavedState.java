@@ -30,6 +30,8 @@ record SavedState(Instant at, List<SavedServer> servers, @Nullable String secret
    * @param address as the configuration writes it: under another one it is another server
    * @param weight set at run time, or {@link Server#NO_RUNTIME_WEIGHT}
    * @param configuredWeight of the configuration, in whose place that stands
+   * @param maxConnections set at run time, or {@link Server#NO_RUNTIME_LIMIT}
+   * @param configuredMaxConnections of the configuration, in whose place that stands
    * @param down whether checks had found it down
    */
   record SavedServer(
@@ -39,11 +41,16 @@ record SavedState(Instant at, List<SavedServer> servers, @Nullable String secret
       AdminState adminState,
       int weight,
       int configuredWeight,
+      int maxConnections,
+      int configuredMaxConnections,
       boolean down) {
 
     /** Whether there is anything to remember. */
     boolean isUnusual() {
-      return adminState != AdminState.READY || weight != Server.NO_RUNTIME_WEIGHT || down;
+      return adminState != AdminState.READY
+          || weight != Server.NO_RUNTIME_WEIGHT
+          || maxConnections != Server.NO_RUNTIME_LIMIT
+          || down;
     }
   }
 }

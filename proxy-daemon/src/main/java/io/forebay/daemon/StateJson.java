@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import io.forebay.config.GlobalConfig;
+import io.forebay.config.ServerConfig;
 import io.forebay.daemon.SavedState.SavedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +27,8 @@ import java.util.Map;
  * <pre>
  *   {"version": 1, "at": "2026-11-21T10:00:00Z", "servers": [
  *     {"backend": "app", "server": "a", "address": "10.0.0.1:80", "admin": "drain",
- *      "weight": 5, "configured_weight": 1, "health": "down"}], "secret": "..."}
+ *      "weight": 5, "configured_weight": 1, "max_connections": 10,
+ *      "configured_max_connections": 0, "health": "down"}], "secret": "..."}
  * </pre>
  *
  * Of a server only what is unusual is there. Keys that are not known are passed over; another
@@ -36,7 +38,6 @@ final class StateJson {
   static final int VERSION = 1;
   static final int MAX_BYTES = 16 << 20;
 
-  private static final int MOST_WEIGHT = 256;
   private static final int MAX_DEPTH = 8;
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -83,6 +84,10 @@ final class StateJson {
     if (server.weight() != Server.NO_RUNTIME_WEIGHT) {
       json.writeNumberField("weight", server.weight());
       json.writeNumberField("configured_weight", server.configuredWeight());
+    }
+    if (server.maxConnections() != Server.NO_RUNTIME_LIMIT) {
+      json.writeNumberField("max_connections", server.maxConnections());
+      json.writeNumberField("configured_max_connections", server.configuredMaxConnections());
     }
     if (server.down()) {
       json.writeStringField("health", "down");
@@ -131,6 +136,7 @@ final class StateJson {
       throw new IOException("servers: no object (expected: a list of objects)");
     }
     boolean weighted = map.containsKey("weight");
+    boolean limited = map.containsKey("max_connections");
     return new SavedServer(
         text(map, "backend"),
         text(map, "server"),
@@ -138,6 +144,8 @@ final class StateJson {
         map.containsKey("admin") ? adminState(text(map, "admin")) : AdminState.READY,
         weighted ? weight(map, "weight") : Server.NO_RUNTIME_WEIGHT,
         weighted ? weight(map, "configured_weight") : 0,
+        limited ? limit(map, "max_connections") : Server.NO_RUNTIME_LIMIT,
+        limited ? limit(map, "configured_max_connections") : 0,
         "down".equals(map.get("health")));
   }
 
@@ -151,10 +159,18 @@ final class StateJson {
   }
 
   private static int weight(Map<?, ?> map, String key) throws IOException {
-    if (map.get(key) instanceof Integer weight && weight >= 0 && weight <= MOST_WEIGHT) {
-      return weight;
+    return number(map, key, ServerConfig.MAX_WEIGHT);
+  }
+
+  private static int limit(Map<?, ?> map, String key) throws IOException {
+    return number(map, key, ServerConfig.MAX_CONNECTIONS);
+  }
+
+  private static int number(Map<?, ?> map, String key, int most) throws IOException {
+    if (map.get(key) instanceof Integer number && number >= 0 && number <= most) {
+      return number;
     }
-    throw new IOException(key + ": " + map.get(key) + " (expected: 0 to " + MOST_WEIGHT + ")");
+    throw new IOException(key + ": " + map.get(key) + " (expected: 0 to " + most + ")");
   }
 
   private static String text(Map<?, ?> map, String key) throws IOException {

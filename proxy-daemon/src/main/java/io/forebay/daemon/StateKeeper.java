@@ -146,6 +146,7 @@ final class StateKeeper implements AutoCloseable {
   private static SavedServer saved(WeightedServer it, ServerConfig config) {
     Server server = it.server();
     int weight = server.runtimeWeight();
+    int limit = server.runtimeLimit();
     return new SavedServer(
         server.backendName(),
         server.name(),
@@ -153,6 +154,8 @@ final class StateKeeper implements AutoCloseable {
         server.adminState(),
         weight,
         weight == Server.NO_RUNTIME_WEIGHT ? 0 : it.weight(),
+        limit,
+        limit == Server.NO_RUNTIME_LIMIT ? 0 : it.maxConnections(),
         server.state() == ServerState.DOWN);
   }
 

@@ -95,13 +95,22 @@ final class StateRestore {
     boolean weighted = was.weight() != Server.NO_RUNTIME_WEIGHT;
     boolean counts = weighted && was.configuredWeight() == server.weight();
     ServerWeight weight = counts ? new ServerWeight(was.weight(), false) : null;
-    proxy.change(server.server(), new ServerChange(was.adminState(), weight), BY).get();
+    boolean limited = was.maxConnections() != Server.NO_RUNTIME_LIMIT;
+    boolean limitCounts = limited && was.configuredMaxConnections() == server.maxConnections();
+    Integer limit = limitCounts ? was.maxConnections() : null;
+    proxy.change(server.server(), new ServerChange(was.adminState(), weight, limit), BY).get();
     if (weighted && !counts) {
-      String text =
-          "weight %d (set at run time) replaced by %d from the file"
-              .formatted(was.weight(), server.weight());
-      proxy.events().add(Event.Kind.WEIGHT, was.backend(), was.name(), text);
+      replaced(Event.Kind.WEIGHT, was, "weight", was.weight(), server.weight());
     }
+    if (limited && !limitCounts) {
+      int most = was.maxConnections();
+      replaced(Event.Kind.LIMIT, was, "max_connections", most, server.maxConnections());
+    }
+  }
+
+  private void replaced(Event.Kind kind, SavedServer server, String what, int was, int now) {
+    String text = "%s %d (set at run time) replaced by %d from the file".formatted(what, was, now);
+    proxy.events().add(kind, server.backend(), server.name(), text);
   }
 
   private static @Nullable WeightedServer find(Backend backend, String name) {

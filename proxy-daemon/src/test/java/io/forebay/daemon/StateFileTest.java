@@ -31,10 +31,27 @@ class StateFileTest {
       new SavedState(
           NOW,
           List.of(
-              new SavedServer("app", "a \"b\"", "10.0.0.1:80", AdminState.DRAIN, 5, 1, true),
+              new SavedServer("app", "a \"b\"", "10.0.0.1:80", AdminState.DRAIN, 5, 1, 0, 9, true),
               new SavedServer(
-                  "app", "b", "b:80", AdminState.MAINT, Server.NO_RUNTIME_WEIGHT, 0, false),
-              new SavedServer("api", "c", "unix:/run/c", AdminState.READY, 0, 256, false)));
+                  "app",
+                  "b",
+                  "b:80",
+                  AdminState.MAINT,
+                  Server.NO_RUNTIME_WEIGHT,
+                  0,
+                  1_000_000,
+                  0,
+                  false),
+              new SavedServer(
+                  "api",
+                  "c",
+                  "unix:/run/c",
+                  AdminState.READY,
+                  0,
+                  256,
+                  Server.NO_RUNTIME_LIMIT,
+                  0,
+                  false)));
 
   @TempDir private Path folder;
   private Path path;

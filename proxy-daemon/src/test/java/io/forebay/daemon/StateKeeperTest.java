@@ -92,6 +92,7 @@ class StateKeeperTest {
         () -> {
           server(proxy, "a").adminState(AdminState.DRAIN);
           server(proxy, "a").runtimeWeight(7);
+          server(proxy, "a").runtimeLimit(70);
           server(proxy, "b").state(ServerState.DOWN);
           server(proxy, "c").state(ServerState.DOWN);
         });
@@ -130,6 +131,7 @@ class StateKeeperTest {
         proxy -> {
           assertThat(server(proxy, "a").adminState()).isEqualTo(AdminState.DRAIN);
           assertThat(server(proxy, "a").runtimeWeight()).isEqualTo(7);
+          assertThat(server(proxy, "a").runtimeLimit()).isEqualTo(70);
           assertThat(server(proxy, "b").state()).isEqualTo(ServerState.DOWN);
           assertThat(server(proxy, "b").adminState()).isEqualTo(AdminState.READY);
           assertThat(proxy.backend("app").hasEligible()).isFalse();
@@ -137,6 +139,7 @@ class StateKeeperTest {
               .contains(
                   "READY -> DRAIN by the state file",
                   "weight 2 -> 7 by the state file",
+                  "max_connections 0 -> 70 by the state file",
                   "UNCHECKED -> DOWN: by the state file, until checks are good");
         });
   }
@@ -178,6 +181,20 @@ class StateKeeperTest {
           assertThat(server(proxy, "a").runtimeWeight()).isEqualTo(Server.NO_RUNTIME_WEIGHT);
           assertThat(texts(proxy))
               .contains("weight 7 (set at run time) replaced by 3 from the file");
+        });
+  }
+
+  @Test
+  void limitThatTheConfigurationHasChanged_wins() throws Exception {
+    process(NOW, StateKeeperTest::change);
+    yaml = yaml.replace("weight: 2", "max_connections: 3");
+
+    process(
+        NOW,
+        proxy -> {
+          assertThat(server(proxy, "a").runtimeLimit()).isEqualTo(Server.NO_RUNTIME_LIMIT);
+          assertThat(texts(proxy))
+              .contains("max_connections 70 (set at run time) replaced by 3 from the file");
         });
   }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.forebay.backend.AdminState;
+import io.forebay.config.ServerConfig;
 import io.forebay.runtime.ServerChange;
 import io.forebay.runtime.ServerWeight;
 import java.io.IOException;
@@ -15,12 +17,12 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code {"state": "drain", "weight": 5}}: one of the two or both, and nothing else. */
+/** Reads {@code {"state": "drain", "weight": 5}}: some of its members, and nothing else. */
 final class ServerBody {
 
   private static final String EXPECTED =
-      "an object with state, weight or both, such as {\"state\": \"drain\"}";
-  private static final List<String> MEMBERS = List.of("state", "weight");
+      "an object with any of state, weight and max_connections, such as {\"state\": \"drain\"}";
+  private static final List<String> MEMBERS = List.of("state", "weight", "max_connections");
   private static final List<String> STATES =
       Stream.of(AdminState.values()).map(it -> it.name().toLowerCase(Locale.ROOT)).toList();
   private static final JsonFactory FACTORY =
@@ -29,6 +31,7 @@ final class ServerBody {
   private final JsonParser in;
   private @Nullable AdminState state;
   private @Nullable ServerWeight weight;
+  private @Nullable Integer maxConnections;
 
   private ServerBody(JsonParser in) {
     this.in = in;
@@ -55,10 +58,10 @@ final class ServerBody {
     if (in.nextToken() != null) {
       throw refused(in.getText() + " behind the end", EXPECTED);
     }
-    if (state == null && weight == null) {
+    if (state == null && weight == null && maxConnections == null) {
       throw refused("{}", EXPECTED);
     }
-    return new ServerChange(state, weight);
+    return new ServerChange(state, weight, maxConnections);
   }
 
   private void readMember(String name) throws IOException {
@@ -66,10 +69,10 @@ final class ServerBody {
       throw refused(name + ": unknown member", Names.choice(name, MEMBERS));
     }
     JsonToken value = in.nextToken();
-    if (name.equals("state")) {
-      readState(value);
-    } else {
-      readWeight(value);
+    switch (name) {
+      case "state" -> readState(value);
+      case "weight" -> readWeight(value);
+      default -> readMaxConnections(value);
     }
   }
 
@@ -89,8 +92,21 @@ final class ServerBody {
           ServerWeight.parse(
               percentage || value == JsonToken.VALUE_NUMBER_INT ? text : "\"" + text + "\"");
     } catch (IllegalArgumentException e) {
-      throw new ApiException(400, place(in.currentTokenLocation()) + e.getMessage());
+      throw new ApiException(422, place(in.currentTokenLocation()) + e.getMessage());
     }
+  }
+
+  private void readMaxConnections(JsonToken value) throws IOException {
+    boolean whole = value == JsonToken.VALUE_NUMBER_INT && in.getNumberType() == NumberType.INT;
+    int number = whole ? in.getIntValue() : -1;
+    if (number < 0 || number > ServerConfig.MAX_CONNECTIONS) {
+      throw new ApiException(
+          422,
+          "%smax_connections: %s (expected: 0 to %d, 0 for no limit)"
+              .formatted(
+                  place(in.currentTokenLocation()), in.getText(), ServerConfig.MAX_CONNECTIONS));
+    }
+    maxConnections = number;
   }
 
   private ApiException refused(String what, String expected) {

@@ -59,7 +59,8 @@ final class ServerJson {
     out.writeNumberField("in_flight", server.inFlight());
     out.writeNumberField("tunnels", server.tunnels());
     out.writeNumberField("connections", server.connections());
-    out.writeNumberField("max_connections", weighted.maxConnections());
+    out.writeNumberField("max_connections", weighted.effectiveMaxConnections());
+    out.writeNumberField("configured_max_connections", weighted.maxConnections());
     drain(out, server);
     avoided(out, server);
     breaker(out, server.breaker());
