@@ -3,6 +3,7 @@ package io.forebay.admin;
 import io.forebay.admin.resource.About;
 import io.forebay.admin.resource.AdminResponse;
 import io.forebay.admin.resource.Api;
+import io.forebay.admin.stats.StatisticsSource;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BindAddress;
@@ -46,6 +47,7 @@ public final class AdminServer implements AutoCloseable {
 
   private final Transport transport;
   private final MetricsEndpoint metrics;
+  private final StatisticsSource statistics;
   private final AdminRouter router;
   private final EventLoopGroup loop;
   private final List<AdminConfig> initial;
@@ -56,6 +58,7 @@ public final class AdminServer implements AutoCloseable {
   public AdminServer(
       Transport transport, ProxyStatus status, ControlPlane control, List<AdminConfig> configs) {
     this.transport = transport;
+    this.statistics = new StatisticsSource(status);
     About about = about(transport);
     this.metrics = new MetricsEndpoint(status, about);
     this.router = new AdminRouter(endpoints(status, new Api(status, control, about)));
@@ -70,7 +73,7 @@ public final class AdminServer implements AutoCloseable {
             it -> AdminResponse.text(200, "ok")),
         new ReadyEndpoint(status),
         metrics,
-        new StatsEndpoint(status),
+        new StatsEndpoint(statistics),
         new ApiEndpoint(api),
         Endpoint.of(
             it -> it.status() == null ? null : it.status().path(),

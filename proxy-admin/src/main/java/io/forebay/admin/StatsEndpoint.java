@@ -7,7 +7,6 @@ import io.forebay.admin.stats.ServerStatistics;
 import io.forebay.admin.stats.StatisticsSource;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.StatsPageConfig;
-import io.forebay.runtime.ProxyStatus;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,8 @@ final class StatsEndpoint implements Endpoint {
 
   private final StatisticsSource source;
 
-  StatsEndpoint(ProxyStatus status) {
-    this.source = new StatisticsSource(status);
+  StatsEndpoint(StatisticsSource source) {
+    this.source = source;
   }
 
   @Override

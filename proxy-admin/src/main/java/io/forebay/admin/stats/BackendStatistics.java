@@ -11,7 +11,11 @@ import java.util.List;
  * @param inFlight requests under way with its servers
  * @param queued requests that wait for a server
  * @param maxQueued most that waited at once
- * @param retries requests tried again
+ * @param retries tries that its servers failed and that were repeated
+ * @param maxInFlight most that were under way at once, as far as was seen
+ * @param queueLimit most that may wait
+ * @param queuedTotal requests that have waited
+ * @param queueMillis that they have waited, all together
  */
 public record BackendStatistics(
     String name,
@@ -25,7 +29,13 @@ public record BackendStatistics(
     Failures failures,
     Traffic traffic,
     List<ServerStatistics> servers,
-    History history) {
+    History history,
+    long maxInFlight,
+    int queueLimit,
+    long queuedTotal,
+    double queueMillis,
+    Tries tries,
+    Times times) {
 
   public BackendStatistics {
     servers = List.copyOf(servers);

@@ -10,6 +10,7 @@ package io.forebay.admin.stats;
  * @param needed how many of them change it
  * @param passed checks since the start
  * @param failed checks since the start
+ * @param status of HTTP that the last one was answered; 0 for none
  */
 public record CheckStatistics(
     String code,
@@ -18,4 +19,5 @@ public record CheckStatistics(
     int against,
     int needed,
     long passed,
-    long failed) {}
+    long failed,
+    int status) {}

@@ -14,6 +14,8 @@ import java.util.List;
  * @param connectionRate accepted per second, over the last 10 s
  * @param denied requests refused by a rule: addresses, limits, passwords
  * @param rejected requests refused because they were malformed
+ * @param connectionSecondRate accepted in the last second
+ * @param maxConnectionRate most that were accepted in a second
  */
 public record ListenerStatistics(
     String name,
@@ -27,7 +29,9 @@ public record ListenerStatistics(
     long denied,
     long rejected,
     Traffic traffic,
-    History history) {
+    History history,
+    double connectionSecondRate,
+    double maxConnectionRate) {
 
   public ListenerStatistics {
     bind = List.copyOf(bind);

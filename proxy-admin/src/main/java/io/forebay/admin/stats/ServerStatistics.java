@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight requests under way
  * @param maxInFlight most that were under way at once
  * @param limit most that may be; 0 for none
- * @param retries requests that were sent here once more, or went elsewhere from here
+ * @param retries tries that it failed and that were repeated, here or elsewhere
  * @param share part of the backend's requests in the last minute, 0 to 1; NaN without requests
  * @param expectedShare the part that its weight asks for
+ * @param downs how often it went down
  */
 public record ServerStatistics(
     String name,
@@ -57,7 +58,10 @@ public record ServerStatistics(
     double expectedShare,
     Failures failures,
     Traffic traffic,
-    History history) {
+    History history,
+    long downs,
+    Tries tries,
+    Times times) {
 
   public ServerStatistics {
     avoided = List.copyOf(avoided);

@@ -67,7 +67,9 @@ public final class StatisticsSource {
         sum(it -> it.accessDenied, id),
         sum(it -> it.rejected, id),
         traffic(it -> it.listener().equals(config.name()), it -> true),
-        History.NONE);
+        History.NONE,
+        0,
+        0);
   }
 
   private BackendStatistics backend(Backend backend, Instant now) {
@@ -84,7 +86,13 @@ public final class StatisticsSource {
         Failures.NONE,
         traffic(it -> it.backend().equals(backend.name()), it -> true),
         backend.servers().stream().map(it -> server(backend, it, now)).toList(),
-        History.NONE);
+        History.NONE,
+        0,
+        backend.queueSettings().max(),
+        0,
+        0,
+        Tries.NONE,
+        Times.NONE);
   }
 
   private ServerStatistics server(Backend backend, WeightedServer weighted, Instant now) {
@@ -124,7 +132,10 @@ public final class StatisticsSource {
         new Failures(
             sum(it -> it.servers, ServerCount.CONNECT_ERRORS.cell(server.id())), 0, 0, 0, 0),
         traffic(it -> it.backend().equals(backend.name()), labels::equals),
-        History.NONE);
+        History.NONE,
+        0,
+        Tries.NONE,
+        Times.NONE);
   }
 
   private static long changed(@Nullable StateNote one, @Nullable StateNote other, Instant now) {
@@ -155,7 +166,8 @@ public final class StatisticsSource {
             report.against(),
             report.needed(),
             report.passed(),
-            report.failed());
+            report.failed(),
+            0);
   }
 
   private Traffic traffic(Predicate<MetricIds.Route> routes, Predicate<MetricIds.Server> servers) {
@@ -173,7 +185,7 @@ public final class StatisticsSource {
     for (long count : statuses) {
       requests += count;
     }
-    return new Traffic(requests, 0, 0, statuses, 0, 0, Latency.NONE, Latency.NONE);
+    return new Traffic(requests, 0, 0, statuses, 0, 0, Latency.NONE, Latency.NONE, 0);
   }
 
   private void addTo(long[] statuses, int route, int server) {
