@@ -29,6 +29,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.util.Date;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminConnection.class);
   private static final int LINGER_MILLIS = 1000;
+
+  /** Whose answers end with their head. */
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
 
   /** Event of the pipeline: take no further request. */
   static final Object STOP = new Object();
@@ -171,7 +175,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       @Nullable Throwable failure) {
     if (response == null) {
       LOG.warn("admin: no answer to {}", request == null ? "" : request.uri(), failure);
-      response = AdminResponse.text(500, "this failed; see the log");
+      response = listener.refusal(path, 500, "this failed; see the log");
     }
     write(context, response);
   }
@@ -241,7 +245,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), body);
     HttpHeaders headers = message.headers();
     fields(headers, response);
-    if (response.status() != HttpResponseStatus.NOT_MODIFIED.code()) {
+    if (!WITHOUT_BODY.contains(response.status())) {
       headers.setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
     }
     if (!keepAlive) {

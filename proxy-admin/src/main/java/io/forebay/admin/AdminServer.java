@@ -2,6 +2,7 @@ package io.forebay.admin;
 
 import io.forebay.admin.resource.About;
 import io.forebay.admin.resource.AdminResponse;
+import io.forebay.admin.resource.AdminWorker;
 import io.forebay.admin.resource.Api;
 import io.forebay.admin.stats.StatisticsSource;
 import io.forebay.config.AdminConfig;
@@ -48,6 +49,7 @@ public final class AdminServer implements AutoCloseable {
   private final Transport transport;
   private final MetricsEndpoint metrics;
   private final StatisticsSource statistics;
+  private final AdminWorker worker = new AdminWorker("admin-api");
   private final AdminRouter router;
   private final EventLoopGroup loop;
   private final List<AdminConfig> initial;
@@ -61,7 +63,7 @@ public final class AdminServer implements AutoCloseable {
     this.statistics = new StatisticsSource(status);
     About about = about(transport);
     this.metrics = new MetricsEndpoint(status, about);
-    this.router = new AdminRouter(endpoints(status, new Api(status, control, about)));
+    this.router = new AdminRouter(endpoints(status, new Api(status, control, about, worker)));
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);
   }
@@ -219,6 +221,7 @@ public final class AdminServer implements AutoCloseable {
     listeners = List.of();
     loop.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     metrics.close();
+    worker.close();
   }
 
   private static List<Wanted> wanted(List<AdminConfig> configs) {

@@ -3,6 +3,7 @@ package io.forebay.admin;
 import io.forebay.admin.resource.About;
 import io.forebay.admin.resource.AdminRequest;
 import io.forebay.admin.resource.AdminResponse;
+import io.forebay.admin.resource.AdminWorker;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.runtime.ProxyStatus;
@@ -19,9 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricsEndpoint implements Endpoint, AutoCloseable {
 
-  /** Waiting scrapes are bounded by the connections; this is only a second fence. */
-  private static final int MAX_WAITING = 512;
-
   private static final int INITIAL_BYTES = 32 * 1024;
-  private static final int KEEP_THREAD_SECONDS = 10;
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS_TYPE = "application/openmetrics-text";
   private static final String OPEN_METRICS = OPEN_METRICS_TYPE + "; version=1.0.0; charset=utf-8";
@@ -43,7 +37,7 @@ final class MetricsEndpoint implements Endpoint, AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
-  private final ThreadPoolExecutor thread;
+  private final AdminWorker worker = new AdminWorker("admin-metrics");
 
   MetricsEndpoint(ProxyStatus status, About about) {
     new JvmMemoryMetrics().bindTo(registry);
@@ -52,19 +46,6 @@ final class MetricsEndpoint implements Endpoint, AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     registry.getPrometheusRegistry().register(new ProxyCollector(status, about));
-    thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            KEEP_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_WAITING),
-            task -> {
-              Thread made = new Thread(task, "admin-metrics");
-              made.setDaemon(true);
-              return made;
-            });
-    thread.allowCoreThreadTimeOut(true);
   }
 
   @Override
@@ -79,7 +60,7 @@ final class MetricsEndpoint implements Endpoint, AutoCloseable {
 
   /** Fails if the endpoint is closed or overrun. */
   CompletableFuture<AdminResponse> render(@Nullable String accept) {
-    return CompletableFuture.supplyAsync(() -> scrape(accept), thread);
+    return worker.answer(() -> scrape(accept));
   }
 
   /** Null or anything unknown gets the older text format, as every scraper reads it. */
@@ -97,7 +78,7 @@ final class MetricsEndpoint implements Endpoint, AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    worker.close();
     gc.close();
     registry.close();
   }

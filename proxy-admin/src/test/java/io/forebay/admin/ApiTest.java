@@ -30,7 +30,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +88,8 @@ class ApiTest {
 
   /** The body without its spaces, after it was found to be well-formed. */
   private static String json(RawResponse response) {
-    assertThat(response.headers().first("content-type")).isEqualTo("application/json");
+    String type = response.status() < 400 ? "application/json" : "application/problem+json";
+    assertThat(response.headers().first("content-type")).isEqualTo(type);
     try (JsonParser in = new JsonFactory().createParser(response.bodyText())) {
       while (in.nextToken() != null) {
         // Fails where it is no JSON.
@@ -183,7 +186,7 @@ class ApiTest {
     control.failure = new IllegalArgumentException("weight: 50% of 1");
     RawResponse refused = put(ONE, "{\"weight\": \"50%\"}");
     assertThat(refused.status()).isEqualTo(422);
-    assertThat(json(refused)).contains("\"error\":\"weight: 50% of 1\"");
+    assertThat(json(refused)).contains("\"detail\":\"weight: 50% of 1\"");
     control.failure = new IllegalStateException("app/one is no longer in the configuration");
     assertThat(put(ONE, "{\"weight\": 1}").status()).isEqualTo(409);
     control.failure = new UnsupportedOperationException();
@@ -241,6 +244,104 @@ class ApiTest {
     assertThat(web).contains("\"name\":\"first\"").doesNotContain("\"name\":\"one\"");
   }
 
+  // ---- ETags ----
+
+  @Test
+  void etag_holdsWhileTrafficFlowsAndHealthChanges() {
+    String server = tag(ONE);
+    String backend = tag("/api/v1/backends/app");
+    one.begin();
+    one.connectionOpened();
+    one.state(ServerState.DOWN);
+    one.avoid(Avoidance.SUSPECTED);
+    assertThat(tag(ONE)).isEqualTo(server).matches("\"[0-9a-f]{16}\"");
+    assertThat(tag("/api/v1/backends/app")).isEqualTo(backend);
+  }
+
+  @Test
+  void etag_changesWithWhatCanBeChanged() {
+    Set<String> servers = new HashSet<>();
+    Set<String> backends = new HashSet<>();
+    for (String body :
+        List.of("{\"state\":\"ready\"}", "{\"state\":\"drain\"}", "{\"weight\":7}")) {
+      String told = put(ONE, body).headers().first("etag");
+      assertThat(tag(ONE)).isEqualTo(told);
+      servers.add(told);
+      backends.add(tag("/api/v1/backends/app"));
+    }
+    assertThat(servers).hasSize(3).doesNotContainAnyElementsOf(backends);
+    assertThat(backends).hasSize(3);
+    assertThat(tag("/api/v1/backends/app/servers/10.0.0.2:80")).isNotIn(servers);
+  }
+
+  @Test
+  void ifMatch_stale_is412WithTheServerAsItIs() {
+    String seen = tag(ONE);
+    one.adminState(AdminState.MAINT);
+    RawResponse stale = putIf(seen, "{\"weight\": 5}");
+    assertThat(stale.status()).isEqualTo(412);
+    assertThat(control.asked).isEmpty();
+    assertThat(json(stale))
+        .contains("\"detail\":\"If-Match: app/one has changed", "\"title\":\"Precondition Failed\"")
+        .contains("\"server\":{\"name\":\"one\"", "\"state\":\"maint\"");
+    String now = stale.headers().first("etag");
+    assertThat(putIf("\"0\", " + now, "{\"weight\": 5}").status()).isEqualTo(200);
+    assertThat(putIf(now, "{\"weight\": 6}").status()).isEqualTo(412);
+    assertThat(putIf("W/" + tag(ONE), "{\"weight\": 6}").status()).isEqualTo(412);
+    assertThat(putIf("*", "{\"weight\": 6}").status()).isEqualTo(200);
+    assertThat(one.runtimeWeight()).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "\"a", "\"a\" \"b\"", "\"a\",,", "*, \"a\"", "\"a b\""})
+  void ifMatch_malformed_is400AndChangesNothing(String value) {
+    RawResponse response = putIf(value, "{\"weight\": 5}");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(json(response)).contains("(expected: * or ETags in quotes");
+    assertThat(control.asked).isEmpty();
+  }
+
+  @Test
+  void ifMatch_ofManyTags_isRead() {
+    String many = "\"\",".repeat(2000) + tag(ONE);
+    assertThat(putIf(many, "{\"weight\": 5}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void ifMatch_whereThereIsNoTag_changesNothing() {
+    RawResponse response = send("POST", "/api/v1/reload", "If-Match: *\r\n", "");
+    assertThat(response.status()).isEqualTo(412);
+    assertThat(control.asked).isEmpty();
+  }
+
+  @Test
+  void ifNoneMatch_known_is304WithoutBody() {
+    for (String path : List.of(ONE, "/api/v1/backends/app", "/api/v1/openapi.json")) {
+      String tag = tag(path);
+      try (RawClient client = RawClient.connect(address(server, 0))) {
+        for (String known : List.of(tag, "W/" + tag, "*", "\"0\", " + tag)) {
+          client.send(
+              "GET %s HTTP/1.1\r\nHost: [::1]\r\nIf-None-Match: %s\r\n\r\n".formatted(path, known));
+          RawResponse response = client.readResponse();
+          assertThat(response.status()).isEqualTo(304);
+          assertThat(response.headers().first("etag")).isEqualTo(tag);
+          assertThat(response.headers().all("content-length")).isEmpty();
+        }
+        client.send("GET " + path + " HTTP/1.1\r\nHost: [::1]\r\nIf-None-Match: \"0\"\r\n\r\n");
+        assertThat(client.readResponse().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  private String tag(String path) {
+    return String.valueOf(get(server, path).headers().first("etag"));
+  }
+
+  private RawResponse putIf(String tag, String body) {
+    String fields = "Content-Type: application/json\r\nIf-Match: " + tag + "\r\n";
+    return send("PUT", ONE, fields, body);
+  }
+
   // ---- waiting ----
 
   @Test
@@ -270,7 +371,7 @@ class ApiTest {
     RawResponse response = put(ONE + "?wait=drained&timeout=100ms", "{\"state\": \"drain\"}");
     assertThat(response.status()).isEqualTo(504);
     assertThat(json(response))
-        .contains("\"error\":\"app/one: 1 requests are still in flight after 100ms\"")
+        .contains("\"detail\":\"app/one: 1 requests are still in flight after 100ms\"")
         .contains("\"server\":{\"name\":\"one\"");
   }
 
@@ -297,8 +398,9 @@ class ApiTest {
       value = {
         "/api/v1/backends/apq             | backend apq: unknown (expected: app, web; did you mean app?)",
         "/api/v1/backends/app/servers/ome | server ome of backend app: unknown (expected: one, 10.0.0.2:80; did you mean one?)",
-        "/api/v1/backend                  | /api/v1/backend: not here (expected: /api/v1/status, backends, backends/{b},",
-        "/api/v1                          | /api/v1: not here (expected: /api/v1/status",
+        "/api/v1/backend                  | /api/v1/backend: not here (expected: /api/v1, /api/v1/status, /api/v1/backends,",
+        "/api/v1/backend                  | did you mean /api/v1/backends?",
+        "/api/v1/                         | /api/v1/: not here (expected: /api/v1, /api/v1/status",
         "/api/v1/backends/                | backend : unknown (expected: app, web"
       })
   void get_unknown_is404AndListsWhatThereIs(String path, String message) {
@@ -324,6 +426,40 @@ class ApiTest {
   void notServedHere_is404() throws Exception {
     server.reload(List.of(config(EnumSet.of(Serve.HEALTH), List.of(), "127.0.0.1:0")));
     assertThat(get(server, "/api/v1/status").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET  | /api/v1/status?verbose      | query: verbose: unknown parameter (expected: none here)",
+        "GET  | /api/v1/events?wait=0s&sinse=1 | query: sinse: unknown parameter (expected: since, wait; did you mean since?)",
+        "GET  | /api/v1/backends/app/servers/one?wait=drained&timeuot=1s | query: timeuot: unknown",
+        "POST | /api/v1/reload?force=true   | query: force: unknown"
+      })
+  void query_unknown_is400AndDoesNothing(String method, String path, String message) {
+    RawResponse response = send(method, path, "", "");
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(json(response)).contains(message);
+    assertThat(control.asked).isEmpty();
+  }
+
+  @Test
+  void index_tellsWhatThereIs() {
+    assertThat(json(get(server, "/api/v1")))
+        .contains("{\"path\":\"/api/v1\",\"methods\":[ \"GET\", \"HEAD\" ],\"query\":[ ]}")
+        .contains("{\"path\":\"/api/v1/reload\",\"methods\":[ \"POST\" ],\"query\":[ ]}");
+  }
+
+  @Test
+  void error_isAProblemOfRfc9457() {
+    assertThat(json(get(server, "/api/v1/backends/no")))
+        .isEqualTo(
+            "{\"type\":\"about:blank\",\"title\":\"Not Found\",\"status\":404,"
+                + "\"detail\":\"backend no: unknown (expected: app, web)\"}");
+    status.broken = true;
+    assertThat(json(get(server, "/api/v1/status")))
+        .contains("\"status\":500,\"detail\":\"this failed; see the log\"");
   }
 
   // ---- who may ----
@@ -454,7 +590,7 @@ class ApiTest {
     RawResponse response = send("POST", "/api/v1/reload", "", "");
     assertThat(response.status()).isEqualTo(422);
     assertThat(json(response))
-        .contains("\"error\":\"the reload failed, nothing has changed\"", "\"status\":422")
+        .contains("\"detail\":\"the reload failed, nothing has changed\"", "\"status\":422")
         .contains(
             "\"problems\":[ \"f.yaml:3:1: a: unknown key\", \"f.yaml:4:1: b: unknown key\" ]");
   }
@@ -464,7 +600,7 @@ class ApiTest {
     control.failure = new IllegalStateException("the daemon is stopping");
     RawResponse response = send("POST", "/api/v1/reload", "", "");
     assertThat(response.status()).isEqualTo(409);
-    assertThat(json(response)).contains("\"error\":\"the daemon is stopping\"");
+    assertThat(json(response)).contains("\"detail\":\"the daemon is stopping\"");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.forebay.admin.resource;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,14 @@ public record AdminResponse(
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String EVENTS = "text/event-stream";
   private static final String JSON = "application/json";
-  private static final String ALLOW = "Allow";
+  private static final String PROBLEM = "application/problem+json";
+
+  /** Names the methods that a resource has. */
+  static final String ALLOW = "Allow";
+
+  /** Says which state of a resource it is. */
+  static final String ETAG = "ETag";
+
   private static final JsonFactory FACTORY = new JsonFactory();
 
   public AdminResponse {
@@ -69,6 +77,10 @@ public record AdminResponse(
 
   /** An object. */
   public static AdminResponse json(int status, Members members) {
+    return object(status, JSON, members);
+  }
+
+  private static AdminResponse object(int status, String type, Members members) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
       out.useDefaultPrettyPrinter();
@@ -79,28 +91,31 @@ public record AdminResponse(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new AdminResponse(status, JSON, bytes.toByteArray());
+    return new AdminResponse(status, type, bytes.toByteArray());
   }
 
-  /** What is wrong, as an object. */
+  /** What is wrong, as an object (RFC 9457). */
   public static AdminResponse error(int status, String message) {
     return error(status, message, out -> {});
   }
 
   /** What is wrong, with more about it. */
   public static AdminResponse error(int status, String message, Members more) {
-    return json(
+    return object(
         status,
+        PROBLEM,
         out -> {
-          out.writeStringField("error", message);
+          out.writeStringField("type", "about:blank");
+          out.writeStringField("title", HttpResponseStatus.valueOf(status).reasonPhrase());
           out.writeNumberField("status", status);
+          out.writeStringField("detail", message);
           more.write(out);
         });
   }
 
-  /** The same, of a resource that has other methods. */
-  static AdminResponse error(int status, String message, String allow) {
-    return error(status, message).withField(ALLOW, allow);
+  /** What says that the client has this already. */
+  AdminResponse notModified() {
+    return new AdminResponse(304, contentType, new byte[0], fields, null);
   }
 
   private static byte[] bytes(String line) {

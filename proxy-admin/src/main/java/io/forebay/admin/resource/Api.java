@@ -2,7 +2,6 @@ package io.forebay.admin.resource;
 
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything under {@code /api/v1}: JSON for operators and their tools. Any thread. */
@@ -21,20 +21,31 @@ public final class Api {
   /** So much of a body is taken. */
   public static final int MAX_BODY_BYTES = 1 << 20;
 
-  private static final String JSON = "application/json";
-
   private final Map<String, Resource> resources = new LinkedHashMap<>();
 
   /**
    * @param about what runs, for {@code status}
+   * @param worker for answers that take long to be made
    */
-  public Api(ProxyStatus status, ControlPlane control, About about) {
+  public Api(ProxyStatus status, ControlPlane control, About about, AdminWorker worker) {
+    resources.put("", new IndexResource(resources));
     resources.put("status", new StatusResource(status, control, about));
-    resources.put("backends", new BackendsResource(status));
-    resources.put("backends/{b}", new BackendResource(status));
-    resources.put("backends/{b}/servers/{s}", new ServerResource(status, control));
+    resources.put("backends", new BackendsResource(status, worker));
+    resources.put("backends/{backend}", new BackendResource(status, worker));
+    resources.put("backends/{backend}/servers/{server}", new ServerResource(status, control));
     resources.put("reload", new ReloadResource(control));
     resources.put("events", new EventsResource(status));
+    resources.put("openapi.json", new OpenApiResource(worker));
+  }
+
+  /** The path of a resource by its template. */
+  static String path(String template) {
+    return template.isEmpty() ? ROOT : ROOT + "/" + template;
+  }
+
+  /** Everything that there is, by the template of its path. */
+  Map<String, Resource> resources() {
+    return resources;
   }
 
   /** Whether {@code path} is here, or would be. */
@@ -45,28 +56,47 @@ public final class Api {
   /** Answers one request; any failure that can be told is an answer. */
   public CompletableFuture<AdminResponse> answer(AdminRequest request) {
     try {
-      return find(request);
+      return find(request).handle((response, failure) -> told(request, response, failure));
     } catch (ApiException e) {
-      return Resource.now(AdminResponse.error(e.status(), String.valueOf(e.getMessage())));
+      return Resource.now(refused(e));
     }
   }
 
+  private static AdminResponse told(
+      AdminRequest request, @Nullable AdminResponse response, @Nullable Throwable failure) {
+    if (response != null) {
+      return isKnown(request, response) ? response.notModified() : response;
+    }
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ApiException it) {
+      return refused(it);
+    }
+    throw new CompletionException(cause);
+  }
+
+  private static boolean isKnown(AdminRequest request, AdminResponse response) {
+    String tag = response.fields().get(AdminResponse.ETAG);
+    return tag != null
+        && response.status() == 200
+        && Admission.isReading(request)
+        && Preconditions.isKnown(request, tag);
+  }
+
+  private static AdminResponse refused(ApiException failure) {
+    return AdminResponse.error(failure.status(), String.valueOf(failure.getMessage()));
+  }
+
   private CompletableFuture<AdminResponse> find(AdminRequest request) {
-    List<String> parts = Arrays.asList(request.path().substring(ROOT.length()).split("/", -1));
+    List<String> parts = Arrays.asList(request.path().split("/", -1));
     for (Map.Entry<String, Resource> entry : resources.entrySet()) {
-      List<String> names = names(("/" + entry.getKey()).split("/", -1), parts);
+      List<String> names = names(path(entry.getKey()).split("/", -1), parts);
       if (names != null) {
         return ask(entry.getValue(), request, names);
       }
     }
+    List<String> paths = resources.keySet().stream().map(Api::path).toList();
     throw new ApiException(
-        404,
-        request.path()
-            + ": not here (expected: "
-            + ROOT
-            + "/"
-            + String.join(", ", resources.keySet())
-            + ")");
+        404, request.path() + ": not here (expected: " + Names.choice(request.path(), paths) + ")");
   }
 
   /** What stands for the braces of {@code template}; null where the path is another one. */
@@ -95,30 +125,13 @@ public final class Api {
 
   private static CompletableFuture<AdminResponse> ask(
       Resource resource, AdminRequest request, List<String> names) {
-    String method = request.method();
-    if (!List.of(resource.allow().split(", ")).contains(method)) {
-      String message = method + " " + request.path() + " (expected: " + resource.allow() + ")";
-      return Resource.now(AdminResponse.error(405, message, resource.allow()));
+    if (!resource.methods().contains(request.method())) {
+      String message =
+          "%s %s (expected: %s)".formatted(request.method(), request.path(), resource.allow());
+      return Resource.now(
+          AdminResponse.error(405, message).withField(AdminResponse.ALLOW, resource.allow()));
     }
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      requireRole(request);
-      OwnPages.require(request);
-      requireJson(request);
-    }
+    Admission.require(resource, request);
     return resource.answer(request, names);
-  }
-
-  private static void requireRole(AdminRequest request) {
-    if (!request.caller().mayWrite()) {
-      throw new ApiException(403, request.caller().name() + " may not change anything here");
-    }
-  }
-
-  private static void requireJson(AdminRequest request) {
-    String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
-    String bare = type == null ? "" : type.split(";", 2)[0].trim();
-    if (request.body().length > 0 && !bare.equalsIgnoreCase(JSON)) {
-      throw new ApiException(415, "Content-Type: " + type + " (expected: " + JSON + ")");
-    }
   }
 }

@@ -10,15 +10,22 @@ final class BackendResource implements Resource {
 
   private final ProxyStatus status;
   private final ServerJson json;
+  private final AdminWorker worker;
 
-  BackendResource(ProxyStatus status) {
+  BackendResource(ProxyStatus status, AdminWorker worker) {
     this.status = status;
     this.json = new ServerJson(status);
+    this.worker = worker;
   }
 
   @Override
   public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
     Backend backend = Names.backend(status, names.get(0));
-    return Resource.now(AdminResponse.json(200, out -> json.write(out, backend)));
+    return worker.answer(() -> told(backend));
+  }
+
+  private AdminResponse told(Backend backend) {
+    return AdminResponse.json(200, out -> json.write(out, backend))
+        .withField(AdminResponse.ETAG, Tags.of(backend));
   }
 }

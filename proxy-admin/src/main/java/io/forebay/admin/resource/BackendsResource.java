@@ -10,25 +10,30 @@ final class BackendsResource implements Resource {
 
   private final ProxyStatus status;
   private final ServerJson json;
+  private final AdminWorker worker;
 
-  BackendsResource(ProxyStatus status) {
+  BackendsResource(ProxyStatus status, AdminWorker worker) {
     this.status = status;
     this.json = new ServerJson(status);
+    this.worker = worker;
   }
 
   @Override
   public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
-    return Resource.now(
-        AdminResponse.json(
-            200,
-            out -> {
-              out.writeArrayFieldStart("backends");
-              for (Backend backend : status.backends()) {
-                out.writeStartObject();
-                json.write(out, backend);
-                out.writeEndObject();
-              }
-              out.writeEndArray();
-            }));
+    return worker.answer(this::told);
+  }
+
+  private AdminResponse told() {
+    return AdminResponse.json(
+        200,
+        out -> {
+          out.writeArrayFieldStart("backends");
+          for (Backend backend : status.backends()) {
+            out.writeStartObject();
+            json.write(out, backend);
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+        });
   }
 }

@@ -6,6 +6,7 @@ import io.forebay.runtime.ProxyStatus;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code events}: what has happened lately, the oldest first. */
@@ -15,6 +16,11 @@ final class EventsResource implements Resource {
 
   EventsResource(ProxyStatus status) {
     this.status = status;
+  }
+
+  @Override
+  public Set<String> query() {
+    return Set.of("since", "wait");
   }
 
   @Override

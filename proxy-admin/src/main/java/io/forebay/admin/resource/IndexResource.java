@@ -2,6 +2,7 @@ package io.forebay.admin.resource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /** The root: what there is. */
@@ -28,7 +29,7 @@ final class IndexResource implements Resource {
                 out.writeStartObject();
                 out.writeStringField("path", Api.path(it.getKey()));
                 Json.strings(out, "methods", resource.methods());
-                Json.strings(out, "query", List.copyOf(resource.query()));
+                Json.strings(out, "query", new TreeSet<>(resource.query()));
                 out.writeEndObject();
               }
               out.writeEndArray();

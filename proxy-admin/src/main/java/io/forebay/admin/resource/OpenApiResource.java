@@ -32,7 +32,7 @@ final class OpenApiResource implements Resource {
                 YamlJson.write(out, it.getValue());
               }
             });
-    AdminResponse tagged = response.withField("ETag", Tags.of(response.body()));
+    AdminResponse tagged = response.withField(AdminResponse.ETAG, Tags.of(response.body()));
     made = tagged;
     return tagged;
   }

@@ -3,7 +3,6 @@ package io.forebay.admin.resource;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.forebay.observe.ReloadResult;
 import java.io.IOException;
-import java.util.List;
 
 /** Reloads as objects. */
 final class ReloadJson {
@@ -17,15 +16,7 @@ final class ReloadJson {
     out.writeNumberField("duration_ms", result.duration().toMillis());
     out.writeNumberField("generation", result.generation());
     out.writeStringField("config_hash", result.configHash());
-    strings(out, "changes", result.changes());
-    strings(out, "problems", result.problems());
-  }
-
-  private static void strings(JsonGenerator out, String name, List<String> all) throws IOException {
-    out.writeArrayFieldStart(name);
-    for (String it : all) {
-      out.writeString(it);
-    }
-    out.writeEndArray();
+    Json.strings(out, "changes", result.changes());
+    Json.strings(out, "problems", result.problems());
   }
 }

@@ -5,8 +5,10 @@ import io.forebay.backend.WeightedServer;
 import io.forebay.config.yaml.Durations;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
+import io.forebay.runtime.StaleException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -31,6 +33,16 @@ final class ServerResource implements Resource {
   }
 
   @Override
+  public Set<String> query() {
+    return Set.of("wait", "timeout");
+  }
+
+  @Override
+  public boolean takesIfMatch() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
     WeightedServer found = Names.server(Names.backend(status, names.get(0)), names.get(1));
     Duration wait = wait(request);
@@ -39,10 +51,16 @@ final class ServerResource implements Resource {
       return drained(request, server, wait);
     }
     return control
-        .change(server, ServerBody.parse(request.body()), request.by())
+        .change(
+            server,
+            ServerBody.parse(request.body()),
+            it -> Preconditions.mayChange(request, Tags.of(it)),
+            request.by())
         .handle(
             (none, failure) ->
-                failure == null ? drained(request, server, wait) : Resource.now(refused(failure)))
+                failure == null
+                    ? drained(request, server, wait)
+                    : Resource.now(refused(server, failure)))
         .thenCompose(it -> it);
   }
 
@@ -62,22 +80,28 @@ final class ServerResource implements Resource {
         () -> server.inFlight() == 0,
         wait,
         request,
-        () ->
-            wait.isZero() || server.inFlight() == 0
-                ? AdminResponse.json(200, out -> json.write(out, now(server)))
-                : late(server, wait));
+        () -> wait.isZero() || server.inFlight() == 0 ? told(now(server)) : late(server, wait));
+  }
+
+  private AdminResponse told(WeightedServer weighted) {
+    return AdminResponse.json(200, out -> json.write(out, weighted))
+        .withField(AdminResponse.ETAG, Tags.of(weighted));
   }
 
   private AdminResponse late(Server server, Duration wait) {
     String message =
         "%s: %d requests are still in flight after %s"
             .formatted(server, server.inFlight(), Durations.text(wait));
+    return withServer(504, message, now(server));
+  }
+
+  private AdminResponse withServer(int status, String message, WeightedServer weighted) {
     return AdminResponse.error(
-        504,
+        status,
         message,
         out -> {
           out.writeObjectFieldStart("server");
-          json.write(out, now(server));
+          json.write(out, weighted);
           out.writeEndObject();
         });
   }
@@ -91,8 +115,13 @@ final class ServerResource implements Resource {
         .orElseGet(() -> new WeightedServer(server, 0));
   }
 
-  private static AdminResponse refused(Throwable failure) {
+  private AdminResponse refused(Server server, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof StaleException) {
+      WeightedServer weighted = now(server);
+      return withServer(412, "If-Match: " + cause.getMessage(), weighted)
+          .withField(AdminResponse.ETAG, Tags.of(weighted));
+    }
     if (cause instanceof IllegalArgumentException) {
       return AdminResponse.error(422, String.valueOf(cause.getMessage()));
     }

@@ -45,6 +45,7 @@ final class Tags {
     text.append(server.name()).append(END).append(server.address()).append(END);
     text.append(server.adminState()).append(END);
     text.append(weighted.effectiveWeight()).append(END).append(weighted.weight()).append(END);
+    text.append(weighted.effectiveMaxConnections()).append(END);
     text.append(weighted.maxConnections()).append(END);
     text.append(weighted.backup()).append(END).append(weighted.priority()).append(END);
   }

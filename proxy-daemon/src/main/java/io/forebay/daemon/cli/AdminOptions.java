@@ -40,7 +40,7 @@ final class AdminOptions {
 
   /** What the daemon said instead of doing it. */
   static Exception refused(AdminClient.Answer answer) {
-    String whole = JsonValue.parse(answer.body()).get("error").text();
+    String whole = JsonValue.parse(answer.body()).get("detail").text();
     // Nobody typed the JSON in which that place would be.
     String error = whole.replaceFirst("^line [0-9]+, column [0-9]+: ", "");
     String message = error.isEmpty() ? answer.status() + ": " + answer.body().strip() : error;
