@@ -48,6 +48,7 @@ class DistributionIT {
                 "README.md",
                 "conf/forebay.minimal.yaml",
                 "conf/forebay.schema.json",
+                "share/completions/forebay",
                 "lib"))
         .allMatch(name -> Files.exists(home.resolve(name)));
     assertThat(script).isExecutable();
@@ -62,6 +63,21 @@ class DistributionIT {
       assertThat(version.lines().get(1)).matches("Netty \\S+, transport .+");
       assertThat(version.lines().get(2)).startsWith("TLS ");
       assertThat(version.lines().get(3)).startsWith("JDK ");
+    }
+  }
+
+  @Test
+  void completion_ofTheDistribution_isThatOfItsForebay() throws Exception {
+    String line =
+        "source %s/share/completions/forebay; complete -p forebay"
+            .formatted(folder.resolve("forebay-0.1.0"));
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", line);
+    builder.environment().put("PATH", script.getParent() + ":" + System.getenv("PATH"));
+    builder.environment().put("JAVA_HOME", JDK);
+    builder.environment().put("FOREBAY_CACHE", "none");
+    try (DaemonProcess shell = DaemonProcess.start(builder)) {
+      assertThat(shell.awaitExit()).isZero();
+      assertThat(shell.lines()).hasSize(1).allMatch(it -> it.endsWith(" forebay"));
     }
   }
 

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
+import io.forebay.backend.StateNote;
 import io.forebay.config.ProxyConfig;
 import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.daemon.cli.ConfigLocation;
 import io.forebay.daemon.cli.ForebayCommand;
 import io.forebay.net.Transport;
+import io.forebay.observe.Event;
 import io.forebay.testkit.ShutBreaker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +100,68 @@ class OperatorCommandsTest {
     assertThat(out.toString()).endsWith("app/one: ready, weight 2, nothing in flight\n");
   }
 
+  @Test
+  void severalServers_eachIsChanged_andMistakesAreTold() {
+    assertThat(execute("drain app/one app/ome app/unix:/run/two.sock app/one")).isEqualTo(2);
+    assertThat(err.toString()).hasLineCount(1).startsWith("forebay: server ome of backend app");
+    assertThat(out.toString())
+        .matches("app/one: drain, .*\napp/unix:/run/two.sock: drain, weight 1, nothing .*\n");
+  }
+
+  @Test
+  void allOfABackend_onlyWithConsent() {
+    assertThat(execute("drain app/*")).isEqualTo(2);
+    assertThat(err)
+        .hasToString(
+            "forebay: drain app/*: 2 servers (expected: --yes where nobody can be asked)\n");
+    assertThat(one.adminState()).isEqualTo(AdminState.READY);
+    assertThat(execute("drain app/* --yes --wait")).isZero();
+    assertThat(out.toString()).hasLineCount(2);
+    assertThat(execute("ready app/*")).isZero();
+    assertThat(one.adminState()).isEqualTo(AdminState.READY);
+  }
+
+  @Test
+  void ready_waits_untilRequestsGoThere() {
+    Server two = assembly.proxy().backend("app").servers().get(1).server();
+    assertThat(execute("ready app/one --wait")).isZero();
+    two.state(ServerState.DOWN);
+    assembly.proxy().backend("app").refresh();
+    assertThat(execute("ready app/one app/unix:/run/two.sock --wait --timeout 300ms")).isEqualTo(1);
+    assertThat(err.toString())
+        .hasLineCount(1)
+        .startsWith("forebay: app/unix:/run/two.sock: takes no requests after 300ms");
+  }
+
+  @Test
+  void json_isTheServerAsTheApiTellsIt_oneALine() {
+    assertThat(execute("weight app/one 3 --json")).isZero();
+    assertThat(out.toString())
+        .hasLineCount(1)
+        .startsWith("{\"name\":\"one\",\"backend\":\"app\"")
+        .contains("\"weight\":3,\"configured_weight\":4");
+  }
+
+  @Test
+  void events_byKindServerAndTime() {
+    execute("weight app/one 3");
+    execute("weight app/unix:/run/two.sock 2");
+    assembly.proxy().events().keep(Event.Kind.HEALTH, "app", "one", "up\u001b[2J");
+    out.getBuffer().setLength(0);
+    assertThat(execute("events --kind weight --server one --since 10m")).isZero();
+    assertThat(out.toString())
+        .matches("[-0-9]+T[0-9:]+Z  weight       app/one  weight 4 -> 3 by 127.0.0.1 over .*\n");
+    out.getBuffer().setLength(0);
+    assertThat(execute("events --since 2 --json")).isZero();
+    assertThat(out.toString())
+        .hasLineCount(1)
+        .startsWith("{\"number\":3,\"at\":\"")
+        .contains("\"server\":\"one\",\"text\":\"up\\u001B[2J\"");
+    out.getBuffer().setLength(0);
+    assertThat(execute("events --backend none")).isZero();
+    assertThat(out.toString()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -146,6 +211,38 @@ class OperatorCommandsTest {
     assertThat(out.toString())
         .containsPattern("app/one +ready .* circuit breaker open\n")
         .containsPattern("app/unix:/run/two.sock +ready .* slow start: 10% of its weight\n");
+  }
+
+  @Test
+  void status_whatIsWrongComesFirst() {
+    Server two = assembly.proxy().backend("app").servers().get(1).server();
+    two.state(ServerState.DOWN);
+    two.healthNote(new StateNote(Instant.EPOCH, "check\u001b[2J failed"));
+    execute("maint app/one");
+    out.getBuffer().setLength(0);
+    assertThat(execute("status")).isZero();
+    assertThat(out.toString().lines().skip(3))
+        .startsWith(
+            "wrong: backend app: no server takes requests",
+            "wrong: app/unix:/run/two.sock: DOWN since 1970-01-01T00:00:00Z: check\\u001b[2J failed")
+        .element(2)
+        .asString()
+        .matches("taken out: app/one: (maint|drain) since .*: READY -> MAINT by 127.0.0.1 over .*");
+  }
+
+  @Test
+  void status_ofABackend_andOfAServer() {
+    assertThat(execute("status app")).isZero();
+    assertThat(out.toString())
+        .startsWith("backend app: 2 of 2 servers take requests, 0 requests wait\n")
+        .containsPattern("app/one +ready");
+    out.getBuffer().setLength(0);
+    assertThat(execute("status app/one")).isZero();
+    assertThat(out.toString())
+        .startsWith("app/one at 127.0.0.1:1 takes requests\n")
+        .contains("weight       4, 100% of it", "connections  0, no limit of requests");
+    assertThat(execute("status apq")).isEqualTo(2);
+    assertThat(err.toString()).contains("backend apq: unknown (expected: app; did you mean app?)");
   }
 
   @Test

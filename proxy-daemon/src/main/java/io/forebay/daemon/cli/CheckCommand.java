@@ -18,7 +18,10 @@ import picocli.CommandLine.Spec;
  * {@code forebay check}: problems and warnings go to standard error, what is to know of a valid
  * file to standard output; with {@code --print} that is the whole configuration and nothing else.
  */
-@Command(name = "check", description = "Validates a configuration file.")
+@Command(
+    name = "check",
+    description = "Validates a configuration file.",
+    footer = {"", "Example: forebay check -c forebay.yaml --strict"})
 final class CheckCommand implements Callable<Integer> {
 
   @Option(

@@ -7,7 +7,8 @@ import picocli.CommandLine.Option;
 /** {@code forebay demo}. */
 @Command(
     name = "demo",
-    description = "Runs three sample servers and the proxy in front of them, until Ctrl-C.")
+    description = "Runs three sample servers and the proxy in front of them, until Ctrl-C.",
+    footer = {"", "Example: forebay demo"})
 final class DemoCommand implements Callable<Integer> {
   private final Actions actions;
 

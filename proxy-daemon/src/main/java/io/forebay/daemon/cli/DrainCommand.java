@@ -5,11 +5,11 @@ import picocli.CommandLine.Command;
 /** {@code forebay drain}. */
 @Command(
     name = "drain",
-    description = "Gives a server no new requests; what is in flight has drain_timeout to end.")
-final class DrainCommand extends ServerCommand {
+    description = "Gives servers no new requests; what is in flight has drain_timeout to end.",
+    footer = {"", "Example: forebay drain app/one app/two --wait --timeout 2m"})
+final class DrainCommand extends StateCommand {
 
-  @Override
-  String change() {
-    return "{\"state\": \"drain\"}";
+  DrainCommand(Surroundings surroundings) {
+    super(surroundings, "drain");
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code forebay explain}. */
 @Command(
     name = "explain",
-    description = "Says what becomes of a request: its listener, route, filters and settings.")
+    description = "Says what becomes of a request: its listener, route, filters and settings.",
+    footer = {"", "Example: forebay explain -c forebay.yaml GET https://shop.example.com/cart"})
 final class ExplainCommand implements Callable<Integer> {
 
   @Option(

@@ -2,6 +2,7 @@ package io.forebay.daemon.cli;
 
 import io.forebay.config.ConfigProblem;
 import io.forebay.config.InvalidConfigException;
+import io.forebay.daemon.cli.terminal.TerminalText;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,16 @@ final class Failures implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult parsed) {
+    return tell(failure, commandLine);
+  }
+
+  /** The same, for commands that go on afterwards. */
+  static int tell(Exception failure, CommandLine commandLine) {
     PrintWriter err = commandLine.getErr();
     LOG.debug("the command failed", failure);
     if (failure instanceof InvalidConfigException invalid) {
       for (ConfigProblem problem : invalid.problems()) {
-        err.println(problem);
+        err.println(TerminalText.safe(problem.toString()));
       }
       return ExitCode.USAGE_OR_CONFIG;
     }
@@ -34,7 +40,7 @@ final class Failures implements IExecutionExceptionHandler {
     if (message == null) {
       return name;
     }
-    String line = message.replaceAll("\\R\\s*", " ");
+    String line = TerminalText.safe(message.replaceAll("\\R\\s*", " "));
     return failure instanceof RuntimeException ? name + ": " + line : line;
   }
 }

@@ -39,6 +39,10 @@ public final class ForebayCommand implements Callable<Integer> {
 
   /** The whole command line, ready to execute. */
   public static CommandLine create(Actions actions, ConfigLocation location) {
+    return create(actions, location, Surroundings.ofProcess());
+  }
+
+  static CommandLine create(Actions actions, ConfigLocation location, Surroundings surroundings) {
     CommandLine line = new CommandLine(new ForebayCommand());
     line.addSubcommand(new RunCommand(actions, location))
         .addSubcommand(new CheckCommand(actions))
@@ -47,12 +51,15 @@ public final class ForebayCommand implements Callable<Integer> {
         .addSubcommand(new RehearseCommand(actions))
         .addSubcommand(new VersionCommand(actions))
         .addSubcommand(new UpgradeCommand(actions, location))
-        .addSubcommand(new ReloadCommand())
-        .addSubcommand(new StatusCommand())
-        .addSubcommand(new DrainCommand())
-        .addSubcommand(new ReadyCommand())
-        .addSubcommand(new MaintCommand())
-        .addSubcommand(new WeightCommand());
+        .addSubcommand(new ReloadCommand(surroundings))
+        .addSubcommand(new StatusCommand(surroundings))
+        .addSubcommand(new DrainCommand(surroundings))
+        .addSubcommand(new ReadyCommand(surroundings))
+        .addSubcommand(new MaintCommand(surroundings))
+        .addSubcommand(new WeightCommand(surroundings))
+        .addSubcommand(new MaxConnectionsCommand(surroundings))
+        .addSubcommand(new EventsCommand(surroundings))
+        .addSubcommand(new CompletionCommand());
     IVersionProvider versions = () -> actions.version().toArray(String[]::new);
     line.getCommandSpec().versionProvider(versions);
     return line.setExecutionExceptionHandler(new Failures());

@@ -5,11 +5,11 @@ import picocli.CommandLine.Command;
 /** {@code forebay maint}. */
 @Command(
     name = "maint",
-    description = "Takes a server out for maintenance; what is in flight has drain_timeout to end.")
-final class MaintCommand extends ServerCommand {
+    description = "Takes a server out for maintenance; what is in flight has drain_timeout to end.",
+    footer = {"", "Example: forebay maint app/one"})
+final class MaintCommand extends StateCommand {
 
-  @Override
-  String change() {
-    return "{\"state\": \"maint\"}";
+  MaintCommand(Surroundings surroundings) {
+    super(surroundings, "maint");
   }
 }

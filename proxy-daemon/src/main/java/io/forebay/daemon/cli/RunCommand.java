@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code forebay run}. */
-@Command(name = "run", description = "Runs the daemon in the foreground.")
+@Command(
+    name = "run",
+    description = "Runs the daemon in the foreground.",
+    footer = {"", "Example: forebay run -c forebay.yaml"})
 final class RunCommand implements Callable<Integer> {
   private final Actions actions;
   private final ConfigLocation location;

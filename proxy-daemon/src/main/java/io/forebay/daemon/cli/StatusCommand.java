@@ -1,46 +1,71 @@
 package io.forebay.daemon.cli;
 
-import java.io.IOException;
+import io.forebay.daemon.cli.terminal.TerminalText;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code forebay status}. */
-@Command(name = "status", description = "Shows what a running daemon does, and its servers.")
+@Command(
+    name = "status",
+    description = "Shows what a running daemon does, and its servers; what is wrong comes first.",
+    footer = {"", "Example: forebay status app/one"})
 final class StatusCommand implements Callable<Integer> {
 
-  @Mixin private AdminOptions admin;
+  @Mixin private final AdminOptions admin;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "BACKEND[/SERVER]",
+      description = "Only this. Default: all.")
+  private @Nullable String what;
 
   @Option(names = "--json", description = "Write what the admin API says.")
   private boolean json;
 
   @Spec private CommandSpec spec;
 
+  StatusCommand(Surroundings surroundings) {
+    this.admin = new AdminOptions(surroundings);
+  }
+
   @Override
   public Integer call() throws Exception {
-    String status = body("/api/v1/status");
-    String backends = body("/api/v1/backends");
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      // The second one is an object, too: its members join the first.
-      out.println("{\"status\" : " + status + "," + backends.substring(1));
+    if (what == null) {
+      showAll();
+    } else if (what.contains("/")) {
+      String server = admin.body(ServerName.parse(what).path());
+      show(server, ServerDetails.lines(JsonValue.parse(server)));
     } else {
-      StatusText.lines(JsonValue.parse(status), JsonValue.parse(backends)).forEach(out::println);
+      String backend = admin.body(ServerName.backendPath(what));
+      show(backend, StatusText.lines(JsonValue.parse(backend)));
     }
     return ExitCode.DONE;
   }
 
-  private String body(String path) throws Exception {
-    AdminClient.Answer answer = admin.ask("GET", path, "");
-    if (!answer.isDone()) {
-      throw answer.status() == 404
-          ? new IOException(answer.body().strip() + " (expected: an address that serves api)")
-          : AdminOptions.refused(answer);
+  private void showAll() throws Exception {
+    String status = admin.body("/api/v1/status");
+    String backends = admin.body("/api/v1/backends");
+    show(
+        // The second one is an object, too: its members join the first.
+        "{\"status\" : " + status + "," + backends.substring(1),
+        StatusText.lines(
+            JsonValue.parse(status), JsonValue.parse(backends).get("backends").items()));
+  }
+
+  private void show(String body, List<String> lines) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(TerminalText.safeJson(body));
+    } else {
+      lines.forEach(out::println);
     }
-    return answer.body().strip();
   }
 }

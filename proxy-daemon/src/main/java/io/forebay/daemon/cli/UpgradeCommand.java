@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Puts a daemon of this version in the place of the running one, which starts it.",
       "Nobody is refused meanwhile; if anything fails, the running one goes on."
-    })
+    },
+    footer = {"", "Example: /opt/forebay-0.2/bin/forebay upgrade -c /etc/forebay/forebay.yaml"})
 final class UpgradeCommand implements Callable<Integer> {
   private final Actions actions;
   private final ConfigLocation location;

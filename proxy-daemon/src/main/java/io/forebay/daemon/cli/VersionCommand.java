@@ -6,7 +6,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code forebay version}. */
-@Command(name = "version", description = "Shows the version, transport, TLS provider and JDK.")
+@Command(
+    name = "version",
+    description = "Shows the version, transport, TLS provider and JDK.",
+    footer = {"", "Example: forebay version"})
 final class VersionCommand implements Callable<Integer> {
   private final Actions actions;
 

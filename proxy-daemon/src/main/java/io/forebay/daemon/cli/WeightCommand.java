@@ -1,13 +1,21 @@
 package io.forebay.daemon.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code forebay weight}. */
 @Command(
     name = "weight",
-    description = "Changes the weight of a server until the file gives it another one.")
+    description = "Changes the weight of servers until the file gives them another one.",
+    footer = {"", "Example: forebay weight app/one 50%%"})
 final class WeightCommand extends ServerCommand {
+
+  @Parameters(
+      index = "0",
+      paramLabel = "BACKEND/SERVER",
+      description = "Which server; 'BACKEND/*' for all of a backend.")
+  private String server;
 
   @Parameters(
       index = "1",
@@ -15,13 +23,17 @@ final class WeightCommand extends ServerCommand {
       description = "0 to 256, or a percentage of the configured weight; 100%% is as configured.")
   private String weight;
 
-  @Override
-  String change() {
-    boolean number = weight.matches("[0-9]{1,6}");
-    return "{\"weight\": " + (number ? Integer.parseInt(weight) : quoted(weight)) + "}";
+  WeightCommand(Surroundings surroundings) {
+    super(surroundings);
   }
 
-  private static String quoted(String text) {
-    return '"' + text.replaceAll("[^ -~]", "?").replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  @Override
+  List<String> servers() {
+    return List.of(server);
+  }
+
+  @Override
+  String change() {
+    return new JsonBody().number("weight", weight).toString();
   }
 }

@@ -277,7 +277,11 @@ class ForebayCommandTest {
         "drain app/s1",
         "ready app/s1",
         "maint app/s1",
-        "weight app/s1 5"
+        "weight app/s1 5",
+        "max-connections app/s1 5",
+        "drain app/*",
+        "status app/s1",
+        "events"
       })
   void command_noDaemon_1AndWhereItWasSought(String line) {
     try (RefusingPort refusing = RefusingPort.open()) {
@@ -298,9 +302,11 @@ class ForebayCommandTest {
         "drain app/              | app/ (expected: BACKEND/SERVER, such as app/one)",
         "drain /one              | /one (expected: BACKEND/SERVER, such as app/one)",
         "drain a/b --wait --timeout 5 | --timeout: 5 (expected: a number with a unit",
-        "status --admin https://a     | --admin: https://a (expected: http://HOST:PORT or unix:/PATH)",
-        "status --admin 127.0.0.1:1   | --admin: 127.0.0.1:1 (expected: http://HOST:PORT or unix",
-        "status --admin unix:         | --admin: unix: (expected: http://HOST:PORT or unix:/PATH)"
+        "status --admin ftp://a       | --admin: ftp://a (expected: http://HOST:PORT, https://HOST:PORT",
+        "status --admin 127.0.0.1:1   | --admin: 127.0.0.1:1 (expected: http://HOST:PORT, https://HO",
+        "status --admin unix:         | --admin: unix: (expected: http://HOST:PORT, https://HOST:PORT",
+        "completion fish              | fish (expected: bash or zsh)",
+        "events --since 1x            | --since: 1x (expected: a duration such as"
       })
   void command_malformed_usage(String line, String message) {
     assertThat(execute(line.trim().split(" "))).isEqualTo(2);

@@ -1,0 +1,19 @@
+package io.forebay.daemon.cli.terminal;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whoever sits in front of a command, if anybody does. */
+public interface Terminal {
+
+  /** Whether somebody can be asked, and sees what is asked. */
+  boolean isInteractive();
+
+  /** Whether standard output is shown on a terminal, which understands colours. */
+  boolean showsOutput();
+
+  /** The line that somebody answers {@code question}; null at the end of the input. */
+  @Nullable String ask(String question);
+
+  /** The same, without showing what is typed. */
+  char @Nullable [] askSecretly(String question);
+}
