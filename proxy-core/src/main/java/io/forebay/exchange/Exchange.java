@@ -747,6 +747,7 @@ public final class Exchange extends ExchangeRecord
       filter.onFinish(this);
     }
     services().observer().onFinish(this);
+    services().watch().onFinish(this);
     RequestLog log = plan().settings().log();
     if (log != null) {
       log.write(this, worker());

@@ -20,6 +20,14 @@ public interface ConnectionTracker {
   /** The connection of {@code client} ends because of what it had us do, which is of no use. */
   void abused(ClientConnection client);
 
+  /**
+   * The connection of {@code client} ends because of a rule of its protocol that it broke.
+   *
+   * @param rule one word for it, such as {@code protocol_error}
+   * @param detail what is known beyond that, empty for nothing; no text of the client's
+   */
+  void violated(ClientConnection client, String rule, String detail);
+
   /** A connection is gone; called once for each that was opened. */
   void closed(DownstreamConnection connection);
 }

@@ -15,6 +15,7 @@ public final class HttpHead extends HeaderSection {
   private static final byte[] NO_NAME = {};
 
   private static final int NO_LINE = -1;
+  private static final int NOWHERE = -1;
 
   private int startLine;
   private int fieldsStart;
@@ -42,6 +43,7 @@ public final class HttpHead extends HeaderSection {
   private boolean acceptsTrailers;
   private byte @Nullable [] sentHost;
   private int sentHostLine = NO_LINE;
+  private int failedAt = NOWHERE;
 
   /** Makes this head empty. */
   public void reset() {
@@ -71,6 +73,19 @@ public final class HttpHead extends HeaderSection {
     acceptsTrailers = false;
     sentHost = null;
     sentHostLine = NO_LINE;
+    failedAt = NOWHERE;
+  }
+
+  // ---- why it is none ----
+
+  /** Notes where the first byte is that no head may have there. */
+  public void failedAt(int position) {
+    failedAt = position;
+  }
+
+  /** Where the first byte is that no head may have there; -1 where none was found. */
+  public int failedAt() {
+    return failedAt;
   }
 
   // ---- start-line ----

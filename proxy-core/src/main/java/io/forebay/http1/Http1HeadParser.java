@@ -110,6 +110,7 @@ final class Http1HeadParser {
       int room = Math.min(COPY_AT_ONCE, limits.headBytes() - before);
       int length = Math.min(in.readableBytes(), room);
       if (length <= 0) {
+        head.failedAt(before);
         return fail(ProxyError.HEAD_TOO_LARGE);
       }
       head.append(in, length);
@@ -126,6 +127,7 @@ final class Http1HeadParser {
         return result;
       }
       if (isLongRequestLine(scan)) {
+        head.failedAt(lineStart + limits.requestLineBytes());
         return fail(ProxyError.URI_TOO_LONG);
       }
     }
@@ -178,8 +180,7 @@ final class Http1HeadParser {
   /** RFC 9112 section 2.2: one empty line before a request is ignored. */
   private boolean skipEmptyLine() {
     if (skippedEmptyLine) {
-      fail(ProxyError.MALFORMED_REQUEST);
-      return false;
+      return refuse(ProxyError.MALFORMED_REQUEST, lineStart);
     }
     skippedEmptyLine = true;
     return true;
@@ -187,7 +188,7 @@ final class Http1HeadParser {
 
   private boolean requestLine(byte[] bytes, int from, int to) {
     if (to - from > limits.requestLineBytes()) {
-      return refuse(ProxyError.URI_TOO_LONG);
+      return refuse(ProxyError.URI_TOO_LONG, from + limits.requestLineBytes());
     }
     int methodEnd = from;
     while (methodEnd < to && Ascii.isToken(bytes[methodEnd])) {
@@ -201,20 +202,21 @@ final class Http1HeadParser {
         || bytes[methodEnd] != ' '
         || bytes[targetEnd] != ' '
         || !isVersion(bytes, version)) {
-      return refuse(ProxyError.MALFORMED_REQUEST);
+      boolean noMethod = methodEnd == from || methodEnd == to || bytes[methodEnd] != ' ';
+      return refuse(ProxyError.MALFORMED_REQUEST, noMethod ? methodEnd : targetStart);
     }
     int queryStart = targetEnd;
     for (int i = targetStart; i < targetEnd; i++) {
       byte b = bytes[i];
       if (!FieldValues.isTarget(b)) {
-        return refuse(ProxyError.MALFORMED_REQUEST);
+        return refuse(ProxyError.MALFORMED_REQUEST, i);
       }
       if (b == '?' && queryStart == targetEnd) {
         queryStart = i;
       }
     }
     if (bytes[version + 5] != '1' || bytes[version + 7] > '1') {
-      return refuse(ProxyError.VERSION_NOT_SUPPORTED);
+      return refuse(ProxyError.VERSION_NOT_SUPPORTED, version);
     }
     head.requestLine(from, methodEnd, targetStart, targetEnd, bytes[version + 7] - '0');
     head.path(targetStart, queryStart);
@@ -233,7 +235,7 @@ final class Http1HeadParser {
         || bytes[code - 1] != ' '
         || !isStatus(bytes, code)
         || (to > code + 3 && bytes[code + 3] != ' ')) {
-      return refuse(ProxyError.MALFORMED_RESPONSE);
+      return refuse(ProxyError.MALFORMED_RESPONSE, from);
     }
     int status = (bytes[code] - '0') * 100 + (bytes[code + 1] - '0') * 10 + bytes[code + 2] - '0';
     head.statusLine(from, status, bytes[from + 7] - '0');
@@ -248,10 +250,10 @@ final class Http1HeadParser {
       nameEnd++;
     }
     if (nameEnd == from || nameEnd == to || bytes[nameEnd] != ':') {
-      return refuse(ProxyError.MALFORMED_REQUEST);
+      return refuse(ProxyError.MALFORMED_REQUEST, nameEnd);
     }
     if (head.count() == limits.fields()) {
-      return refuse(ProxyError.HEAD_TOO_LARGE);
+      return refuse(ProxyError.HEAD_TOO_LARGE, from);
     }
     int valueStart = nameEnd + 1;
     while (valueStart < to && isSpace(bytes[valueStart])) {
@@ -272,11 +274,13 @@ final class Http1HeadParser {
 
   /** A bad byte behind the limit is not looked at if the line comes in pieces, so never is. */
   private Result failAt(int position) {
+    head.failedAt(position);
     return fail(
         isLongRequestLine(position) ? ProxyError.URI_TOO_LONG : ProxyError.MALFORMED_REQUEST);
   }
 
-  private boolean refuse(ProxyError reason) {
+  private boolean refuse(ProxyError reason, int position) {
+    head.failedAt(position);
     error = reason;
     return false;
   }

@@ -470,16 +470,24 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   @Override
   public final void onBadFrame(ErrorCode code, String reason) {
     LOG.debug("{}: {} ({})", ctx.channel().remoteAddress(), code, reason);
-    fail(code);
+    fail(code, reason);
   }
 
   /** Ends the connection by GOAWAY because of what the peer did, and every stream with it. */
   final void fail(ErrorCode code) {
+    fail(code, "");
+  }
+
+  private void fail(ErrorCode code, String reason) {
     if (!isClosing()) {
+      onFailure(code, reason);
       goAwayAndClose(code);
       loseStreams(violation());
     }
   }
+
+  /** The connection is about to end by {@link #fail}. */
+  void onFailure(ErrorCode code, String reason) {}
 
   /** What streams end by when the peer breaks a rule of the connection. */
   abstract ProxyError violation();

@@ -16,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One client's HTTP/2 connection: each stream that the client opens is a request, which goes where
@@ -351,6 +352,11 @@ public final class Http2ServerConnection extends Http2Connection implements Down
   @Override
   void onAbuse() {
     tracker.abused(client);
+  }
+
+  @Override
+  void onFailure(ErrorCode code, String reason) {
+    tracker.violated(client, code.name().toLowerCase(Locale.ROOT), reason);
   }
 
   @Override

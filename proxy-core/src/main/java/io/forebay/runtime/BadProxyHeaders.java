@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.http.Worker;
+import io.forebay.inspect.LoopRejections;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,17 +18,20 @@ final class BadProxyHeaders {
   private final String listener;
   private final int listenerId;
   private final Worker worker;
+  private final LoopRejections rejections;
   private final LogPace pace = new LogPace();
 
-  BadProxyHeaders(String listener, int listenerId, Worker worker) {
+  BadProxyHeaders(String listener, int listenerId, WorkerContext context) {
     this.listener = listener;
     this.listenerId = listenerId;
-    this.worker = worker;
+    this.worker = context.worker();
+    this.rejections = context.rejections();
   }
 
   /** The connection of {@code peer} is closed for {@code reason}; null is a unix socket's. */
   void report(@Nullable SocketAddress peer, String reason) {
     worker.stats().badProxyHeaders.add(listenerId, 1);
+    rejections.connection(listener, Clients.text(peer), "proxy_header", reason);
     int count = pace.happened(worker.clock().recent());
     if (count > 0) {
       LOG.warn(

@@ -6,6 +6,7 @@ import io.forebay.http.TlsSession;
 import io.forebay.net.ProxyHeader;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,12 @@ final class Clients {
       return peers.unix() && !(channel instanceof SocketChannel);
     }
     return peers.contains(remote.getAddress());
+  }
+
+  /** The address without its port; {@code unix:} for that of a unix socket. */
+  static String text(@Nullable SocketAddress address) {
+    InetSocketAddress inet = inet(address);
+    return inet == null ? "unix:" : NetUtil.toAddressString(inet.getAddress());
   }
 
   private static @Nullable InetSocketAddress inet(@Nullable SocketAddress address) {

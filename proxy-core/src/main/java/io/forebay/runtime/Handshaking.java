@@ -148,7 +148,7 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements BeforeHt
         succeed(ctx.pipeline().get(SslHandler.class));
       } else {
         // What encrypts closes the connection behind its alert.
-        fail(TlsFailure.of(handshake.cause()), String.valueOf(handshake.cause().getMessage()));
+        fail(handshake.cause());
       }
     }
   }
@@ -190,15 +190,34 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements BeforeHt
 
   /** Counts and logs it; there is no other connection to come. */
   private void fail(TlsFailure failure, String detail) {
+    fail(failure, detail, detail);
+  }
+
+  /** What somebody else says of a failure may quote what the client has sent: it is logged only. */
+  private void fail(Throwable cause) {
+    fail(TlsFailure.of(cause), String.valueOf(cause.getMessage()), null);
+  }
+
+  /**
+   * @param shown what of the detail may be seen by everybody who may look; null for nothing
+   */
+  private void fail(TlsFailure failure, String detail, @Nullable String shown) {
     state = State.REFUSED;
     int cell = TlsHandshakes.failureCell(owner.id(), failure.ordinal());
     owner.worker().stats().tlsFailures.add(cell, 1);
+    owner.rejections().connection(owner.listener(), client(), "tls_" + failure.label(), shown);
     LOG.debug(
         "listener {}: TLS handshake of {} failed: {} ({})",
         owner.listener(),
         ctx.channel().remoteAddress(),
         failure.label(),
         detail);
+  }
+
+  private String client() {
+    return told == null || told.local()
+        ? Clients.text(ctx.channel().remoteAddress())
+        : Clients.text(told.source());
   }
 
   private void onTimeout() {
@@ -211,7 +230,7 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements BeforeHt
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (state != State.REFUSED && state != State.OVER) {
-      fail(TlsFailure.of(cause), String.valueOf(cause.getMessage()));
+      fail(cause);
     }
     ctx.close();
   }

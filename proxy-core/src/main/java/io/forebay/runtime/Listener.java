@@ -45,8 +45,9 @@ final class Listener {
               plan.metricId(),
               context.worker(),
               new ExchangeAcceptor(context.services(), new CurrentPlan(plan, snapshots)),
-              context.tracker(plan.metricId(), limit),
-              new BadProxyHeaders(name, plan.metricId(), context.worker()));
+              context.tracker(name, plan.metricId(), limit),
+              new BadProxyHeaders(name, plan.metricId(), context),
+              context.rejections());
     }
   }
 
@@ -76,7 +77,7 @@ final class Listener {
   void accept(Channel channel, int worker) {
     if (ConnectionAccess.refuses(settings.access(), channel)) {
       channel.unsafe().closeForcibly();
-      workers[worker].countDenied();
+      workers[worker].deny(Clients.text(channel.remoteAddress()));
       return;
     }
     total.opened();

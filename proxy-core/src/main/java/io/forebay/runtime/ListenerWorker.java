@@ -4,6 +4,7 @@ import io.forebay.config.HttpProtocol;
 import io.forebay.config.ProxyProtocolConfig;
 import io.forebay.http.ClientConnection;
 import io.forebay.http.ConnectionTracker;
+import io.forebay.http.ProxyError;
 import io.forebay.http.StreamAcceptor;
 import io.forebay.http.TlsReadSize;
 import io.forebay.http.TlsSession;
@@ -11,6 +12,7 @@ import io.forebay.http.Worker;
 import io.forebay.http1.Http1ServerConnection;
 import io.forebay.http2.Http2ServerConnection;
 import io.forebay.http2.PrefaceDetector;
+import io.forebay.inspect.LoopRejections;
 import io.forebay.net.ProxyHeader;
 import io.forebay.net.TlsServer;
 import io.netty.channel.Channel;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param acceptor takes the requests
  * @param tracker counts the connections
  * @param badProxyHeaders counts those that were to begin with a header of the PROXY protocol
+ * @param rejections keeps what is refused
  */
 record ListenerWorker(
     String listener,
@@ -34,11 +37,19 @@ record ListenerWorker(
     Worker worker,
     StreamAcceptor acceptor,
     ConnectionTracker tracker,
-    BadProxyHeaders badProxyHeaders) {
+    BadProxyHeaders badProxyHeaders,
+    LoopRejections rejections) {
 
-  /** A connection was closed whose client is not let in. Any event loop. */
-  void countDenied() {
-    worker.eventLoop().execute(() -> worker.stats().accessDenied.add(id, 1));
+  /** A connection was closed whose {@code client} is not let in. Any event loop. */
+  void deny(String client) {
+    worker
+        .eventLoop()
+        .execute(
+            () -> {
+              worker.clock().nanos();
+              worker.stats().accessDenied.add(id, 1);
+              rejections.connection(listener, client, ProxyError.ACCESS_DENIED.label(), null);
+            });
   }
 
   /** Begins with a connection of which nothing is known yet. */

@@ -13,6 +13,9 @@ import io.forebay.exchange.ExchangeServices;
 import io.forebay.exchange.ReplayMemory;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
+import io.forebay.inspect.LoopInspection;
+import io.forebay.inspect.LoopRejections;
+import io.forebay.inspect.Rejections;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.DnsNameLookup;
@@ -90,6 +93,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final AccessLogs logs;
   private final Events events = new Events(Clock.systemUTC());
   private final RuntimeSettings runtimeSettings = new RuntimeSettings(events);
+  private final Rejections rejections = new Rejections(Clock.systemUTC());
   private final Reloads reloads = new Reloads(Clock.systemUTC());
   private final Names names;
   private final UpstreamTls upstreamTls;
@@ -139,9 +143,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     for (int i = 0; i < count; i++) {
       Worker worker = Worker.of(i, loops.next(), ticker);
       UpstreamPools pools = new UpstreamPools(worker, transport);
-      workers.add(
-          new WorkerContext(
-              new ExchangeServices(worker, pools, new MetricsObserver(worker), replay), limit));
+      LoopRejections refused = new LoopRejections(rejections, worker);
+      ExchangeServices services =
+          new ExchangeServices(
+              worker, pools, new MetricsObserver(worker), new LoopInspection(refused), replay);
+      workers.add(new WorkerContext(services, limit, refused));
     }
     this.filters = new FilterServices(count, ticker);
     this.serverControl = new ServerControl(control(), new Servers(), events, ticker);
@@ -506,6 +512,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public Events events() {
     return events;
+  }
+
+  @Override
+  public Rejections rejections() {
+    return rejections;
   }
 
   /** A backend of the current snapshot. */

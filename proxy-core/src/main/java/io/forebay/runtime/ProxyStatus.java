@@ -3,6 +3,7 @@ package io.forebay.runtime;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.config.ProxyConfig;
+import io.forebay.inspect.Rejections;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
@@ -60,6 +61,9 @@ public interface ProxyStatus {
 
   /** What has happened lately. */
   Events events();
+
+  /** What was refused lately. */
+  Rejections rejections();
 
   /** The limits on how often clients may ask. */
   Collection<RateLimitZone> rateLimits();

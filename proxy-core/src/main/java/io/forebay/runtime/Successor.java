@@ -36,6 +36,11 @@ record Successor(ConnectionTracker tracker, DownstreamConnection before)
   }
 
   @Override
+  public void violated(ClientConnection client, String rule, String detail) {
+    tracker.violated(client, rule, detail);
+  }
+
+  @Override
   public void closed(DownstreamConnection connection) {
     tracker.closed(connection);
   }

@@ -6,7 +6,9 @@ import io.forebay.http.ConnectionTracker;
 import io.forebay.http.DownstreamConnection;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
+import io.forebay.inspect.LoopRejections;
 import io.forebay.stats.ByteCells;
+import io.forebay.util.Ascii;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,13 +20,15 @@ final class WorkerContext {
 
   private final ExchangeServices services;
   private final ConnectionLimit total;
+  private final LoopRejections rejections;
   private final Set<DownstreamConnection> connections = new HashSet<>();
   private final LoopLag lag = new LoopLag(System::nanoTime);
   private boolean draining;
 
-  WorkerContext(ExchangeServices services, ConnectionLimit total) {
+  WorkerContext(ExchangeServices services, ConnectionLimit total, LoopRejections rejections) {
     this.services = services;
     this.total = total;
+    this.rejections = rejections;
     lag.start(services.worker().eventLoop());
   }
 
@@ -41,8 +45,13 @@ final class WorkerContext {
     return services;
   }
 
+  /** What it refuses. */
+  LoopRejections rejections() {
+    return rejections;
+  }
+
   /** A tracker for the connections of one listener, which count against {@code limit} too. */
-  ConnectionTracker tracker(int listenerId, ConnectionLimit limit) {
+  ConnectionTracker tracker(String listener, int listenerId, ConnectionLimit limit) {
     AbuseReports abuse = new AbuseReports(worker(), listenerId);
     ByteCells bytes = worker().stats().ofListener(listenerId);
     return new ConnectionTracker() {
@@ -72,6 +81,16 @@ final class WorkerContext {
       @Override
       public void abused(ClientConnection client) {
         abuse.report(client);
+      }
+
+      @Override
+      public void violated(ClientConnection client, String rule, String detail) {
+        byte[] peer = client.peerText();
+        rejections.connection(
+            listener,
+            Ascii.text(peer, 0, peer.length),
+            "http2_" + rule,
+            detail.isEmpty() ? null : detail);
       }
 
       @Override

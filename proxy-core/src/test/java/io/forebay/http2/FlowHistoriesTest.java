@@ -404,6 +404,9 @@ class FlowHistoriesTest {
     }
 
     @Override
+    public void violated(ClientConnection client, String rule, String detail) {}
+
+    @Override
     public void abused(ClientConnection client) {
       throw new AssertionError("abuse");
     }

@@ -391,6 +391,9 @@ class ServerConnectionTest {
     }
 
     @Override
+    public void violated(ClientConnection client, String rule, String detail) {}
+
+    @Override
     public void abused(ClientConnection client) {
       throw new AssertionError("abuse");
     }

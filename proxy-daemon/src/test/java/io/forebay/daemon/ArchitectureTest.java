@@ -32,7 +32,7 @@ class ArchitectureTest {
           List.of("http1", "http2", "balance", "route", "limit", "cookie"),
           List.of("upstream", "condition"),
           List.of("exchange"),
-          List.of("filter", "observe"),
+          List.of("filter", "observe", "inspect"),
           List.of("runtime"));
 
   private static final List<String> ADAPTERS = List.of("health", "tls", "admin");
