@@ -6,6 +6,7 @@ import io.forebay.backend.UpstreamSettings;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.inspect.Rejections;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
@@ -37,6 +38,8 @@ final class FakeStatus implements ProxyStatus {
   final List<LoopStats> loops = List.of(new LoopStats(), new LoopStats());
   final Reloads reloads = new Reloads(Clock.fixed(Instant.ofEpochSecond(5), ZoneOffset.UTC));
   final Events events = new Events(Clock.fixed(Instant.ofEpochSecond(7), ZoneOffset.UTC));
+  final Rejections rejections =
+      new Rejections(Clock.fixed(Instant.ofEpochSecond(9), ZoneOffset.UTC));
   volatile ProxyConfig config =
       new ProxyConfig(GlobalConfig.DEFAULT, Map.of(), Map.of(), List.of());
   volatile List<CertificateInfo> certificates = List.of();
@@ -120,6 +123,11 @@ final class FakeStatus implements ProxyStatus {
   @Override
   public Collection<Backend> backends() {
     return backends;
+  }
+
+  @Override
+  public Rejections rejections() {
+    return rejections;
   }
 
   @Override

@@ -1,0 +1,115 @@
+package io.forebay.admin;
+
+import static io.forebay.admin.AdminFixture.config;
+import static io.forebay.admin.AdminFixture.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.net.Transport;
+import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.OriginScript;
+import io.forebay.testkit.RawClient;
+import io.forebay.testkit.RawResponse;
+import io.forebay.testkit.ScriptedOrigin;
+import io.forebay.testkit.TestProxy;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the API tells of the requests of a real proxy. */
+@ExtendWith(LeakExtension.class)
+class InspectionApiTest {
+
+  private ScriptedOrigin origin;
+  private TestProxy proxy;
+  private AdminServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    origin = ScriptedOrigin.start(OriginScript.named("one"));
+    proxy =
+        TestProxy.start(
+            """
+            global: {worker_threads: 2}
+            listeners:
+              web:
+                bind: "127.0.0.1:0"
+                routes:
+                  - {match: {path_prefix: /app}, backend: app}
+                  - {match: {path: /denied}, backend: app, access: {deny: [127.0.0.0/8]}}
+            backends: {app: {servers: [{name: one, address: "127.0.0.1:%d"}]}}
+            """
+                .formatted(origin.port()));
+    server =
+        new AdminServer(
+            Transport.best(), proxy.proxy(), new FakeControl(), List.of(config("127.0.0.1:0")));
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    proxy.close();
+    origin.close();
+  }
+
+  private void send(String target) {
+    try (RawClient client = proxy.client()) {
+      client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nCookie: s3cr3t\r\n\r\n");
+      client.readResponse("GET");
+    }
+  }
+
+  private String json(String path) {
+    RawResponse answer = get(server, "/api/v1/" + path);
+    assertThat(answer.status()).as(answer.bodyText()).isEqualTo(200);
+    assertThat(answer.bodyText()).doesNotContain("s3cr3t");
+    return answer.bodyText().replaceAll("\\s+", " ");
+  }
+
+  // ---- rejected ----
+
+  @Test
+  void rejected_whatAndWhy() {
+    send("/denied?word=s3cr3t");
+    assertThat(json("rejected"))
+        .startsWith("{ \"last\" : 1, \"total\" : 1, \"left_out\" : 0, \"rejected\" : [ {")
+        .contains(
+            "\"listener\" : \"web\", \"client\" : \"127.0.0.1\", \"reason\" : \"access_denied\","
+                + " \"status\" : 403, \"method\" : \"GET\", \"target\" : \"/denied?word=***\","
+                + " \"protocol\" : \"HTTP/1.1\", \"host\" : \"a\", \"route\" : ",
+            "\"received\" : [ \"GET /denied?word=*** HTTP/1.1\", \"Host: a\", \"Cookie: ***\" ]");
+  }
+
+  @Test
+  void rejected_offsetAndByte() {
+    try (RawClient client = proxy.client()) {
+      client.send("GET / HTTP/1.1\r\nHost: a\u0001\r\n\r\n").readAll();
+    }
+    assertThat(json("rejected")).contains("\"offset\" : 23, \"byte\" : \"0x01\"");
+  }
+
+  @Test
+  void rejected_filteredAndLimited() {
+    send("/denied");
+    send("/other");
+    send("/denied");
+    assertThat(json("rejected?reason=no_route")).contains("\"total\" : 1", "\"number\" : 2");
+    assertThat(json("rejected?listener=another")).contains("\"total\" : 0");
+    assertThat(json("rejected?since=2")).contains("\"total\" : 1", "\"number\" : 3");
+    assertThat(json("rejected?limit=1"))
+        .contains("\"total\" : 3", "\"number\" : 3")
+        .doesNotContain("\"number\" : 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"limit=0", "limit=1001", "limit=x", "since=-1"})
+  void rejected_queryThatCannotBe_400(String query) {
+    RawResponse answer = get(server, "/api/v1/rejected?" + query);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.bodyText()).contains("expected: ");
+  }
+}
