@@ -130,6 +130,7 @@ public final class AdminServer implements AutoCloseable {
    */
   public void start() throws BindException {
     reload(initial);
+    statistics.start();
   }
 
   /**
@@ -222,6 +223,7 @@ public final class AdminServer implements AutoCloseable {
     loop.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     metrics.close();
     worker.close();
+    statistics.close();
   }
 
   private static List<Wanted> wanted(List<AdminConfig> configs) {

@@ -31,16 +31,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy with two event loops of which a test says what it wants. */
-final class FakeStatus implements ProxyStatus {
+public final class FakeStatus implements ProxyStatus {
   volatile @Nullable String notReady;
   volatile boolean broken;
-  final MetricIds ids = new MetricIds();
-  final List<LoopStats> loops = List.of(new LoopStats(), new LoopStats());
+  public final MetricIds ids = new MetricIds();
+  public final List<LoopStats> loops = List.of(new LoopStats(), new LoopStats());
   final Reloads reloads = new Reloads(Clock.fixed(Instant.ofEpochSecond(5), ZoneOffset.UTC));
   final Events events = new Events(Clock.fixed(Instant.ofEpochSecond(7), ZoneOffset.UTC));
   final Rejections rejections =
       new Rejections(Clock.fixed(Instant.ofEpochSecond(9), ZoneOffset.UTC));
-  volatile ProxyConfig config =
+  public volatile ProxyConfig config =
       new ProxyConfig(GlobalConfig.DEFAULT, Map.of(), Map.of(), List.of());
   volatile List<CertificateInfo> certificates = List.of();
   volatile @Nullable Duration timeLeft;
@@ -49,7 +49,7 @@ final class FakeStatus implements ProxyStatus {
   private final List<Backend> backends = new CopyOnWriteArrayList<>();
 
   /** Adds a backend with servers of these names, all unchecked. */
-  Backend addBackend(String name, String... servers) {
+  public Backend addBackend(String name, String... servers) {
     var all = new ArrayList<WeightedServer>();
     for (String server : Arrays.asList(servers)) {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
@@ -60,6 +60,16 @@ final class FakeStatus implements ProxyStatus {
     var backend = new Backend(name, all, (eligible, key, tried) -> null, settings);
     backends.add(backend);
     return backend;
+  }
+
+  /** Takes a backend away. */
+  public void remove(Backend backend) {
+    backends.remove(backend);
+  }
+
+  /** Brings a backend back that was taken away. */
+  public void add(Backend backend) {
+    backends.add(backend);
   }
 
   @Override

@@ -238,6 +238,21 @@ public final class Backend {
     return eligible.size() > 0;
   }
 
+  /**
+   * What part of the requests {@code server} is to have by its weight now, 0 to 1; 0 where others
+   * go before it. Any thread.
+   */
+  public double expectedShare(Server server) {
+    EligibleServers now = eligible.size() == 0 ? lastResort : eligible;
+    long mine = 0;
+    long all = 0;
+    for (int i = 0; i < now.size(); i++) {
+      all += now.weight(i);
+      mine += now.server(i) == server ? now.weight(i) : 0;
+    }
+    return all == 0 ? 0 : (double) mine / all;
+  }
+
   /** How many servers can be picked. Any thread. */
   public int eligibleCount() {
     return eligible.size();

@@ -28,6 +28,11 @@ public final class LatencyHistogram {
     cells.setOpaque(SUM, cells.getPlain(SUM) + nanos);
   }
 
+  /** How many buckets there are, the infinite one included. */
+  public static int buckets() {
+    return SUM;
+  }
+
   /** Adds the counts per bucket to {@code counts}, one longer than {@link #boundsSeconds()}. */
   public void addCountsTo(long[] counts) {
     for (int i = 0; i < counts.length; i++) {

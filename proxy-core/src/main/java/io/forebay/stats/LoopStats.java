@@ -105,6 +105,25 @@ public final class LoopStats {
     return table[routeId][serverId];
   }
 
+  /** Shows all cells of routes and servers that were ever used. Any thread. */
+  public void forEach(Visitor visitor) {
+    RequestStats[][] table = requests;
+    for (int route = 0; route < table.length; route++) {
+      RequestStats[] row = table[route];
+      for (int server = 0; row != null && server < row.length; server++) {
+        if (row[server] != null) {
+          visitor.visit(route, server, row[server]);
+        }
+      }
+    }
+  }
+
+  /** Is shown the cells of routes and servers. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(int routeId, int serverId, RequestStats stats);
+  }
+
   private RequestStats add(int routeId, int serverId) {
     RequestStats[][] table = Arrays.copyOf(requests, Math.max(requests.length, routeId + 1));
     RequestStats[] row = table[routeId];

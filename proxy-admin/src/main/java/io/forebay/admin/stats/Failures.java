@@ -13,6 +13,15 @@ public record Failures(long connect, long reset, long timeout, long invalid, lon
 
   public static final Failures NONE = new Failures(0, 0, 0, 0, 0);
 
+  Failures plus(Failures other) {
+    return new Failures(
+        connect + other.connect,
+        reset + other.reset,
+        timeout + other.timeout,
+        invalid + other.invalid,
+        serverErrors + other.serverErrors);
+  }
+
   /** All of them. */
   public long total() {
     return connect + reset + timeout + invalid + serverErrors;
