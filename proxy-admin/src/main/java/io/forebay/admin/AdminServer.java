@@ -1,5 +1,7 @@
 package io.forebay.admin;
 
+import io.forebay.admin.auth.CsrfToken;
+import io.forebay.admin.page.StatsPage;
 import io.forebay.admin.resource.About;
 import io.forebay.admin.resource.AdminResponse;
 import io.forebay.admin.resource.AdminWorker;
@@ -50,6 +52,7 @@ public final class AdminServer implements AutoCloseable {
   private final MetricsEndpoint metrics;
   private final StatisticsSource statistics;
   private final AdminWorker worker = new AdminWorker("admin-api");
+  private final StatsPage page;
   private final AdminRouter router;
   private final EventLoopGroup loop;
   private final List<AdminConfig> initial;
@@ -63,6 +66,8 @@ public final class AdminServer implements AutoCloseable {
     this.statistics = new StatisticsSource(status);
     About about = about(transport);
     this.metrics = new MetricsEndpoint(status, about);
+    this.page =
+        new StatsPage(status, control, about, statistics::take, new CsrfToken());
     this.router = new AdminRouter(endpoints(status, new Api(status, control, about, worker)));
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);
@@ -75,7 +80,7 @@ public final class AdminServer implements AutoCloseable {
             it -> AdminResponse.text(200, "ok")),
         new ReadyEndpoint(status),
         metrics,
-        new StatsEndpoint(statistics),
+        new StatsEndpoint(page),
         new ApiEndpoint(api),
         Endpoint.of(
             it -> it.status() == null ? null : it.status().path(),
@@ -224,6 +229,7 @@ public final class AdminServer implements AutoCloseable {
     metrics.close();
     worker.close();
     statistics.close();
+    page.close();
   }
 
   private static List<Wanted> wanted(List<AdminConfig> configs) {

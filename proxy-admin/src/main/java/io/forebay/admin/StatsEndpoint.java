@@ -1,10 +1,8 @@
 package io.forebay.admin;
 
+import io.forebay.admin.page.StatsPage;
 import io.forebay.admin.resource.AdminRequest;
 import io.forebay.admin.resource.AdminResponse;
-import io.forebay.admin.stats.BackendStatistics;
-import io.forebay.admin.stats.ServerStatistics;
-import io.forebay.admin.stats.StatisticsSource;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.StatsPageConfig;
 import java.util.concurrent.CompletableFuture;
@@ -13,27 +11,35 @@ import org.jspecify.annotations.Nullable;
 /** {@code /stats}: what goes on, for people. */
 final class StatsEndpoint implements Endpoint {
 
-  private final StatisticsSource source;
+  private final StatsPage page;
 
-  StatsEndpoint(StatisticsSource source) {
-    this.source = source;
+  StatsEndpoint(StatsPage page) {
+    this.page = page;
   }
 
   @Override
   public @Nullable String path(AdminConfig config) {
-    StatsPageConfig page = config.stats();
-    return page == null ? null : page.path();
+    StatsPageConfig stats = config.stats();
+    return stats == null ? null : stats.path();
+  }
+
+  @Override
+  public boolean isAt(String served, String path) {
+    return page.isHere(served, path);
+  }
+
+  @Override
+  public String allow() {
+    return "GET, HEAD, POST";
+  }
+
+  @Override
+  public int maxBody() {
+    return StatsPage.MAX_BODY_BYTES;
   }
 
   @Override
   public CompletableFuture<AdminResponse> answer(AdminConfig config, AdminRequest request) {
-    StringBuilder text = new StringBuilder();
-    for (BackendStatistics backend : source.take().backends()) {
-      for (ServerStatistics server : backend.servers()) {
-        text.append(backend.name()).append('/').append(server.name()).append(' ');
-        text.append(server.health()).append('\n');
-      }
-    }
-    return CompletableFuture.completedFuture(AdminResponse.text(200, text.toString()));
+    return page.answer(config, request);
   }
 }

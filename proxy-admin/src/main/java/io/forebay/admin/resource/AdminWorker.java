@@ -1,6 +1,7 @@
 package io.forebay.admin.resource;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
  * A thread for what takes longer than an event loop may wait, one after the other. It is there
  * while there is something to do. Any thread.
  */
-public final class AdminWorker implements AutoCloseable {
+public final class AdminWorker implements Executor, AutoCloseable {
 
   /** What waits is bounded by the connections; this is only a second fence. */
   private static final int MAX_WAITING = 512;
@@ -45,6 +46,16 @@ public final class AdminWorker implements AutoCloseable {
    */
   public CompletableFuture<AdminResponse> answer(Supplier<AdminResponse> made) {
     return CompletableFuture.supplyAsync(made, thread);
+  }
+
+  /**
+   * Has something else done.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if it is closed or overrun
+   */
+  @Override
+  public void execute(Runnable task) {
+    thread.execute(task);
   }
 
   /** What waits is not answered any more. */

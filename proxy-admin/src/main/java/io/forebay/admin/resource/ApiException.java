@@ -12,7 +12,8 @@ public final class ApiException extends RuntimeException {
     this.status = status;
   }
 
-  int status() {
+  /** What to answer. */
+  public int status() {
     return status;
   }
 }
