@@ -112,7 +112,7 @@ final class ServerRow {
         server.drainMillisLeft() < 0
             ? ""
             : ", " + Quantities.span(server.drainMillisLeft() / 1000) + " left";
-    return server.inFlight() == 0 ? "drained" : server.inFlight() + " in flight" + left;
+    return server.inFlight() == 0 ? "nothing in flight" : server.inFlight() + " in flight" + left;
   }
 
   private String withCheck(String cause) {

@@ -33,7 +33,7 @@ final class Sparkline {
     float top = 0;
     for (Line line : lines) {
       for (float value : line.values()) {
-        top = Math.max(top, value);
+        top = value > top ? value : top;
       }
     }
     for (Line line : lines) {
