@@ -66,8 +66,7 @@ public final class AdminServer implements AutoCloseable {
     this.statistics = new StatisticsSource(status);
     About about = about(transport);
     this.metrics = new MetricsEndpoint(status, about);
-    this.page =
-        new StatsPage(status, control, about, statistics::take, new CsrfToken());
+    this.page = new StatsPage(status, control, about, statistics::take, new CsrfToken());
     this.router = new AdminRouter(endpoints(status, new Api(status, control, about, worker)));
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);

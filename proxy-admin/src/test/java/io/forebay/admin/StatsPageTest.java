@@ -81,7 +81,14 @@ class StatsPageTest {
     status.certificates =
         List.of(
             new CertificateInfo(
-                hostile, Path.of("a<b"), List.of(hostile), "EC", Instant.EPOCH, "", hostile, null,
+                hostile,
+                Path.of("a<b"),
+                List.of(hostile),
+                "EC",
+                Instant.EPOCH,
+                "",
+                hostile,
+                null,
                 null));
     String page = page("?q=" + encoded(hostile) + "&sort=" + encoded(hostile));
     assertThat(page).doesNotContain("<script>", "<img", "\"onx", "'&", "\u202e", "a<b");

@@ -1,8 +1,8 @@
 package io.forebay.admin.page;
 
-import io.forebay.runtime.ServerWeight;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ServerChange;
+import io.forebay.runtime.ServerWeight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

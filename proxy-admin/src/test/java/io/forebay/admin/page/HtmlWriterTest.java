@@ -42,7 +42,12 @@ class HtmlWriterTest {
   @Test
   void flag_notSet_isNotThere() {
     assertThat(
-            new HtmlWriter().open("input").flag("checked", false).flag("hidden", true).html().text())
+            new HtmlWriter()
+                .open("input")
+                .flag("checked", false)
+                .flag("hidden", true)
+                .html()
+                .text())
         .isEqualTo("<input hidden>");
   }
 }
