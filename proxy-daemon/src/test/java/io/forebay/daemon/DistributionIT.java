@@ -49,6 +49,8 @@ class DistributionIT {
                 "conf/forebay.minimal.yaml",
                 "conf/forebay.schema.json",
                 "share/completions/forebay",
+                "conf/observability/forebay-alerts.yml",
+                "docs/operations.md",
                 "lib"))
         .allMatch(name -> Files.exists(home.resolve(name)));
     assertThat(script).isExecutable();
