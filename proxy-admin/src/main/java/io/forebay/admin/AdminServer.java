@@ -67,7 +67,8 @@ public final class AdminServer implements AutoCloseable {
     About about = about(transport);
     this.metrics = new MetricsEndpoint(status, about);
     this.page = new StatsPage(status, control, about, statistics::take, new CsrfToken());
-    this.router = new AdminRouter(endpoints(status, new Api(status, control, about, worker)));
+    this.router =
+        new AdminRouter(endpoints(status, new Api(status, control, statistics, about, worker)));
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);
   }

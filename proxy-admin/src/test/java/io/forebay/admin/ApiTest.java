@@ -398,7 +398,7 @@ class ApiTest {
       value = {
         "/api/v1/backends/apq             | backend apq: unknown (expected: app, web; did you mean app?)",
         "/api/v1/backends/app/servers/ome | server ome of backend app: unknown (expected: one, 10.0.0.2:80; did you mean one?)",
-        "/api/v1/backend                  | /api/v1/backend: not here (expected: /api/v1, /api/v1/status, /api/v1/backends,",
+        "/api/v1/backend                  | /api/v1/backend: not here (expected: /api/v1, /api/v1/status, /api/v1/statistics,",
         "/api/v1/backend                  | did you mean /api/v1/backends?",
         "/api/v1/                         | /api/v1/: not here (expected: /api/v1, /api/v1/status",
         "/api/v1/backends/                | backend : unknown (expected: app, web"

@@ -1,5 +1,6 @@
 package io.forebay.admin.resource;
 
+import io.forebay.admin.stats.StatisticsSource;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -27,9 +28,19 @@ public final class Api {
    * @param about what runs, for {@code status}
    * @param worker for answers that take long to be made
    */
-  public Api(ProxyStatus status, ControlPlane control, About about, AdminWorker worker) {
+  public Api(
+      ProxyStatus status,
+      ControlPlane control,
+      StatisticsSource statistics,
+      About about,
+      AdminWorker worker) {
     resources.put("", new IndexResource(resources));
     resources.put("status", new StatusResource(status, control, about));
+    resources.put("statistics", new StatisticsResource(status, statistics, worker));
+    resources.put("listeners", new ListenersResource(status, worker));
+    resources.put("listeners/{listener}", new ListenerResource(status, worker));
+    resources.put("routes", new RoutesResource(status, worker));
+    resources.put("certificates", new CertificatesResource(status, worker));
     resources.put("backends", new BackendsResource(status, worker));
     resources.put("backends/{backend}", new BackendResource(status, worker));
     resources.put("backends/{backend}/servers/{server}", new ServerResource(status, control));

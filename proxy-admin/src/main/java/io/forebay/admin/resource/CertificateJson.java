@@ -9,8 +9,8 @@ import java.time.Instant;
 final class CertificateJson {
   private CertificateJson() {}
 
+  /** The members of a certificate. */
   static void write(JsonGenerator out, CertificateInfo info) throws IOException {
-    out.writeStartObject();
     out.writeStringField("file", info.file().toString());
     Instant end = info.notAfter();
     if (end != null) {
@@ -21,6 +21,5 @@ final class CertificateJson {
     }
     Json.text(out, "refused", info.problem());
     Json.text(out, "no_staple", info.stapleProblem());
-    out.writeEndObject();
   }
 }

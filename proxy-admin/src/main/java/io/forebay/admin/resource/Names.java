@@ -2,8 +2,10 @@ package io.forebay.admin.resource;
 
 import io.forebay.backend.Backend;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.ListenerConfig;
 import io.forebay.config.yaml.Suggestions;
 import io.forebay.runtime.ProxyStatus;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,20 @@ final class Names {
                     "server " + name + " of backend " + backend.name(),
                     name,
                     backend.servers().stream().map(it -> it.server().name()).toList()));
+  }
+
+  static ListenerConfig listener(ProxyStatus status, String name) {
+    ListenerConfig found = status.config().listeners().get(name);
+    if (found == null) {
+      throw unknown("listener " + name, name, List.copyOf(status.config().listeners().keySet()));
+    }
+    return found;
+  }
+
+  /** The one that a query names, or all of them. */
+  static Collection<ListenerConfig> listeners(ProxyStatus status, AdminRequest request) {
+    String name = request.query().get("listener");
+    return name == null ? status.config().listeners().values() : List.of(listener(status, name));
   }
 
   private static ApiException unknown(String what, String name, List<String> known) {

@@ -15,7 +15,8 @@ import java.util.Map;
 final class OpenApi {
 
   /** The first one begins, the others add to its {@code paths} and {@code components}. */
-  static final List<String> PARTS = List.of("api", "status", "backends", "inspect");
+  static final List<String> PARTS =
+      List.of("api", "status", "traffic", "backends", "statistics", "inspect");
 
   private OpenApi() {}
 

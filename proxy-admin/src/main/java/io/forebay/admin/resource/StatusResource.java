@@ -2,15 +2,12 @@ package io.forebay.admin.resource;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.forebay.backend.Backend;
-import io.forebay.config.BindAddress;
 import io.forebay.config.ListenerConfig;
-import io.forebay.net.CertificateInfo;
 import io.forebay.observe.ReloadResult;
 import io.forebay.observe.Reloads;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
 import io.forebay.stats.LoopStats;
-import io.forebay.stats.MetricIds;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +20,13 @@ final class StatusResource implements Resource {
   private final ProxyStatus status;
   private final ControlPlane control;
   private final About about;
+  private final ListenerJson listeners;
 
   StatusResource(ProxyStatus status, ControlPlane control, About about) {
     this.status = status;
     this.control = control;
     this.about = about;
+    this.listeners = new ListenerJson(status);
   }
 
   @Override
@@ -81,34 +80,11 @@ final class StatusResource implements Resource {
   }
 
   private void listeners(JsonGenerator out) throws IOException {
-    MetricIds ids = status.metricIds();
     out.writeArrayFieldStart("listeners");
-    for (ListenerConfig listener : status.config().listeners().values()) {
-      int id = ids.listener(listener.name());
+    for (ListenerConfig it : status.config().listeners().values()) {
       out.writeStartObject();
-      out.writeStringField("name", listener.name());
-      out.writeArrayFieldStart("bind");
-      for (BindAddress it : listener.bind()) {
-        out.writeString(it.toString());
-      }
-      out.writeEndArray();
-      long opened = sum(it -> it.connectionsOpened.get(id));
-      out.writeNumberField("connections", opened - sum(it -> it.connectionsClosed.get(id)));
-      out.writeNumberField("connections_total", opened);
-      if (listener.tls() != null) {
-        certificates(out, listener.name());
-      }
+      listeners.write(out, it);
       out.writeEndObject();
-    }
-    out.writeEndArray();
-  }
-
-  private void certificates(JsonGenerator out, String listener) throws IOException {
-    out.writeArrayFieldStart("certificates");
-    for (CertificateInfo it : status.certificates()) {
-      if (it.listener().equals(listener)) {
-        CertificateJson.write(out, it);
-      }
     }
     out.writeEndArray();
   }

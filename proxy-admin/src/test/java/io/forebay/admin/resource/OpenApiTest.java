@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.forebay.admin.stats.StatisticsSource;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
 import java.io.IOException;
@@ -39,7 +40,12 @@ class OpenApiTest {
 
   private final AdminWorker worker = new AdminWorker("test");
   private final Api api =
-      new Api(none(ProxyStatus.class), none(ControlPlane.class), about(), worker);
+      new Api(
+          none(ProxyStatus.class),
+          none(ControlPlane.class),
+          new StatisticsSource(none(ProxyStatus.class)),
+          about(),
+          worker);
   private final JsonNode document = new ObjectMapper().valueToTree(OpenApi.document());
 
   private static About about() {
