@@ -4,6 +4,7 @@ import io.forebay.admin.Families.Counters;
 import io.forebay.admin.Families.Gauges;
 import io.forebay.backend.Backend;
 import io.forebay.backend.CheckReport;
+import io.forebay.backend.Outages;
 import io.forebay.backend.WeightedServer;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -25,6 +26,12 @@ final class CheckMetrics {
   private final Gauges needed =
       new Gauges("forebay_server_check_needed", "Checks in a row that change the server's state.");
 
+  private final Counters downs =
+      new Counters("forebay_server_downs", "How often checks have found the server down.");
+  private final Counters downtime =
+      new Counters("forebay_server_downtime_seconds", "How long it was down.");
+  private final long now = System.nanoTime();
+
   private CheckMetrics() {}
 
   static void addTo(List<MetricSnapshot> all, Collection<Backend> backends) {
@@ -33,7 +40,9 @@ final class CheckMetrics {
       for (WeightedServer it : backend.servers()) {
         CheckReport report = it.server().checkReport();
         if (report != null) {
-          metrics.add(report, Labels.of("backend", backend.name(), "server", it.server().name()));
+          Labels labels = Labels.of("backend", backend.name(), "server", it.server().name());
+          metrics.add(report, labels);
+          metrics.add(it.server().outages(), labels);
         }
       }
     }
@@ -41,6 +50,13 @@ final class CheckMetrics {
     all.add(metrics.duration.build());
     all.add(metrics.against.build());
     all.add(metrics.needed.build());
+    all.add(metrics.downs.build());
+    all.add(metrics.downtime.build());
+  }
+
+  private void add(Outages outages, Labels labels) {
+    downs.add(outages.count(), labels);
+    downtime.add(outages.totalNanos(now) / NANOS_PER_SECOND, labels);
   }
 
   private void add(CheckReport report, Labels labels) {

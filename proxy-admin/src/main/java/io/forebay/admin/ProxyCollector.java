@@ -49,6 +49,7 @@ final class ProxyCollector implements MultiCollector {
     DiskMetrics.addTo(all, status.writtenFiles());
     LimitMetrics.addTo(all, status.config());
     all.add(waiting(ids));
+    all.add(mostConnections());
     all.add(lag());
     all.add(replayBuffers());
     all.add(tarpit());
@@ -76,6 +77,15 @@ final class ProxyCollector implements MultiCollector {
           .ifPresent(count -> waiting.add(count, Labels.of("listener", listener)));
     }
     return waiting.build();
+  }
+
+  private MetricSnapshot mostConnections() {
+    Gauges most =
+        new Gauges("forebay_listener_most_connections", "Most client connections open at a time.");
+    for (String listener : status.config().listeners().keySet()) {
+      most.add(status.mostConnections(listener), Labels.of("listener", listener));
+    }
+    return most.build();
   }
 
   private MetricSnapshot lag() {

@@ -318,7 +318,13 @@ class MetricsTest {
         .get(0)
         .server()
         .checkReport(new CheckReport("check answered 503", 250_000_000, 2, 3, 10, 4));
+    app.servers().get(0).server().checked(false, 0);
+    app.servers().get(0).server().checked(true, 1_500_000_000);
     List<String> lines = scrape();
+    assertThat(ours(lines, "forebay_server_down"))
+        .containsExactlyInAnyOrder(
+            "forebay_server_downs_total{backend=\"app\",server=\"s1\"} 1.0",
+            "forebay_server_downtime_seconds_total{backend=\"app\",server=\"s1\"} 1.5");
     String server = "{backend=\"app\",server=\"s1\"";
     assertThat(ours(lines, "forebay_server_check"))
         .containsExactlyInAnyOrder(

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param failed failed checks since then
  * @param note what the last one found a server to be that is down for it, such as {@link #ROLE};
  *     null where there is nothing to say
+ * @param code how the last one ended
+ * @param status of HTTP that the last one was answered; 0 for none
  */
 public record CheckReport(
     String text,
@@ -22,7 +24,9 @@ public record CheckReport(
     int needed,
     long passed,
     long failed,
-    @Nullable String note) {
+    @Nullable String note,
+    CheckCode code,
+    int status) {
 
   /** The note of a server that is well and has another role. */
   public static final String ROLE = "role";
@@ -30,9 +34,10 @@ public record CheckReport(
   /** Of a check of health. */
   public CheckReport(
       String text, long durationNanos, int against, int needed, long passed, long failed) {
-    this(text, durationNanos, against, needed, passed, failed, null);
+    this(text, durationNanos, against, needed, passed, failed, null, CheckCode.UNK, 0);
   }
 
   /** Nothing yet. */
-  public static final CheckReport NONE = new CheckReport("not checked", 0, 0, 0, 0, 0);
+  public static final CheckReport NONE =
+      new CheckReport("not checked", 0, 0, 0, 0, 0, null, CheckCode.INI, 0);
 }

@@ -42,6 +42,7 @@ public final class Server extends ServerCounts {
   private long slowSince;
   private volatile int returns;
   private volatile long ejections;
+  private volatile Outages outages = Outages.NONE;
   private volatile @Nullable ServerGuard guard;
   private volatile @Nullable BreakerReport breaker;
 
@@ -339,6 +340,16 @@ public final class Server extends ServerCounts {
   boolean isPassable() {
     BreakerReport now = breaker;
     return now == null || now.isPassable();
+  }
+
+  /** When checks have found it down. Any thread. */
+  public Outages outages() {
+    return outages;
+  }
+
+  /** Notes that checks have found it up or down at {@code now}. Control thread only. */
+  public void checked(boolean up, long now) {
+    outages = outages.with(!up, now);
   }
 
   /** What checks have found; null as long as it is not checked. Any thread. */

@@ -83,6 +83,7 @@ final class StateRestore {
       if (server.state() != ServerState.UNRESOLVED) {
         String text = server.state() + " -> " + ServerState.DOWN + ": " + FOUND_DOWN;
         server.state(ServerState.DOWN);
+        server.checked(false, System.nanoTime());
         server.healthNote(new StateNote(saved.at(), FOUND_DOWN));
         proxy.events().add(Event.Kind.HEALTH, server.backendName(), server.name(), text);
       }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.forebay.backend.Backend;
+import io.forebay.backend.CheckCode;
 import io.forebay.backend.CheckReport;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
@@ -46,7 +47,7 @@ class HealthEventsTest {
   }
 
   private String down(String note) {
-    server.checkReport(new CheckReport("check answered 503", 1, 0, 2, 0, 1, note));
+    server.checkReport(new CheckReport("check answered 503", 1, 0, 2, 0, 1, note, CheckCode.L7STS, 503));
     server.state(ServerState.DOWN);
     new HealthEvents(new Events(Clock.systemUTC()))
         .onStateChange(backend, server, ServerState.UP, ServerState.DOWN, "cause");

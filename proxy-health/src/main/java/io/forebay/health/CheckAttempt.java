@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.backend.CheckCode;
 import io.forebay.net.ProxyHeader;
 import io.forebay.net.ProxyHeaderSender;
 import io.forebay.net.TlsClient;
@@ -29,7 +30,26 @@ final class CheckAttempt implements Probe.Attempt {
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> timer;
   private Duration timeout;
+  private Phase phase = Phase.CONNECT;
+  private boolean encrypted;
   private boolean ended;
+
+  /** How far the check has come, and what it ends with there where nobody says better. */
+  private enum Phase {
+    CONNECT(CheckCode.L4OK, CheckCode.L4CON, CheckCode.L4TOUT),
+    HANDSHAKE(CheckCode.L6OK, CheckCode.L6RSP, CheckCode.L6TOUT),
+    ANSWER(CheckCode.L7OK, CheckCode.L7RSP, CheckCode.L7TOUT);
+
+    private final CheckCode good;
+    private final CheckCode failed;
+    private final CheckCode late;
+
+    Phase(CheckCode good, CheckCode failed, CheckCode late) {
+      this.good = good;
+      this.failed = failed;
+      this.late = late;
+    }
+  }
 
   CheckAttempt(EventLoop control, Duration timeout, Consumer<ProbeResult> done) {
     this.control = control;
@@ -53,11 +73,12 @@ final class CheckAttempt implements Probe.Attempt {
       channel = place.transport().newSocket(address);
     } catch (RuntimeException e) {
       // Too many open files, most likely, which says nothing of the server.
-      end(ProbeResult.unknown("no socket for the check: " + e.getMessage()));
+      end(ProbeResult.unknown("no socket for the check: " + e.getMessage()).as(CheckCode.SOCKERR));
       return;
     }
     startTimer(timeout);
     channel.config().setConnectTimeoutMillis(0); // The timer covers connect and answer.
+    encrypted = tls != null;
     if (tls != null) {
       channel
           .pipeline()
@@ -80,9 +101,16 @@ final class CheckAttempt implements Probe.Attempt {
   }
 
   private void onConnected(io.netty.util.concurrent.Future<? super Void> future) {
-    if (!future.isSuccess()) {
+    if (future.isSuccess()) {
+      phase = encrypted ? Phase.HANDSHAKE : Phase.ANSWER;
+    } else {
       end(ProbeResult.failure(connectFailure(future.cause())));
     }
+  }
+
+  /** The handshake has succeeded. */
+  void secured() {
+    phase = Phase.ANSWER;
   }
 
   private void startTimer(Duration rest) {
@@ -103,7 +131,7 @@ final class CheckAttempt implements Probe.Attempt {
   }
 
   private void onTimeout() {
-    end(ProbeResult.failure("no answer in " + text(timeout)));
+    end(ProbeResult.failure("no answer in " + text(timeout)).as(phase.late));
   }
 
   /** Closes the connection and tells the result; nothing happens if the check has ended. */
@@ -113,7 +141,8 @@ final class CheckAttempt implements Probe.Attempt {
     }
     ended = true;
     close();
-    done.accept(result);
+    boolean told = result.code() != CheckCode.UNK;
+    done.accept(told ? result : result.as(result.success() ? phase.good : phase.failed));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.backend.CheckCode;
 import io.forebay.http2.UnaryAnswer;
 import io.forebay.http2.UnaryCall;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 /** Judges what a call of gRPC's health service was answered. Control loop only. */
 final class GrpcHealth implements UnaryCall.Listener {
 
+  private static final String INVALID_ANSWER = "invalid answer";
   private static final int OK = 0;
   private static final int NOT_FOUND = 5;
   private static final int UNIMPLEMENTED = 12;
@@ -33,6 +35,13 @@ final class GrpcHealth implements UnaryCall.Listener {
   }
 
   private ProbeResult result(UnaryAnswer answer) {
+    ProbeResult result = verdict(answer);
+    boolean invalid = result.text().equals(INVALID_ANSWER);
+    CheckCode refused = invalid ? CheckCode.L7RSP : CheckCode.L7STS;
+    return result.as(result.success() ? CheckCode.L7OK : refused, answer.status());
+  }
+
+  private ProbeResult verdict(UnaryAnswer answer) {
     return switch (answer.grpcStatus()) {
       case OK -> serving(ServingStatus.of(answer.body()));
       case NOT_FOUND -> unknownService();
@@ -49,7 +58,7 @@ final class GrpcHealth implements UnaryCall.Listener {
       case NOT_SERVING -> ProbeResult.failure("check answered NOT_SERVING", "not serving");
       case SERVICE_UNKNOWN -> unknownService();
       case UNKNOWN -> ProbeResult.failure("check answered UNKNOWN", "unknown status");
-      case INVALID -> ProbeResult.failure("invalid answer");
+      case INVALID -> ProbeResult.failure(INVALID_ANSWER);
     };
   }
 
@@ -59,7 +68,7 @@ final class GrpcHealth implements UnaryCall.Listener {
   }
 
   private static String notGrpc(int status) {
-    return status == 0 || status == 200 ? "invalid answer" : "check answered HTTP " + status;
+    return status == 0 || status == 200 ? INVALID_ANSWER : "check answered HTTP " + status;
   }
 
   private static String status(UnaryAnswer answer) {

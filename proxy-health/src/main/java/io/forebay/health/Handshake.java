@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.backend.CheckCode;
 import io.forebay.net.TlsClient;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,7 +34,9 @@ final class Handshake extends ChannelInboundHandlerAdapter {
       if (!handshake.isSuccess()) {
         attempt.end(ProbeResult.failure(tls.reason(handshake.cause(), address)));
       } else if (enough) {
-        attempt.end(ProbeResult.success("check connected by TLS"));
+        attempt.end(ProbeResult.success("check connected by TLS").as(CheckCode.L6OK));
+      } else {
+        attempt.secured();
       }
     }
     context.fireUserEventTriggered(event);

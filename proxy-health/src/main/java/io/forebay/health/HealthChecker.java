@@ -222,6 +222,7 @@ public final class HealthChecker implements AutoCloseable {
     check.stop();
     if (successor == null) {
       check.server().state(ServerState.UNCHECKED);
+      check.server().checked(true, ticker.nanos());
       check.server().admit(Avoidance.UNCHECKED);
       check.server().checkReport(null);
     }
@@ -263,6 +264,7 @@ public final class HealthChecker implements AutoCloseable {
       ServerState from = server.state();
       boolean served = backend.hasEligible();
       server.state(to);
+      server.checked(to.isEligible(), ticker.nanos());
       backend.refresh();
       if (served != backend.hasEligible()) {
         plan(backend);

@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.backend.CheckCode;
 import io.forebay.config.HttpCheckConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,11 @@ final class HttpVerdict {
     if (expected && body != null) {
       return null;
     }
-    return config.roleCheck() && status == HttpCheckConfig.OTHER_ROLE
-        ? ProbeResult.otherRole("check answered 503")
-        : new ProbeResult(expected, "check answered " + status);
+    ProbeResult result =
+        config.roleCheck() && status == HttpCheckConfig.OTHER_ROLE
+            ? ProbeResult.otherRole("check answered 503")
+            : new ProbeResult(expected, "check answered " + status);
+    return result.as(result.success() ? CheckCode.L7OK : CheckCode.L7STS, status);
   }
 
   /** What the body behind a head says that is as expected. */
@@ -35,7 +38,7 @@ final class HttpVerdict {
     String problem = body == null ? null : body.problem(text);
     String answered = "check answered " + status;
     return problem == null
-        ? ProbeResult.success(answered)
-        : ProbeResult.failure(answered + ", " + problem);
+        ? ProbeResult.success(answered).as(CheckCode.L7OK, status)
+        : ProbeResult.failure(answered + ", " + problem).as(CheckCode.L7RSP, status);
   }
 }

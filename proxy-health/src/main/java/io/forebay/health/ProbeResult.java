@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.backend.CheckCode;
 import io.forebay.backend.CheckReport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param text such as {@code check answered 503} or {@code connection refused}
  * @param note what a server that is down for this is, such as {@code role} or {@code not serving};
  *     null where there is nothing to say
+ * @param code how the check ended; {@link CheckCode#UNK} where that is still to be said
+ * @param status of HTTP that it was answered; 0 for none
  */
-public record ProbeResult(Verdict verdict, String text, @Nullable String note) {
+public record ProbeResult(
+    Verdict verdict, String text, @Nullable String note, CheckCode code, int status) {
 
   /** What a check says of a server. */
   public enum Verdict {
@@ -23,7 +27,7 @@ public record ProbeResult(Verdict verdict, String text, @Nullable String note) {
 
   /** A result without a note. */
   public ProbeResult(Verdict verdict, String text) {
-    this(verdict, text, null);
+    this(verdict, text, null, CheckCode.UNK, 0);
   }
 
   ProbeResult(boolean success, String text) {
@@ -39,7 +43,7 @@ public record ProbeResult(Verdict verdict, String text, @Nullable String note) {
   }
 
   static ProbeResult failure(String text, String note) {
-    return new ProbeResult(Verdict.FAILED, text, note);
+    return new ProbeResult(Verdict.FAILED, text, note, CheckCode.UNK, 0);
   }
 
   /** A failure by intent: the server is well and says that this is not its role. */
@@ -49,6 +53,16 @@ public record ProbeResult(Verdict verdict, String text, @Nullable String note) {
 
   static ProbeResult unknown(String text) {
     return new ProbeResult(Verdict.UNKNOWN, text);
+  }
+
+  /** The same with how it ended. */
+  ProbeResult as(CheckCode how) {
+    return as(how, status);
+  }
+
+  /** The same with how it ended, and the status of the answer. */
+  ProbeResult as(CheckCode how, int answered) {
+    return new ProbeResult(verdict, text, note, how, answered);
   }
 
   /** Whether the check passed. */

@@ -250,6 +250,8 @@ final class ServerCheck {
         riseFall.needed(riseFall.against() > 0 ? good : !good),
         before.passed() + (good ? 1 : 0),
         before.failed() + (good ? 0 : 1),
-        result.note());
+        result.note(),
+        result.code(),
+        result.status());
   }
 }

@@ -1,5 +1,6 @@
 package io.forebay.health;
 
+import io.forebay.backend.CheckCode;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
@@ -33,7 +34,7 @@ final class TcpProbe implements Probe {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      attempt.end(ProbeResult.success("check connected"));
+      attempt.end(ProbeResult.success("check connected").as(CheckCode.L4OK));
     }
   }
 }

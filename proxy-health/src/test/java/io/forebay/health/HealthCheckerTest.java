@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
+import io.forebay.backend.CheckCode;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
@@ -128,6 +129,9 @@ class HealthCheckerTest {
     fixture.awaitState(server, ServerState.UP);
     await().untilAsserted(() -> assertThat(answersAtChange).hasValue(2));
     assertThat(fixture.events).last().asString().endsWith("check answered 200, 2 of 2 passed");
+    assertThat(server.outages().count()).isEqualTo(1);
+    assertThat(server.outages().down()).isFalse();
+    assertThat(server.outages().endedNanos()).isPositive();
   }
 
   @Test
@@ -498,7 +502,7 @@ class HealthCheckerTest {
     fixture.applyAndCheck(backend(server), check(60_000, 2000, 2, 3));
     origin.script(OriginScript.neverAnswer());
     ProbeResult result = fixture.recheck(server, Duration.ofMillis(100)).join();
-    assertThat(result).isEqualTo(ProbeResult.failure("no answer in 100ms"));
+    assertThat(result).isEqualTo(ProbeResult.failure("no answer in 100ms").as(CheckCode.L7TOUT));
     assertThat(fixture.progress).containsExactly("app/s1 UP: no answer in 100ms, 1 of 3 failed");
   }
 

@@ -3,6 +3,7 @@ package io.forebay.health;
 import static io.forebay.health.CheckerFixture.LONG;
 import static org.awaitility.Awaitility.await;
 
+import io.forebay.backend.CheckCode;
 import io.forebay.config.GrpcCheckConfig;
 import io.forebay.config.HttpCheckConfig;
 import io.forebay.config.SendProxy;
@@ -23,6 +24,8 @@ final class ProbeFixture implements AutoCloseable {
 
   private final Transport transport;
   private final EventLoopGroup loops;
+  private CheckCode code = CheckCode.UNK;
+  private int status;
 
   ProbeFixture(Transport transport) {
     this.transport = transport;
@@ -76,7 +79,20 @@ final class ProbeFixture implements AutoCloseable {
   private ProbeResult run(Probe probe, Duration timeout) {
     var result = new CompletableFuture<ProbeResult>();
     loops.next().execute(() -> probe.start(timeout, result::complete));
-    return result.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+    ProbeResult found = result.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join();
+    code = found.code();
+    status = found.status();
+    return found.as(CheckCode.UNK, 0);
+  }
+
+  /** How the last probe ended, which is left out of its result. */
+  CheckCode code() {
+    return code;
+  }
+
+  /** The status that it was answered; likewise. */
+  int status() {
+    return status;
   }
 
   @Override

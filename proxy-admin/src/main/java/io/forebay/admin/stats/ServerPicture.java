@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One server of a {@link Picture}. */
@@ -75,7 +76,7 @@ final class ServerPicture {
         server.stateText(),
         health == null ? null : health.cause(),
         changed(admin, health, now),
-        0,
+        TimeUnit.NANOSECONDS.toSeconds(server.outages().totalNanos(look.nanos())),
         check(server.checkReport()),
         weighted.isEligible(),
         avoided(),
@@ -96,7 +97,7 @@ final class ServerPicture {
         counters.failures(id),
         past.traffic(tally, answers(), look.bytesTo(id), look.bytesFrom(id)),
         past.history(),
-        0,
+        server.outages().count(),
         tries,
         recorder.times(id, look.sums(id)));
   }
@@ -131,14 +132,14 @@ final class ServerPicture {
     return report == null
         ? null
         : new CheckStatistics(
-            "",
+            report.code().name(),
             report.text(),
             report.durationNanos() / NANOS_PER_MILLI,
             report.against(),
             report.needed(),
             report.passed(),
             report.failed(),
-            0);
+            report.status());
   }
 
   private static String text(SocketAddress address) {
