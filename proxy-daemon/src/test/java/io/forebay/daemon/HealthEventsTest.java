@@ -47,7 +47,8 @@ class HealthEventsTest {
   }
 
   private String down(String note) {
-    server.checkReport(new CheckReport("check answered 503", 1, 0, 2, 0, 1, note, CheckCode.L7STS, 503));
+    server.checkReport(
+        new CheckReport("check answered 503", 1, 0, 2, 0, 1, note, CheckCode.L7STS, 503));
     server.state(ServerState.DOWN);
     new HealthEvents(new Events(Clock.systemUTC()))
         .onStateChange(backend, server, ServerState.UP, ServerState.DOWN, "cause");
