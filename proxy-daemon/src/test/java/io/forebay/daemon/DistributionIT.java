@@ -50,6 +50,7 @@ class DistributionIT {
                 "conf/forebay.schema.json",
                 "share/completions/forebay",
                 "conf/observability/forebay-alerts.yml",
+                "conf/observability/forebay-dashboard.json",
                 "docs/operations.md",
                 "lib"))
         .allMatch(name -> Files.exists(home.resolve(name)));

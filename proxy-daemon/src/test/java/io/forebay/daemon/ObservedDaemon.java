@@ -1,5 +1,8 @@
 package io.forebay.daemon;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawRequest;
@@ -109,6 +112,26 @@ final class ObservedDaemon implements AutoCloseable {
     }
   }
 
+  /** Waits until a pause of the collector is told of: until then some families have no sample. */
+  void collectGarbage() throws Exception {
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process run =
+        new ProcessBuilder(jcmd.toString(), Long.toString(daemon.pid()), "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(run.waitFor()).isZero();
+    await("a pause of the collector")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> metrics().contains("\njvm_gc_pause_seconds_count"));
+  }
+
+  /** A reload that changes nothing. */
+  void reload() {
+    daemon.signal("HUP");
+    daemon.awaitLine(" notice reloaded ");
+  }
+
   /** A reload that is refused. */
   void failedReload() throws IOException {
     Path file = folder.resolve("forebay.yaml");
@@ -131,8 +154,8 @@ final class ObservedDaemon implements AutoCloseable {
     }
   }
 
-  DaemonProcess process() {
-    return daemon;
+  int adminPort() {
+    return daemon.adminPort();
   }
 
   @Override
