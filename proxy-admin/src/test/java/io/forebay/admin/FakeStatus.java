@@ -7,6 +7,7 @@ import io.forebay.backend.WeightedServer;
 import io.forebay.config.GlobalConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.inspect.Rejections;
+import io.forebay.inspect.RequestTails;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
@@ -133,6 +134,11 @@ public final class FakeStatus implements ProxyStatus {
   @Override
   public Collection<Backend> backends() {
     return backends;
+  }
+
+  @Override
+  public RequestTails requestTails() {
+    return new RequestTails(1);
   }
 
   @Override

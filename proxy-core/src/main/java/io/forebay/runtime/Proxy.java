@@ -16,6 +16,7 @@ import io.forebay.http.Worker;
 import io.forebay.inspect.LoopInspection;
 import io.forebay.inspect.LoopRejections;
 import io.forebay.inspect.Rejections;
+import io.forebay.inspect.RequestTails;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.DnsNameLookup;
@@ -93,6 +94,7 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   private final AccessLogs logs;
   private final Events events = new Events(Clock.systemUTC());
   private final RuntimeSettings runtimeSettings = new RuntimeSettings(events);
+  private final RequestTails tails;
   private final Rejections rejections = new Rejections(Clock.systemUTC());
   private final Reloads reloads = new Reloads(Clock.systemUTC());
   private final Names names;
@@ -140,13 +142,18 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     this.limit = new ConnectionLimit(config.global().maxConnections());
     this.loops = transport.newEventLoops(count, "forebay-worker");
     this.controlLoops = transport.newEventLoops(1, "forebay-control");
+    this.tails = new RequestTails(count);
     for (int i = 0; i < count; i++) {
       Worker worker = Worker.of(i, loops.next(), ticker);
       UpstreamPools pools = new UpstreamPools(worker, transport);
       LoopRejections refused = new LoopRejections(rejections, worker);
       ExchangeServices services =
           new ExchangeServices(
-              worker, pools, new MetricsObserver(worker), new LoopInspection(refused), replay);
+              worker,
+              pools,
+              new MetricsObserver(worker),
+              new LoopInspection(worker, refused, tails),
+              replay);
       workers.add(new WorkerContext(services, limit, refused));
     }
     this.filters = new FilterServices(count, ticker);
@@ -512,6 +519,11 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public Events events() {
     return events;
+  }
+
+  @Override
+  public RequestTails requestTails() {
+    return tails;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.config.ProxyConfig;
 import io.forebay.inspect.Rejections;
+import io.forebay.inspect.RequestTails;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
@@ -61,6 +62,9 @@ public interface ProxyStatus {
 
   /** What has happened lately. */
   Events events();
+
+  /** Who follows requests as they end. */
+  RequestTails requestTails();
 
   /** What was refused lately. */
   Rejections rejections();
