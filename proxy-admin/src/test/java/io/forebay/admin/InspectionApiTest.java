@@ -3,7 +3,9 @@ package io.forebay.admin;
 import static io.forebay.admin.AdminFixture.config;
 import static io.forebay.admin.AdminFixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.forebay.inspect.RequestTails;
 import io.forebay.net.Transport;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
@@ -11,6 +13,8 @@ import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,5 +115,90 @@ class InspectionApiTest {
     RawResponse answer = get(server, "/api/v1/rejected?" + query);
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.bodyText()).contains("expected: ");
+  }
+
+  // ---- requests ----
+
+  private RawClient follow(String query) {
+    RawClient client = RawClient.connect(AdminFixture.address(server, 0));
+    client.send("GET /api/v1/requests" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertThat(client.readHead()).startsWith("HTTP/1.1 200 ").contains("text/event-stream");
+    return client;
+  }
+
+  /** What comes until {@code end} does. */
+  private static String read(RawClient client, String end) {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      text.append(new String(client.readExactly(1), StandardCharsets.ISO_8859_1));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void requests_asTheyEnd_withoutSecrets() {
+    try (RawClient follower = follow("")) {
+      read(follower, "{}\n");
+      send("/app/a?word=s3cr3t&x=s3cr3t");
+      String text = read(follower, "}\n");
+      assertThat(text)
+          .contains("event: request", "\"client_ip\":\"127.0.0.1\"", "\"listener\":\"web\"")
+          .contains("\"backend\":\"app\",\"server\":\"one\",\"method\":\"GET\"")
+          .contains("\"target\":\"/app/a?word=***&x=***\",\"protocol\":\"HTTP/1.1\",\"host\":\"a\"")
+          .contains("\"status\":200,\"reason\":\"complete\"", "\"total_ms\":", "\"retries\":0")
+          .doesNotContain("s3cr3t");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=403",
+    "status=4xx",
+    "'status=200,400-403'",
+    "path=/denied",
+    "route=@",
+    "'status=4xx&listener=web&client=127.0.0.0/8&min_duration=0s'"
+  })
+  void requests_onlyThoseThatAreWanted(String query) {
+    String unwanted = query.startsWith("status=200") ? "404" : "200";
+    send("/denied");
+    String route = proxy.proxy().rejections().since(0).get(0).request().route();
+    try (RawClient follower = follow("?" + query.replace("@", route))) {
+      read(follower, "{}\n");
+      send(unwanted.equals("404") ? "/nowhere" : "/app");
+      send("/denied");
+      String text = read(follower, "}\n");
+      assertThat(text).contains("\"status\":403").doesNotContain("\"status\":" + unwanted);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=999, status: 999 (expected: such as 404",
+    "client=10.0.0.1/8, client: 10.0.0.1/8",
+    "sample=2/3, sample: 2/3 (expected: such as 1/100)",
+    "min_duration=5, min_duration: 5",
+    "colour=red, colour"
+  })
+  void requests_queryThatCannotBe_400(String query, String message) {
+    RawResponse answer = get(server, "/api/v1/requests?" + query);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.bodyText()).contains(message);
+  }
+
+  @Test
+  void requests_tooManyFollow_429UntilOneLeaves() {
+    List<RawClient> followers = new ArrayList<>();
+    try {
+      for (int i = 0; i < RequestTails.MOST; i++) {
+        followers.add(follow(""));
+      }
+      assertThat(get(server, "/api/v1/requests").status()).isEqualTo(429);
+      followers.get(0).close();
+      await().until(() -> !proxy.proxy().requestTails().isFull());
+    } finally {
+      followers.forEach(RawClient::close);
+    }
+    await().until(() -> get(server, "/api/v1/requests?sample=0").status() == 400);
   }
 }

@@ -20,9 +20,14 @@ public final class RequestTails {
     this.workers = workers;
   }
 
+  /** Whether nobody else may follow now. */
+  public boolean isFull() {
+    return open.length == MOST;
+  }
+
   /** Begins to follow what passes {@code filter}; null if too many follow already. */
   public synchronized @Nullable RequestTail open(RequestFilter filter) {
-    if (open.length == MOST) {
+    if (isFull()) {
       return null;
     }
     RequestTail tail = new RequestTail(this, filter, workers);
