@@ -40,7 +40,8 @@ final class BasicAuthSection {
             users, realm == null ? BasicAuthConfig.DEFAULT_REALM : realm, forward);
   }
 
-  private static @Nullable String realm(Place place) {
+  /** Null after a problem. */
+  static @Nullable String realm(Place place) {
     String text = Scalars.text(place, BasicAuthConfig.REALM);
     if (text == null || BasicAuthConfig.isRealm(text)) {
       return text;
