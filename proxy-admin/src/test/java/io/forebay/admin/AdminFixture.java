@@ -1,5 +1,6 @@
 package io.forebay.admin;
 
+import io.forebay.config.AdminApiConfig;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BindAddress;
@@ -16,7 +17,8 @@ final class AdminFixture {
 
   static AdminConfig config(String... bind) {
     List<BindAddress> addresses = List.of(bind).stream().map(BindAddress::parse).toList();
-    return new AdminConfig(addresses, AdminConfig.defaultServe(addresses), List.of());
+    return new AdminConfig(
+        addresses, AdminConfig.defaultServe(addresses, AdminApiConfig.DEFAULT), List.of());
   }
 
   static AdminConfig config(Set<Serve> serve, List<String> readyRequires, String... bind) {

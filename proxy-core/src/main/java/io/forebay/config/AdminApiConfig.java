@@ -1,6 +1,7 @@
 package io.forebay.config;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,6 +28,16 @@ public record AdminApiConfig(@Nullable AdminAuthConfig auth, @Nullable AdminRole
                 .filter(it -> !known.contains(it))
                 .collect(Collectors.toCollection(TreeSet::new));
     Checks.require(unknown.isEmpty(), "roles", unknown, "names of auth: " + known);
+  }
+
+  /** How somebody shows who he is, where he has to. */
+  public AdminAuthConfig requiredAuth() {
+    return Objects.requireNonNull(auth, "no auth");
+  }
+
+  /** Whether somebody is known by a certificate. */
+  public boolean needsCertificates() {
+    return auth != null && !auth.clientCertificates().isEmpty();
   }
 
   /** Whether {@code name}, one of {@code auth}, may see what is served. */

@@ -10,8 +10,7 @@ package io.forebay.config;
 public record AdminCertificateConfig(String name, String subject) {
 
   public AdminCertificateConfig {
-    Checks.require(
-        AdminTokenConfig.isName(name), "name", name, AdminTokenConfig.EXPECTED_NAME);
+    Checks.require(AdminTokenConfig.isName(name), "name", name, AdminTokenConfig.EXPECTED_NAME);
     Checks.require(!subject.isBlank(), "subject", subject, "a name of a certificate");
   }
 }

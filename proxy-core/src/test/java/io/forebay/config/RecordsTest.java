@@ -158,7 +158,7 @@ class RecordsTest {
             () ->
                 new AdminConfig(
                     List.of(BindAddress.parse(":1")), Set.of(AdminConfig.Serve.API), List.of()),
-            "serve: API (expected: no api on other addresses than loopback and unix sockets)"),
+            "serve: API (expected: no api on other addresses than loopback and unix sockets, or auth)"),
         refused(
             () ->
                 new AdminConfig(
@@ -201,7 +201,7 @@ class RecordsTest {
     "admin.example:1, false"
   })
   void admin_servesApiByDefaultWhereOnlyThisMachineConnects(String bind, boolean api) {
-    assertThat(AdminConfig.defaultServe(List.of(BindAddress.parse(bind))))
+    assertThat(AdminConfig.defaultServe(List.of(BindAddress.parse(bind)), AdminApiConfig.DEFAULT))
         .contains(AdminConfig.Serve.HEALTH, AdminConfig.Serve.METRICS)
         .doesNotContain(AdminConfig.Serve.STATUS)
         .satisfies(it -> assertThat(it.contains(AdminConfig.Serve.API)).isEqualTo(api));

@@ -82,8 +82,7 @@ public final class Authenticator implements AutoCloseable {
     }
     String reason =
         peer.subjects().isEmpty() ? "no certificate" : "a certificate of nobody that is known here";
-    return Verdict.of(
-        Refusal.of(403, reason + " (expected: one of client_certificates)"));
+    return Verdict.of(Refusal.of(403, reason + " (expected: one of client_certificates)"));
   }
 
   // ---- tokens ----
@@ -109,7 +108,8 @@ public final class Authenticator implements AutoCloseable {
     if (early != null) {
       return done(early);
     }
-    return late(peer, failed.add(peer.key()), unauthorized(auth, "wrong").after("wrong token"), timer);
+    return late(
+        peer, failed.add(peer.key()), unauthorized(auth, "wrong").after("wrong token"), timer);
   }
 
   // ---- passwords ----

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much a client that said something wrong is slowed down. Any thread.
  *
- * <p>The first wrong answer is held back for {@link #FIRST}, each further one twice as long, at most
- * {@link #LONGEST}, whatever the number of connections: the times of one client add up, and while
- * more than {@link #PATIENCE} of them is left nothing that it says is looked at. So a client has a
- * guess in {@link #LONGEST} in the long run, and somebody who mistypes a few times goes on at once.
- * Clients are told apart by their addresses, those of IPv6 by the first 64 bits. {@link #MOST} of
- * them are remembered for {@link #MEMORY}, and {@link #MOST_WAITING} wrong answers are held back at
- * a time; others are sent at once, which gains their clients nothing.
+ * <p>The first wrong answer is held back for {@link #FIRST}, each further one twice as long, at
+ * most {@link #LONGEST}, whatever the number of connections: the times of one client add up, and
+ * while more than {@link #PATIENCE} of them is left nothing that it says is looked at. So a client
+ * has a guess in {@link #LONGEST} in the long run, and somebody who mistypes a few times goes on at
+ * once. Clients are told apart by their addresses, those of IPv6 by the first 64 bits. {@link
+ * #MOST} of them are remembered for {@link #MEMORY}, and {@link #MOST_WAITING} wrong answers are
+ * held back at a time; others are sent at once, which gains their clients nothing.
  */
 final class FailedLogins {
 

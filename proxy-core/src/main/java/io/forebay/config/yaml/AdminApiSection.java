@@ -32,7 +32,8 @@ final class AdminApiSection {
     AdminApiConfig api = new AdminApiConfig(auth, roles);
     if (rolesMap != null) {
       api.withoutRole()
-          .forEach(it -> rolesMap.place().warn(it + " may nothing (expected: it in read or write)"));
+          .forEach(
+              it -> rolesMap.place().warn(it + " may nothing (expected: it in read or write)"));
     }
     return api;
   }

@@ -84,7 +84,8 @@ final class AdminAuthSection {
     return maps;
   }
 
-  private static void requireOneOwner(Place place, String what, @Nullable String other, String name) {
+  private static void requireOneOwner(
+      Place place, String what, @Nullable String other, String name) {
     if (other != null && !other.equals(name)) {
       place.problem("the same " + what + " as that of " + other + " (expected: one of its own)");
     } else if (other != null) {

@@ -1,20 +1,26 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.AddressListConfig;
+import io.forebay.config.AdminApiConfig;
+import io.forebay.config.AdminAuthConfig;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BindAddress;
+import io.forebay.config.ListenerTlsConfig;
 import io.forebay.config.StatsPageConfig;
 import io.forebay.config.StubStatusConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code admin}: one map or a list of maps. */
 final class AdminSection {
+  private static final String HOST = "a host name without a port, such as lb.example.com";
+
   private final References references;
   private final BindAddresses addresses;
 
@@ -47,7 +53,10 @@ final class AdminSection {
       bindPlace.problem("no address (expected: at least one)");
     }
     List<BindAddress> bind = addresses.read(map, AdminConfig.DEFAULT.bind());
-    Set<Serve> serve = serve(map, bind);
+    MapReader tlsMap = map.map("tls");
+    ListenerTlsConfig tls = tlsMap == null ? null : ListenerTlsSection.read(tlsMap);
+    AdminApiConfig api = AdminApiSection.read(map.map("api"));
+    Set<Serve> serve = serve(map, bind, api);
     List<String> required = new ArrayList<>();
     for (Place place : map.words("ready_requires")) {
       String backend = Scalars.text(place, "the name of a backend");
@@ -64,13 +73,15 @@ final class AdminSection {
           .problem("path: " + status.path() + " is that of stats (expected: another one)");
     }
     AddressListConfig allow = allow(map, bind);
+    List<String> hosts = hosts(map);
+    requireSense(map, bind, serve, api, tls);
     Place log = map.at("access_log");
     if (log != null && !log.node().text().equals("none")) {
       log.expected("none, as requests of operators are not logged");
     }
     map.finish(UnsupportedKeys.Level.ADMIN);
     return map.problems().count() == before
-        ? new AdminConfig(bind, serve, required, stats, status, allow)
+        ? new AdminConfig(bind, serve, required, stats, status, allow, hosts, tls, api)
         : null;
   }
 
@@ -147,11 +158,11 @@ final class AdminSection {
     return allow;
   }
 
-  private static Set<Serve> serve(MapReader map, List<BindAddress> bind) {
+  private static Set<Serve> serve(MapReader map, List<BindAddress> bind, AdminApiConfig api) {
     List<Place> places = map.words("serve");
     Place place = map.at("serve");
     if (place == null) {
-      return AdminConfig.defaultServe(bind);
+      return AdminConfig.defaultServe(bind, api);
     }
     if (place.isEmptyList()) {
       place.problem(
@@ -163,14 +174,21 @@ final class AdminSection {
       if (word != null) {
         serve.add(word);
       }
-      if (word == Serve.API) {
+      if (word == Serve.API && api.auth() == null && !saysAuth(map)) {
         refuseOffLoopback(it, bind);
       }
     }
     return serve;
   }
 
-  /** There is nobody yet who could say who may change things. */
+  /** Also where something is wrong with it. */
+  private static boolean saysAuth(MapReader map) {
+    Place api = map.at("api");
+    return api != null
+        && api.node().entries().stream().anyMatch(it -> it.key().text().equals("auth"));
+  }
+
+  /** There is nobody who could say who may change things. */
   private static void refuseOffLoopback(Place api, List<BindAddress> bind) {
     bind.stream()
         .filter(it -> !it.isLocal())
@@ -180,7 +198,47 @@ final class AdminSection {
                 api.problem(
                     "api at "
                         + it
-                        + " without authentication (expected: api on a loopback address or a unix"
-                        + " socket only, and health and metrics elsewhere)"));
+                        + " without authentication (expected: api.auth; else api on a loopback"
+                        + " address or a unix socket only, and health, metrics and stats"
+                        + " elsewhere)"));
+  }
+
+  /** By which names people may call it; without ports, since those are not compared. */
+  private static List<String> hosts(MapReader map) {
+    List<String> hosts = new ArrayList<>();
+    for (Place place : map.words("hosts")) {
+      String host = Scalars.text(place, HOST);
+      if (host != null && !host.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}")) {
+        place.expected(HOST);
+      } else if (host != null) {
+        hosts.add(host.toLowerCase(Locale.ROOT));
+      }
+    }
+    return hosts;
+  }
+
+  private static void requireSense(
+      MapReader map,
+      List<BindAddress> bind,
+      Set<Serve> serve,
+      AdminApiConfig api,
+      @Nullable ListenerTlsConfig tls) {
+    Place place = map.at("api");
+    AdminAuthConfig auth = api.auth();
+    if (place == null || auth == null) {
+      return;
+    }
+    if (!serve.contains(Serve.API) && !serve.contains(Serve.STATS)) {
+      place.problem("nobody is asked who he is (expected: api or stats in serve)");
+    }
+    boolean tlsIsFine = tls != null || !map.has("tls");
+    if (api.needsCertificates() && tlsIsFine && !AdminConfig.asksForCertificates(tls)) {
+      place.problem(
+          "no certificate is asked for (expected: tls.client_auth of mode optional or required)");
+    }
+    boolean local = bind.stream().allMatch(BindAddress::isLocal);
+    if (auth.sendsSecrets() && !local && !map.has("tls")) {
+      place.warn("passwords and tokens are sent unencrypted (expected: tls)");
+    }
   }
 }

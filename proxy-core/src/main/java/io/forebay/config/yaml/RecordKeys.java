@@ -9,6 +9,7 @@ import io.forebay.config.PemFile;
 import io.forebay.config.RequestKey;
 import io.forebay.config.RequestRate;
 import io.forebay.config.StatusRange;
+import io.forebay.config.TokenFile;
 import io.forebay.config.TrustedCa;
 import io.forebay.config.UpstreamHost;
 import java.lang.reflect.RecordComponent;
@@ -122,6 +123,9 @@ final class RecordKeys {
     rule("CompressionConfig.minSize", Rule.of("min_size", Form.SIZE));
     rule("AccessLogOverrides.off", Rule.DROPPED);
     rule("AccessConfig.off", Rule.DROPPED);
+    rule("AdminConfig.hosts", Rule.optional("hosts"));
+    rule("AdminAuthConfig.tokens", Rule.optional("tokens"));
+    rule("AdminAuthConfig.clientCertificates", Rule.optional("client_certificates"));
     rule("BasicAuthConfig.users", Rule.usual("users_file"));
     rule("AccessLogOverrides.bufferBytes", Rule.of("buffer", Form.SIZE));
     rule("AccessLogOverrides.sample", Rule.of("sample", Form.SHARE));
@@ -150,6 +154,7 @@ final class RecordKeys {
         || value instanceof TrustedCa
         || value instanceof PemFile
         || value instanceof PasswordFile
+        || value instanceof TokenFile
         || value instanceof UpstreamHost
         || value instanceof CertificatePin;
   }

@@ -63,6 +63,11 @@ final class UnsupportedKeys {
     COMPRESSION,
     COMPRESSION_LEVEL,
     ADMIN,
+    ADMIN_API,
+    ADMIN_AUTH,
+    ADMIN_ROLES,
+    ADMIN_TOKEN,
+    ADMIN_CERTIFICATE,
     STATS_PAGE,
     STUB_STATUS
   }
@@ -77,7 +82,6 @@ final class UnsupportedKeys {
     keys(Level.BACKEND, "mode zone max_rate");
     keys(Level.HEALTH_CHECK, "protocol");
     keys(Level.SERVER, "max_rate zone");
-    keys(Level.ADMIN, "api tls");
   }
 
   private UnsupportedKeys() {}

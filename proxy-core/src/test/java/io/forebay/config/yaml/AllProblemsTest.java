@@ -69,7 +69,6 @@ class AllProblemsTest {
             + "    servers: [{ address: a:80, %s: 1 }]";
     return Stream.of(
         Arguments.of(Level.TOP, top),
-        Arguments.of(Level.ADMIN, top.replace("%s: 1", "admin: { %s: 1 }")),
         Arguments.of(Level.LISTENER, listener),
         Arguments.of(
             Level.VIRTUAL_HOST,

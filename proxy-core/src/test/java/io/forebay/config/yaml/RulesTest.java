@@ -1506,13 +1506,15 @@ class RulesTest {
         rule(
             TOP,
             "admin: { bind: [127.0.0.1:1, ':2'], serve: [health, api] }",
-            "3:53: admin.serve[1]: api at :2 without authentication (expected: api on a loopback"
-                + " address or a unix socket only, and health and metrics elsewhere)"),
+            "3:53: admin.serve[1]: api at :2 without authentication (expected: api.auth; else api on a"
+                + " loopback address or a unix socket only, and health, metrics and stats"
+                + " elsewhere)"),
         rule(
             TOP,
             "admin: { bind: 10.0.0.1:1, serve: api }",
-            "3:35: admin.serve: api at 10.0.0.1:1 without authentication (expected: api on a"
-                + " loopback address or a unix socket only, and health and metrics elsewhere)"),
+            "3:35: admin.serve: api at 10.0.0.1:1 without authentication (expected: api.auth; else api"
+                + " on a loopback address or a unix socket only, and health, metrics and stats"
+                + " elsewhere)"),
         rule(
             TOP,
             "admin: { stats: { refresh: 500ms } }",
@@ -1530,7 +1532,6 @@ class RulesTest {
             "admin: { serve: [] }",
             "3:17: admin.serve: nothing to serve (expected: at least one of health, metrics,"
                 + " stats, api, status)"),
-        rule(TOP, "admin: [{ api: {} }]", "3:11: admin[0].api: not supported yet: api (line 3)"),
         rule(
             TOP,
             "admin: { serve: [health], status: { path: /a } }",
