@@ -25,6 +25,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
@@ -232,7 +233,12 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     if (!context.channel().isActive()) {
       return;
     }
-    ((DuplexChannel) context.channel()).shutdownOutput();
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      ((DuplexChannel) context.channel()).shutdownOutput();
+    } else {
+      tls.closeOutbound();
+    }
     context.channel().config().setAutoRead(true);
     context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }

@@ -1,12 +1,15 @@
 package io.forebay.admin;
 
+import io.forebay.admin.auth.Peer;
 import io.forebay.admin.resource.AdminResponse;
+import io.forebay.admin.resource.Caller;
 import io.forebay.admin.resource.Caller.Role;
 import io.forebay.config.AddressListConfig;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.BindAddress;
 import io.forebay.net.ListeningSocket;
 import io.forebay.net.NativeErrors;
+import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
 import io.forebay.net.UnixServerSocket;
 import io.netty.bootstrap.ServerBootstrap;
@@ -27,6 +30,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -57,10 +61,10 @@ final class AdminListener {
   private final boolean activated;
   private final Channel socket;
   private final @Nullable UnixServerSocket unixSocket;
-  private final AdminRouter router;
+  private final AdminGuard guard;
   private final boolean loopback;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private volatile AdminConfig config;
+  private volatile AdminSettings settings;
 
   /** Streams of events that are open. Admin event loop only. */
   private int streams;
@@ -73,15 +77,15 @@ final class AdminListener {
       boolean activated,
       Channel socket,
       @Nullable UnixServerSocket unixSocket,
-      AdminConfig config,
-      AdminRouter router,
+      AdminSettings settings,
+      AdminGuard guard,
       boolean loopback) {
     this.bind = bind;
     this.activated = activated;
     this.socket = socket;
     this.unixSocket = unixSocket;
-    this.config = config;
-    this.router = router;
+    this.settings = settings;
+    this.guard = guard;
     this.loopback = loopback;
   }
 
@@ -94,25 +98,25 @@ final class AdminListener {
       EventLoopGroup loop,
       Transport transport,
       BindAddress bind,
-      AdminConfig config,
-      AdminRouter router)
+      AdminSettings settings,
+      AdminGuard guard)
       throws BindException {
     try {
       Path unixPath = bind.unixPath();
       if (unixPath != null) {
-        return open(loop, transport, bind, unixPath, config, router);
+        return open(loop, transport, bind, unixPath, settings, guard);
       }
       if (bind.host() != null) {
-        return open(loop, transport, bind, InetAddress.getByName(bind.host()), config, router);
+        return open(loop, transport, bind, InetAddress.getByName(bind.host()), settings, guard);
       }
       try {
-        return open(loop, transport, bind, InetAddress.getByName("::"), config, router);
+        return open(loop, transport, bind, InetAddress.getByName("::"), settings, guard);
       } catch (BindException | ChannelException e) {
         if (isInUse(e)) {
           throw e;
         }
         // No IPv6 on this machine.
-        return open(loop, transport, bind, InetAddress.getByName("0.0.0.0"), config, router);
+        return open(loop, transport, bind, InetAddress.getByName("0.0.0.0"), settings, guard);
       }
     } catch (IOException | ChannelException e) {
       String reason = NativeErrors.bindReason(e, bind.port());
@@ -127,12 +131,12 @@ final class AdminListener {
       Transport transport,
       BindAddress bind,
       InetAddress address,
-      AdminConfig config,
-      AdminRouter router)
+      AdminSettings settings,
+      AdminGuard guard)
       throws BindException {
     ServerSocketChannel socket = transport.newServerSocket(address, true, false);
     AdminListener listener =
-        new AdminListener(bind, false, socket, null, config, router, address.isLoopbackAddress());
+        new AdminListener(bind, false, socket, null, settings, guard, address.isLoopbackAddress());
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
@@ -155,14 +159,14 @@ final class AdminListener {
       Transport transport,
       BindAddress bind,
       Path path,
-      AdminConfig config,
-      AdminRouter router)
+      AdminSettings settings,
+      AdminGuard guard)
       throws IOException {
     UnixServerSocket unixSocket =
         UnixServerSocket.open(transport, path, MAX_CONNECTIONS, OWNER_AND_GROUP);
     Channel socket = unixSocket.channel();
     AdminListener listener =
-        new AdminListener(bind, false, socket, unixSocket, config, router, false);
+        new AdminListener(bind, false, socket, unixSocket, settings, guard, false);
     listener.register(loop);
     return listener;
   }
@@ -172,8 +176,8 @@ final class AdminListener {
       EventLoopGroup loop,
       ListeningSocket inherited,
       BindAddress bind,
-      AdminConfig config,
-      AdminRouter router) {
+      AdminSettings settings,
+      AdminGuard guard) {
     InetSocketAddress address = inherited.localAddress();
     boolean loopback = address != null && address.getAddress().isLoopbackAddress();
     Path path = inherited.bind().unixPath();
@@ -181,7 +185,7 @@ final class AdminListener {
     UnixServerSocket unixSocket = path == null ? null : UnixServerSocket.inherited(path, socket);
     AdminListener listener =
         new AdminListener(
-            bind, inherited.activated(), socket, unixSocket, config, router, loopback);
+            bind, inherited.activated(), socket, unixSocket, settings, guard, loopback);
     listener.hold();
     listener.register(loop);
     return listener;
@@ -241,13 +245,16 @@ final class AdminListener {
     return bind;
   }
 
-  AdminConfig config() {
-    return config;
+  AdminSettings settings() {
+    return settings;
   }
 
-  /** Serves by {@code config} from the next request on. Any thread. */
-  void config(AdminConfig config) {
-    this.config = config;
+  /**
+   * Serves by {@code settings} from the next request on, and encrypts by them from the next
+   * connection on. Any thread.
+   */
+  void settings(AdminSettings settings) {
+    this.settings = settings;
   }
 
   /** The address as bound, with its real port; null for a unix socket. */
@@ -273,11 +280,18 @@ final class AdminListener {
             new HttpServerCodec(limits),
             new FlowControlHandler(),
             new AdminConnection(this));
+    AdminSettings current = settings;
+    TlsServer tls = current.tls();
+    if (tls != null) {
+      channel
+          .pipeline()
+          .addFirst(tls.handler(channel.alloc()), new HandshakeDeadline(current.handshakeMillis()));
+    }
   }
 
   /** Whether the client is one of those that are answered. */
   boolean allows(Channel client) {
-    AddressListConfig allow = config.allow();
+    AddressListConfig allow = settings.config().allow();
     if (allow == null) {
       return true;
     }
@@ -295,15 +309,36 @@ final class AdminListener {
       if (target == null) {
         return done(null, 400, "the request must have one Host field");
       }
-      String authority = target.authority();
-      if (loopback && authority != null && !HostGuard.isAddressOrLocalhost(authority)) {
-        return done(
-            target.path(), 421, "on a loopback address Host must be an IP address or localhost");
+      AdminConfig config = settings.config();
+      if (!isOurs(config, target.authority())) {
+        String names = config.hosts().isEmpty() ? "" : " or one of hosts";
+        return done(target.path(), 421, "Host must be an IP address or localhost" + names);
       }
-      return router.answer(config, target.request(client, role(), request, body));
+      Peer peer = peer(client, config);
+      Caller caller = new Caller(peer.name(), role());
+      return guard.answer(config, peer, target.request(client, caller, request, body));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Whether no page of another site can have sent its browser here under this name. */
+  private boolean isOurs(AdminConfig config, @Nullable String authority) {
+    boolean matters = loopback || (unixSocket == null && !config.hosts().isEmpty());
+    return !matters
+        || authority == null
+        || HostGuard.isAddressOrLocalhost(authority)
+        || HostGuard.isOneOf(config.hosts(), authority);
+  }
+
+  private static Peer peer(Channel client, AdminConfig config) {
+    SslHandler tls =
+        config.api().needsCertificates() ? client.pipeline().get(SslHandler.class) : null;
+    Set<String> subjects = tls == null ? Set.of() : Peer.subjects(tls.engine().getSession());
+    return client.remoteAddress() instanceof InetSocketAddress address
+        ? Peer.of(
+            address.getAddress().getHostAddress(), address.getAddress().getAddress(), subjects)
+        : Peer.of("a unix socket", null, subjects);
   }
 
   private CompletableFuture<AdminResponse> done(@Nullable String path, int status, String line) {
@@ -312,12 +347,12 @@ final class AdminListener {
 
   /** An answer in the place of one for {@code path}. */
   AdminResponse refusal(String path, int status, String reason) {
-    return router.refusal(config, path, status, reason);
+    return guard.router().refusal(settings.config(), path, status, reason);
   }
 
   /** The largest body that is taken behind a head for {@code path}. */
   int maxBody(String path) {
-    return router.maxBody(config, path);
+    return guard.router().maxBody(settings.config(), path);
   }
 
   /** Takes one of the streams that may be open at once; whether there was one. */

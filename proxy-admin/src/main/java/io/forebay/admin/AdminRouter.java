@@ -37,6 +37,12 @@ final class AdminRouter {
     return maxBody(config, path) > Endpoint.NO_BODY_BYTES;
   }
 
+  /** Whether what is at {@code path} is not for everybody. */
+  boolean isGuarded(AdminConfig config, String path) {
+    Endpoint endpoint = find(config, path);
+    return endpoint != null && endpoint.isGuarded();
+  }
+
   /**
    * Answers one request.
    *

@@ -2,6 +2,8 @@ package io.forebay.admin;
 
 import io.forebay.admin.auth.CsrfToken;
 import io.forebay.admin.page.StatsPage;
+import io.forebay.admin.auth.Audit;
+import io.forebay.admin.auth.Authenticator;
 import io.forebay.admin.resource.About;
 import io.forebay.admin.resource.AdminResponse;
 import io.forebay.admin.resource.AdminWorker;
@@ -12,9 +14,13 @@ import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BindAddress;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
+import io.forebay.net.NoTls;
+import io.forebay.net.TlsProvider;
+import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
+import io.forebay.util.Ticker;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,31 +52,48 @@ public final class AdminServer implements AutoCloseable {
   private static final String BUILD = "build.properties";
   private static final int STOP_SECONDS = 2;
 
-  private record Wanted(BindAddress bind, AdminConfig config) {}
+  private record Wanted(BindAddress bind, AdminSettings settings) {}
 
   private final Transport transport;
   private final MetricsEndpoint metrics;
   private final StatisticsSource statistics;
   private final AdminWorker worker = new AdminWorker("admin-api");
   private final StatsPage page;
-  private final AdminRouter router;
+  private final TlsProvider tls;
+  private final AdminGuard guard;
   private final EventLoopGroup loop;
   private final List<AdminConfig> initial;
   private List<AdminListener> listeners = List.of();
   private InheritedSockets inherited = InheritedSockets.none();
 
-  /** A server that has bound nothing yet; to be closed in any case. */
+  /** One that encrypts nothing. */
   public AdminServer(
       Transport transport, ProxyStatus status, ControlPlane control, List<AdminConfig> configs) {
+    this(transport, status, control, NoTls.INSTANCE, configs);
+  }
+
+  /** A server that has bound nothing yet; to be closed in any case. */
+  public AdminServer(
+      Transport transport,
+      ProxyStatus status,
+      ControlPlane control,
+      TlsProvider tls,
+      List<AdminConfig> configs) {
     this.transport = transport;
+    this.tls = tls;
     this.statistics = new StatisticsSource(status);
     About about = about(transport);
     this.metrics = new MetricsEndpoint(status, about);
     this.page = new StatsPage(status, control, about, statistics::take, new CsrfToken());
-    this.router =
-        new AdminRouter(endpoints(status, new Api(status, control, statistics, about, worker)));
+    Api api = new Api(status, control, statistics, about, worker);
+    this.guard = guard(status, new AdminRouter(endpoints(status, api)));
     this.loop = transport.newEventLoops(1, "admin");
     this.initial = List.copyOf(configs);
+  }
+
+  private static AdminGuard guard(ProxyStatus status, AdminRouter router) {
+    Ticker ticker = Ticker.system();
+    return new AdminGuard(router, new Authenticator(ticker), new Audit(status.events(), ticker));
   }
 
   private List<Endpoint> endpoints(ProxyStatus status, Api api) {
@@ -147,7 +170,7 @@ public final class AdminServer implements AutoCloseable {
   public synchronized void reload(List<AdminConfig> configs) throws BindException {
     List<Wanted> added = wanted(configs);
     List<AdminListener> leaving = new ArrayList<>(listeners);
-    Map<AdminListener, AdminConfig> kept = new LinkedHashMap<>();
+    Map<AdminListener, AdminSettings> kept = new LinkedHashMap<>();
     added.removeIf(it -> keep(it, leaving, kept));
 
     // An address that goes can be in the way of one that comes, such as 127.0.0.1:1 of 0.0.0.0:1.
@@ -164,7 +187,7 @@ public final class AdminServer implements AutoCloseable {
       throw e;
     }
     leaving.stream().filter(it -> !first.contains(it)).forEach(AdminListener::close);
-    kept.forEach(AdminListener::config);
+    kept.forEach(AdminListener::settings);
     opened.addAll(0, kept.keySet());
     listeners = List.copyOf(opened);
   }
@@ -172,17 +195,17 @@ public final class AdminServer implements AutoCloseable {
   private AdminListener open(Wanted it) throws BindException {
     List<ListeningSocket> sockets = inherited.take(ListeningSocket.ADMIN, it.bind(), false);
     return sockets.isEmpty()
-        ? AdminListener.open(loop, transport, it.bind(), it.config(), router)
-        : AdminListener.inherit(loop, sockets.get(0), it.bind(), it.config(), router);
+        ? AdminListener.open(loop, transport, it.bind(), it.settings(), guard)
+        : AdminListener.inherit(loop, sockets.get(0), it.bind(), it.settings(), guard);
   }
 
   /** Moves the listener that is bound to what is wanted, if there is one, to those that stay. */
   private static boolean keep(
-      Wanted wanted, List<AdminListener> leaving, Map<AdminListener, AdminConfig> kept) {
+      Wanted wanted, List<AdminListener> leaving, Map<AdminListener, AdminSettings> kept) {
     for (AdminListener it : leaving) {
       if (it.bind().equals(wanted.bind())) {
         leaving.remove(it);
-        kept.put(it, wanted.config());
+        kept.put(it, wanted.settings());
         return true;
       }
     }
@@ -199,7 +222,7 @@ public final class AdminServer implements AutoCloseable {
     now.removeAll(closed);
     for (AdminListener it : closed) {
       try {
-        now.add(AdminListener.open(loop, transport, it.bind(), it.config(), router));
+        now.add(AdminListener.open(loop, transport, it.bind(), it.settings(), guard));
       } catch (BindException e) {
         LOG.error("after a failed reload: {}", e.getMessage());
       }
@@ -220,6 +243,15 @@ public final class AdminServer implements AutoCloseable {
     return listeners.stream().map(it -> it.bind().unixPath()).filter(Objects::nonNull).toList();
   }
 
+  /** What encrypts its connections, each once. */
+  public synchronized List<TlsServer> tlsServers() {
+    return listeners.stream()
+        .map(it -> it.settings().tls())
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
+  }
+
   /** Gives all addresses back and ends all connections. */
   @Override
   public synchronized void close() {
@@ -230,12 +262,14 @@ public final class AdminServer implements AutoCloseable {
     worker.close();
     statistics.close();
     page.close();
+    guard.close();
   }
 
-  private static List<Wanted> wanted(List<AdminConfig> configs) {
+  private List<Wanted> wanted(List<AdminConfig> configs) throws BindException {
     List<Wanted> wanted = new ArrayList<>();
     for (AdminConfig config : configs) {
-      config.bind().forEach(bind -> wanted.add(new Wanted(bind, config)));
+      AdminSettings settings = AdminSettings.of(config, tls);
+      config.bind().forEach(bind -> wanted.add(new Wanted(bind, settings)));
     }
     return wanted;
   }

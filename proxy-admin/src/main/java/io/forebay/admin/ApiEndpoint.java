@@ -43,6 +43,11 @@ final class ApiEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean isGuarded() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<AdminResponse> answer(AdminConfig config, AdminRequest request) {
     return api.answer(request);
   }

@@ -29,6 +29,11 @@ interface Endpoint {
     return "GET, HEAD";
   }
 
+  /** Whether it is for those only who may see it, and changed by those who may change things. */
+  default boolean isGuarded() {
+    return false;
+  }
+
   /** The largest body that is taken. */
   default int maxBody() {
     return NO_BODY_BYTES;

@@ -1,6 +1,8 @@
 package io.forebay.admin;
 
 import io.netty.util.NetUtil;
+import java.util.Collection;
+import java.util.Locale;
 
 /**
  * Keeps web pages away from a listener on loopback. A page may point a name of its own at 127.0.0.1
@@ -18,6 +20,11 @@ final class HostGuard {
       return host.endsWith("]") && NetUtil.isValidIpV6Address(host.substring(1, host.length() - 1));
     }
     return host.equalsIgnoreCase("localhost") || NetUtil.isValidIpV4Address(host);
+  }
+
+  /** Whether {@code authority}, with or without a port, is one of {@code names}. */
+  static boolean isOneOf(Collection<String> names, String authority) {
+    return names.contains(withoutPort(authority).toLowerCase(Locale.ROOT));
   }
 
   private static String withoutPort(String authority) {

@@ -2,16 +2,15 @@ package io.forebay.admin;
 
 import io.forebay.admin.resource.AdminRequest;
 import io.forebay.admin.resource.Caller;
-import io.forebay.admin.resource.Caller.Role;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestTarget(@Nullable String authority, String path, String query) {
 
-  private static final String SCHEME = "http://";
+  private static final Pattern SCHEME = Pattern.compile("(?i)https?://");
 
   /** Null if the request does not say clearly whom it asks (RFC 9112 section 3.2). */
   static @Nullable RequestTarget of(HttpRequest request) {
@@ -34,10 +33,11 @@ record RequestTarget(@Nullable String authority, String path, String query) {
     }
     String host = hosts.isEmpty() ? null : hosts.get(0);
     String target = request.uri();
-    if (target.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-      int slash = target.indexOf('/', SCHEME.length());
+    Matcher scheme = SCHEME.matcher(target);
+    if (scheme.lookingAt()) {
+      int slash = target.indexOf('/', scheme.end());
       int end = slash < 0 ? target.length() : slash;
-      host = target.substring(SCHEME.length(), end);
+      host = target.substring(scheme.end(), end);
       target = slash < 0 ? "/" : target.substring(end);
     }
     int query = target.indexOf('?');
@@ -47,7 +47,7 @@ record RequestTarget(@Nullable String authority, String path, String query) {
   }
 
   /** All of the request, to be answered. */
-  AdminRequest request(Channel client, Role role, HttpRequest request, byte[] body) {
+  AdminRequest request(Channel client, Caller caller, HttpRequest request, byte[] body) {
     return new AdminRequest(
         request.method().name(),
         authority,
@@ -55,7 +55,7 @@ record RequestTarget(@Nullable String authority, String path, String query) {
         parameters(),
         request.headers(),
         body,
-        new Caller(name(client), role),
+        caller,
         client.eventLoop());
   }
 
@@ -65,11 +65,5 @@ record RequestTarget(@Nullable String authority, String path, String query) {
         .parameters()
         .forEach((name, values) -> last.put(name, values.get(values.size() - 1)));
     return last;
-  }
-
-  private static String name(Channel client) {
-    return client.remoteAddress() instanceof InetSocketAddress address
-        ? address.getAddress().getHostAddress()
-        : "a unix socket";
   }
 }

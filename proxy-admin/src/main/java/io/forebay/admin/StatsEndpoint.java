@@ -39,6 +39,11 @@ final class StatsEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean isGuarded() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<AdminResponse> answer(AdminConfig config, AdminRequest request) {
     return page.answer(config, request);
   }

@@ -1,13 +1,18 @@
 package io.forebay.admin;
 
+import io.forebay.admin.auth.Audit;
+import io.forebay.admin.auth.Authenticator;
 import io.forebay.config.AdminApiConfig;
 import io.forebay.config.AdminConfig;
 import io.forebay.config.AdminConfig.Serve;
 import io.forebay.config.BindAddress;
+import io.forebay.observe.Events;
+import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 
@@ -24,6 +29,13 @@ final class AdminFixture {
   static AdminConfig config(Set<Serve> serve, List<String> readyRequires, String... bind) {
     return new AdminConfig(
         List.of(bind).stream().map(BindAddress::parse).toList(), serve, readyRequires);
+  }
+
+  /** One that tells nobody what it refuses. */
+  static AdminGuard guard(AdminRouter router) {
+    ManualTicker ticker = new ManualTicker();
+    Events events = new Events(Clock.systemUTC());
+    return new AdminGuard(router, new Authenticator(ticker), new Audit(events, ticker));
   }
 
   static InetSocketAddress address(AdminServer server, int index) {

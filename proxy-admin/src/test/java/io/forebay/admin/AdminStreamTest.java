@@ -48,8 +48,8 @@ class AdminStreamTest {
             loop,
             transport,
             BindAddress.parse("127.0.0.1:0"),
-            config,
-            new AdminRouter(List.of(new Events())));
+            new AdminSettings(config, null),
+            AdminFixture.guard(new AdminRouter(List.of(new Events()))));
   }
 
   @AfterEach

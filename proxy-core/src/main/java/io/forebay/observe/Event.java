@@ -35,6 +35,8 @@ public record Event(
     LIMIT,
     /** A certificate was changed, refused or is about to expire. */
     CERTIFICATE,
+    /** A change was refused to an operator, or a token or password was wrong. */
+    AUDIT,
     LIFE;
 
     /** The name for users, such as {@code health}. */

@@ -152,7 +152,7 @@ final class ControlLoop {
     if (watcher == null) {
       watcher = FileWatcher.start("forebay-config", new Watched(reloader), Pace.DEFAULT);
     }
-    boolean certificates = !assembly.proxy().tlsFiles().paths().isEmpty();
+    boolean certificates = !assembly.tlsFiles().paths().isEmpty();
     if (certificates && certificateWatcher == null) {
       certificateWatcher =
           FileWatcher.start("forebay-certificates", new WatchedCertificates(), Pace.UNHURRIED);
@@ -253,7 +253,7 @@ final class ControlLoop {
 
     @Override
     public SourceFiles lastRead() {
-      return assembly.proxy().tlsFiles();
+      return assembly.tlsFiles();
     }
 
     /** What cannot be used leaves in use what was there before: reading it does no harm. */

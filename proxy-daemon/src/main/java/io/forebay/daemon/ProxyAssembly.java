@@ -3,9 +3,12 @@ package io.forebay.daemon;
 import io.forebay.admin.AdminServer;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.yaml.SourceFiles;
+import io.forebay.net.CertificateInfo;
 import io.forebay.net.InheritedSockets;
 import io.forebay.net.ListeningSocket;
 import io.forebay.net.TlsProvider;
+import io.forebay.net.TlsServer;
 import io.forebay.net.Transport;
 import io.forebay.runtime.Proxy;
 import io.forebay.runtime.ProxyException;
@@ -50,7 +53,7 @@ public final class ProxyAssembly implements AutoCloseable {
     this.proxy = new Proxy(config, transport, Ticker.system(), tls);
     this.checks = new HealthChecks(proxy, transport, tls);
     this.operators = new Operators(proxy);
-    this.admin = new AdminServer(transport, proxy, operators, config.admin());
+    this.admin = new AdminServer(transport, proxy, operators, tls, config.admin());
     this.state = new StateKeeper(proxy, Clock.systemUTC());
     this.certificates = new CertificateEvents(proxy.events(), Clock.systemUTC());
   }
@@ -182,13 +185,27 @@ public final class ProxyAssembly implements AutoCloseable {
 
   /** Tells of certificates that will soon expire, or have. */
   void lookAtCertificates() {
-    certificates.look(proxy.certificates(), proxy.tlsWarnings());
+    List<CertificateInfo> all = new ArrayList<>(proxy.certificates());
+    List<String> warnings = new ArrayList<>(proxy.tlsWarnings());
+    for (TlsServer it : admin.tlsServers()) {
+      all.addAll(it.certificates());
+      it.warnings().forEach(warning -> warnings.add("admin " + warning));
+    }
+    certificates.look(all, warnings);
   }
 
   /** Has listeners use what the files of their certificates hold now. */
   void refreshTls() {
     proxy.refreshTls();
+    admin.tlsServers().forEach(TlsServer::refresh);
     lookAtCertificates();
+  }
+
+  /** The files by which listeners and admin addresses encrypt. Any thread. */
+  SourceFiles tlsFiles() {
+    List<SourceFiles> files = new ArrayList<>(List.of(proxy.tlsFiles()));
+    admin.tlsServers().forEach(it -> files.add(it.files()));
+    return SourceFiles.of(files);
   }
 
   /** Looks up the names of servers; whether one has moved. Blocks; any thread. */

@@ -2,6 +2,7 @@ package io.forebay.admin.auth;
 
 import java.nio.ByteBuffer;
 import java.util.Set;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ public record Peer(String name, ByteBuffer key, Set<String> subjects) {
 
   public Peer {
     subjects = Set.copyOf(subjects);
+  }
+
+  /** The names of the certificate that was shown when {@code session} began. */
+  public static Set<String> subjects(SSLSession session) {
+    return CertificateSubjects.of(session);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.forebay.admin.resource;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,8 +26,28 @@ public record AdminRequest(
     Caller caller,
     ScheduledExecutorService timer) {
 
+  /** What the {@code User-Agent} of Forebay's own commands begins with. */
+  public static final String COMMAND_LINE = "forebay/";
+
   /** For the log: who changes something by it, and how. */
   public String by() {
-    return caller.name() + " over the admin API";
+    String agent = headers.get(HttpHeaderNames.USER_AGENT);
+    String means =
+        !Api.isHere(path)
+            ? " on the statistics page"
+            : agent != null && agent.startsWith(COMMAND_LINE)
+                ? " by the command line"
+                : " over the admin API";
+    return caller.text() + means;
+  }
+
+  /** The same from {@code caller}. */
+  public AdminRequest by(Caller caller) {
+    return new AdminRequest(method, authority, path, query, headers, body, caller, timer);
+  }
+
+  /** Whether something may be changed by it. */
+  public boolean isChange() {
+    return !method.equals("GET") && !method.equals("HEAD");
   }
 }

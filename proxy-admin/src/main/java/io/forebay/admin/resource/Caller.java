@@ -1,12 +1,26 @@
 package io.forebay.admin.resource;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who sends a request to an admin listener.
  *
- * @param name for people and the log, such as {@code 127.0.0.1}
+ * @param name for people and the log: of whom is known, else an address such as {@code 127.0.0.1}
  * @param role what may be done
+ * @param via for the log, from where and by what it is known who it is, such as {@code 10.0.0.1,
+ *     password}; null where that is all in {@code name}
  */
-public record Caller(String name, Role role) {
+public record Caller(String name, Role role, @Nullable String via) {
+
+  /** Somebody of whom nothing but an address is known. */
+  public Caller(String name, Role role) {
+    this(name, role, null);
+  }
+
+  /** All that is known, for the log. */
+  public String text() {
+    return via == null ? name : name + " (" + via + ")";
+  }
 
   /** What somebody may do; each may do what those before it may. */
   public enum Role {
