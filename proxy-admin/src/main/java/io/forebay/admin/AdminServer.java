@@ -1,9 +1,9 @@
 package io.forebay.admin;
 
-import io.forebay.admin.auth.CsrfToken;
-import io.forebay.admin.page.StatsPage;
 import io.forebay.admin.auth.Audit;
 import io.forebay.admin.auth.Authenticator;
+import io.forebay.admin.auth.CsrfToken;
+import io.forebay.admin.page.StatsPage;
 import io.forebay.admin.resource.About;
 import io.forebay.admin.resource.AdminResponse;
 import io.forebay.admin.resource.AdminWorker;
