@@ -184,7 +184,7 @@ class StubStatusTest {
             address(server, 0),
             "PUT /api/v1/backends/app/servers/s1 HTTP/1.1\nHost: localhost\nContent-Length: 5000");
     assertThat(change.status()).isEqualTo(403);
-    assertThat(change.headers().first("content-type")).isEqualTo("application/json");
+    assertThat(change.headers().first("content-type")).isEqualTo("application/problem+json");
   }
 
   @Test
