@@ -175,13 +175,13 @@ public final class StatsPage implements AutoCloseable {
           if (!tokens.isOf(context.caller(), fields.get(CsrfToken.FIELD))) {
             throw new PageException(403, "This form is from before a restart. Open it again.");
           }
-          return make(context, ChangeRequest.of(fields));
+          return make(context, ChangeRequest.of(fields), request.by());
         });
   }
 
-  private CompletableFuture<AdminResponse> make(PageContext context, ChangeRequest wanted) {
+  private CompletableFuture<AdminResponse> make(
+      PageContext context, ChangeRequest wanted, String by) {
     List<ChosenServer> servers = ChosenServer.of(status, wanted.references());
-    String by = context.caller() + " on the statistics page";
     try {
       return changes.make(wanted, servers, by).thenApply(it -> back(context, wanted.back(), it));
     } catch (IllegalArgumentException e) {
