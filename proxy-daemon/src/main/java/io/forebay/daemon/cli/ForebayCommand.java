@@ -58,6 +58,9 @@ public final class ForebayCommand implements Callable<Integer> {
         .addSubcommand(new MaintCommand(surroundings))
         .addSubcommand(new WeightCommand(surroundings))
         .addSubcommand(new MaxConnectionsCommand(surroundings))
+        .addSubcommand(new TopCommand(surroundings))
+        .addSubcommand(ServerGroup.create(surroundings))
+        .addSubcommand(new DiffCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))
         .addSubcommand(new CompletionCommand());
     IVersionProvider versions = () -> actions.version().toArray(String[]::new);

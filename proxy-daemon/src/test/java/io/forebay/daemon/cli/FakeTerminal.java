@@ -1,5 +1,6 @@
 package io.forebay.daemon.cli;
 
+import io.forebay.daemon.cli.terminal.Screen;
 import io.forebay.daemon.cli.terminal.Terminal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeTerminal implements Terminal {
   final List<String> questions = new ArrayList<>();
   final Deque<String> answers = new ArrayDeque<>();
+  final FakeScreen screen = new FakeScreen();
   boolean interactive = true;
 
   @Override
@@ -33,5 +35,10 @@ final class FakeTerminal implements Terminal {
   public char @Nullable [] askSecretly(String question) {
     String answer = ask(question);
     return answer == null ? null : answer.toCharArray();
+  }
+
+  @Override
+  public Screen open() {
+    return screen;
   }
 }

@@ -42,6 +42,11 @@ public final class SystemTerminal implements Terminal {
     return console().readPassword("%s", question);
   }
 
+  @Override
+  public Screen open() throws IOException {
+    return new SystemScreen(new Stty(), System.in, System.out);
+  }
+
   private static Console console() {
     return Objects.requireNonNull(System.console(), "asked although nobody is there");
   }

@@ -1,5 +1,6 @@
 package io.forebay.daemon.cli.terminal;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Whoever sits in front of a command, if anybody does. */
@@ -16,4 +17,7 @@ public interface Terminal {
 
   /** The same, without showing what is typed. */
   char @Nullable [] askSecretly(String question);
+
+  /** Takes it for a command that shows something that changes; only if it is interactive. */
+  Screen open() throws IOException;
 }
