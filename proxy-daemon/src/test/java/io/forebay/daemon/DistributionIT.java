@@ -51,6 +51,7 @@ class DistributionIT {
                 "share/completions/forebay",
                 "conf/observability/forebay-alerts.yml",
                 "conf/observability/forebay-dashboard.json",
+                "conf/systemd/forebay.service",
                 "docs/operations.md",
                 "lib"))
         .allMatch(name -> Files.exists(home.resolve(name)));
