@@ -71,12 +71,20 @@ final class BackendRow {
         Cell.course("latency", history.p99()));
   }
 
+  /** How many of its servers are no backups, or all where there is nothing else. */
+  static int firstChoice(BackendStatistics backend) {
+    int first = Math.toIntExact(backend.servers().stream().filter(it -> !it.backup()).count());
+    return first == 0 ? backend.servers().size() : first;
+  }
+
   private static Html servers(BackendStatistics backend) {
-    boolean all = backend.usable() == backend.servers().size();
+    int first = firstChoice(backend);
+    int others = backend.servers().size() - first;
+    boolean all = backend.usable() >= first;
     HtmlWriter out = new HtmlWriter();
     out.open("span", "badge").open("span").attribute("aria-hidden", "true");
     out.text(all ? Standing.UP.sign() : backend.usable() == 0 ? Standing.DOWN.sign() : "!");
-    out.close("span").text(" " + backend.usable() + " of " + backend.servers().size());
-    return out.close("span").element("small", "usable").html();
+    out.close("span").text(" " + backend.usable() + " of " + first).close("span");
+    return out.element("small", others == 0 ? "usable" : "usable, " + others + " backup").html();
   }
 }

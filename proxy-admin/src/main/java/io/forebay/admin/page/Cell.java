@@ -48,12 +48,13 @@ final class Cell {
   /** Both per second, in the last ten minutes. */
   static Html requestsAndErrors(History history) {
     HtmlWriter out = new HtmlWriter();
-    Sparkline.write(
-        out,
-        POINTS,
-        "",
-        new Sparkline.Line("requests", history.requests()),
-        new Sparkline.Line("errors", history.errors()));
+    Sparkline.Line requests = new Sparkline.Line("requests", history.requests());
+    Sparkline.Line errors = new Sparkline.Line("errors", history.errors());
+    if (errors.isZero()) {
+      Sparkline.write(out, POINTS, "", requests);
+    } else {
+      Sparkline.write(out, POINTS, "", requests, errors);
+    }
     return out.html();
   }
 

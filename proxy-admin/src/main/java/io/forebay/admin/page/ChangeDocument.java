@@ -81,9 +81,11 @@ final class ChangeDocument {
 
   private String meaning() {
     return switch (request.action()) {
-      case READY -> "It gets requests as soon as it is up.";
-      case DRAIN -> "No new clients are sent there. What is in flight goes on for the drain time.";
-      case MAINT -> "No requests at all are sent there, and it is not checked any more.";
+      case READY -> "Requests are sent there again, as long as it is up.";
+      case DRAIN ->
+          "New requests go elsewhere, but for those of clients that stick to it. What is in flight"
+              + " goes on for the drain time.";
+      case MAINT -> "New requests go elsewhere. What is in flight goes on for the drain time.";
       case WEIGHT -> "A higher weight gets a larger share; 0 gets no new requests.";
     };
   }
@@ -101,7 +103,7 @@ final class ChangeDocument {
                 out.open("p", "warn")
                     .attribute("role", "alert")
                     .element("strong", "Careful: ")
-                    .text(name + " has no other server that can be used. Its requests will fail.")
+                    .text(name + " has no other server that can be used: requests for it will fail or wait.")
                     .close("p"));
   }
 

@@ -28,11 +28,19 @@ final class EventList {
     return Row.region(ID, "", out.close("ol").html());
   }
 
+  /** What the news is like, as far as its words tell. */
+  private static String mood(String text) {
+    if (text.contains("-> DOWN") || text.contains("-> UNRESOLVED") || text.contains("failed,")) {
+      return "bad";
+    }
+    return text.contains("-> UP") ? "good" : "";
+  }
+
   private static void write(HtmlWriter out, Event event, Instant now) {
     out.open("li").attribute("id", "e:" + event.number());
     out.open("time").attribute("datetime", event.at().truncatedTo(ChronoUnit.SECONDS).toString());
     out.text(Times.near(event.at(), now)).close("time");
-    out.open("span", "kind").attribute("data-kind", event.kind().label());
+    out.open("span", "kind").attribute("data-mood", mood(event.text()));
     out.text(event.kind().label()).close("span").open("span");
     String server = event.server();
     if (event.backend() != null) {

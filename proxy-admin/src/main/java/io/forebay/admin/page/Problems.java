@@ -28,6 +28,9 @@ final class Problems {
 
   private static final double ERROR_ALARM = 0.1;
 
+  /** Fewer in the last minute are not told of, whatever part of the answers they are. */
+  private static final double FEWEST_ERRORS = 5;
+
   private final Picture picture;
   private final List<Problem> found = new ArrayList<>();
 
@@ -115,19 +118,12 @@ final class Problems {
   }
 
   private void errors(BackendStatistics backend) {
-    double part = errorPart(backend.history());
-    if (part >= ERROR_PART) {
+    History history = backend.history();
+    double part = Courses.errorPart(history.requests(), history.errors());
+    if (part >= ERROR_PART && Courses.lastMinute(history.errors()) >= FEWEST_ERRORS) {
       Severity severity = part >= ERROR_ALARM ? Severity.BAD : Severity.WARN;
       add(severity, backend, Quantities.percent(part) + " of its answers are errors", null);
     }
-  }
-
-  /** Of the newest sample; NaN without requests. */
-  static double errorPart(History history) {
-    int last = history.requests().length - 1;
-    return last < 0 || history.requests()[last] <= 0
-        ? Double.NaN
-        : Math.min(1, history.errors()[last] / history.requests()[last]);
   }
 
   /** What an operator has done and may have forgotten. */

@@ -121,7 +121,11 @@ final class ServerRow {
       return cause;
     }
     String code = check.code().isEmpty() ? "" : check.code() + ": ";
-    String last = code + check.text() + " in " + Quantities.millis(check.durationMillis());
+    String duration = Quantities.millis(check.durationMillis());
+    if (cause.contains(check.text())) {
+      return code + cause + " (the last in " + duration + ")";
+    }
+    String last = code + check.text() + " in " + duration;
     return cause.isEmpty() ? last : cause + "; " + last;
   }
 

@@ -48,7 +48,18 @@ final class Sparkline {
    * @param style its class
    * @param values the oldest first; NaN where there is none
    */
-  record Line(String style, float[] values) {}
+  record Line(String style, float[] values) {
+
+    /** Whether there is nothing to see. */
+    boolean isZero() {
+      for (float value : values) {
+        if (value > 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
 
   private void draw(Line line, float top) {
     float[] shown = atMost(line.values(), points);

@@ -30,7 +30,7 @@ final class Summary {
     float[] p99 = Courses.highest(all, History::p99);
     double rate = picture.sumOfListeners(it -> it.traffic().rate());
     tile("Requests", Quantities.rate(rate) + "/s", "requests", requests);
-    tile("Errors", Quantities.percent(part(errors, requests)), "errors", errors);
+    tile("Errors", Quantities.percent(Courses.errorPart(requests, errors)), "errors", errors);
     tile("Slowest p99", Quantities.millis(slowest()), "latency", p99);
     long inFlight = Math.round(picture.sumOfBackends(BackendStatistics::inFlight));
     tile("In flight", Quantities.count(inFlight), "", Courses.sum(all, History::inFlight));
@@ -47,11 +47,6 @@ final class Summary {
       out.close("dd");
     }
     out.close("div");
-  }
-
-  private static double part(float[] errors, float[] requests) {
-    int last = requests.length - 1;
-    return last < 0 || requests[last] <= 0 ? Double.NaN : errors[last] / requests[last];
   }
 
   /** NaN without requests. */

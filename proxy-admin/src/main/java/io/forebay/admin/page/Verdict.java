@@ -38,7 +38,7 @@ record Verdict(String headline, Row row) {
 
   private static String headline(Picture picture, List<Problem> problems) {
     List<BackendStatistics> all = picture.backends();
-    long servers = all.stream().mapToLong(it -> it.servers().size()).sum();
+    long servers = all.stream().mapToLong(BackendRow::firstChoice).sum();
     long usable = all.stream().mapToLong(BackendStatistics::usable).sum();
     List<Problem> grave = problems.stream().filter(it -> it.severity() != Severity.NOTE).toList();
     if (grave.isEmpty()) {

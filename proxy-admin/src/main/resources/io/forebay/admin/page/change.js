@@ -1,6 +1,10 @@
 /* Asks for confirmation in a dialog over the page instead of on one of its own. The server makes
    the form either way. */
 
+const FLASH_MILLIS = 15000;
+
+let flashing;
+
 function dialog() {
   let found = document.getElementById("dialog");
   if (!found) {
@@ -22,15 +26,26 @@ function ask(page) {
   return true;
 }
 
+/* A field is called action, too, and goes before the attribute in form.action. */
+function actionOf(form) {
+  return form.getAttribute("action");
+}
+
 async function askFor(form, button) {
   const body = new URLSearchParams(new FormData(form));
   if (button && button.name) body.append(button.name, button.value);
   try {
-    const { page } = await fetchPage(form.action, { method: "POST", body });
+    const { page } = await fetchPage(actionOf(form), { method: "POST", body });
     ask(page);
   } catch {
     tellLive(false);
   }
+}
+
+/* What came of a change is told long enough to be read twice. */
+function forgetFlash() {
+  clearTimeout(flashing);
+  flashing = setTimeout(() => document.getElementById("flash").replaceChildren(), FLASH_MILLIS);
 }
 
 async function confirmChange(form) {
@@ -38,12 +53,13 @@ async function confirmChange(form) {
   button.disabled = true;
   try {
     const body = new URLSearchParams(new FormData(form));
-    const answer = await fetchPage(form.action, { method: "POST", body });
+    const answer = await fetchPage(actionOf(form), { method: "POST", body });
     if (ask(answer.page)) return;
     dialog().close();
     visits++;
     show(answer);
     for (const box of document.querySelectorAll("#selection input:checked")) box.checked = false;
+    forgetFlash();
   } catch {
     button.disabled = false;
     tellLive(false);
