@@ -103,7 +103,9 @@ final class ChangeDocument {
                 out.open("p", "warn")
                     .attribute("role", "alert")
                     .element("strong", "Careful: ")
-                    .text(name + " has no other server that can be used: requests for it will fail or wait.")
+                    .text(
+                        name
+                            + " has no other server that can be used: requests for it will fail or wait.")
                     .close("p"));
   }
 
