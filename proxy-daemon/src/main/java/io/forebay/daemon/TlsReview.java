@@ -1,5 +1,6 @@
 package io.forebay.daemon;
 
+import io.forebay.config.AdminConfig;
 import io.forebay.config.BackendConfig;
 import io.forebay.config.HealthCheckConfig;
 import io.forebay.config.HttpProtocol;
@@ -41,6 +42,7 @@ final class TlsReview {
     TlsReview review = new TlsReview(tls, now);
     config.listeners().values().forEach(review::add);
     config.backends().values().forEach(review::add);
+    config.admin().forEach(review::add);
     return new Findings(review.problems, review.warnings);
   }
 
@@ -49,10 +51,21 @@ final class TlsReview {
     if (config == null) {
       return;
     }
-    String place = "listeners." + listener.name() + ".tls: ";
+    List<String> protocols = listener.protocols().stream().map(HttpProtocol::toString).toList();
+    add("listeners." + listener.name() + ".tls: ", listener.name(), config, protocols);
+  }
+
+  private void add(AdminConfig admin) {
+    ListenerTlsConfig config = admin.tls();
+    if (config != null) {
+      String name = "admin " + admin.bind().get(0);
+      add(name + " tls: ", name, config, List.of());
+    }
+  }
+
+  private void add(String place, String name, ListenerTlsConfig config, List<String> protocols) {
     try {
-      List<String> protocols = listener.protocols().stream().map(HttpProtocol::toString).toList();
-      TlsServer server = tls.server(listener.name(), config, protocols);
+      TlsServer server = tls.server(name, config, protocols);
       server.certificates().forEach(it -> add(place, it));
       server.warnings().forEach(it -> warnings.add(place + it));
     } catch (TlsException e) {
