@@ -62,6 +62,7 @@ public final class ForebayCommand implements Callable<Integer> {
         .addSubcommand(ServerGroup.create(surroundings))
         .addSubcommand(new DiffCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))
+        .addSubcommand(new TailCommand(surroundings))
         .addSubcommand(new CompletionCommand());
     IVersionProvider versions = () -> actions.version().toArray(String[]::new);
     line.getCommandSpec().versionProvider(versions);
