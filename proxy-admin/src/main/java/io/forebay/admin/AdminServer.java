@@ -104,6 +104,7 @@ public final class AdminServer implements AutoCloseable {
         new ReadyEndpoint(status),
         metrics,
         new StatsEndpoint(page),
+        new CsvEndpoint(statistics, worker),
         new ApiEndpoint(api),
         Endpoint.of(
             it -> it.status() == null ? null : it.status().path(),

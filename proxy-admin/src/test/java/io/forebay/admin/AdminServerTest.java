@@ -55,6 +55,19 @@ class AdminServerTest {
   }
 
   @Test
+  void statsCsv_withAnyOfHaproxysWords_isText() throws Exception {
+    start(config("127.0.0.1:0"));
+    for (String path : List.of("/stats;csv", "/stats;csv;norefresh", "/stats;norefresh;csv")) {
+      RawResponse response = get(server, path);
+      assertThat(response.status()).as(path).isEqualTo(200);
+      assertThat(response.headers().first("content-type")).isEqualTo("text/plain; charset=utf-8");
+      assertThat(response.bodyText()).startsWith("# pxname,svname,qcur,");
+    }
+    assertThat(get(server, "/stats;csvx").status()).isEqualTo(404);
+    assertThat(get(server, "/statsx;csv").status()).isEqualTo(404);
+  }
+
+  @Test
   void health_running_isOk() throws Exception {
     start();
     status.notReady = "draining";
@@ -122,7 +135,8 @@ class AdminServerTest {
     RawResponse response = get(server, "/nothing");
     assertThat(response.status()).isEqualTo(404);
     assertThat(response.bodyText())
-        .isEqualTo("not here; this address serves /health, /ready, /metrics, /stats, /api/v1\n");
+        .isEqualTo(
+            "not here; this address serves /health, /ready, /metrics, /stats, /stats;csv, /api/v1\n");
   }
 
   @Test
