@@ -45,6 +45,11 @@ final class CsvEndpoint implements Endpoint {
   }
 
   @Override
+  public boolean isGuarded() {
+    return true;
+  }
+
+  @Override
   public CompletableFuture<AdminResponse> answer(AdminConfig config, AdminRequest request) {
     return worker.answer(this::render);
   }

@@ -131,6 +131,7 @@ class AdminAuthTest {
     "GET,  /nginx_status,   200, 200, 200, 200",
     "GET,  /stats,          401, 403, 200, 200",
     "HEAD, /stats,          401, 403, 200, 200",
+    "GET,  /stats;csv,      401, 403, 200, 200",
     "GET,  /api/v1/status,  401, 403, 200, 200",
     "GET,  /api/v1/backends,401, 403, 200, 200",
     "GET,  /api/v1/nothing, 401, 403, 404, 404",
