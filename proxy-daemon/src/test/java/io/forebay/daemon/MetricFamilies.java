@@ -16,7 +16,8 @@ final class MetricFamilies {
   private static final Pattern SAMPLE = Pattern.compile("([a-z_0-9]+)(?:\\{(.*)})? \\S+");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"(?:[^\"\\\\]|\\\\.)*\"");
   private static final Pattern SUFFIX = Pattern.compile("_(bucket|sum|count)$");
-  private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\|([^|]*)\\|.*");
+  private static final Pattern ROW =
+      Pattern.compile("\\| `(\\w+)` \\| (counter|gauge|histogram|summary|untyped) \\|([^|]*)\\|.*");
 
   /** Labels of histograms and summaries, which their types imply. */
   private static final Set<String> IMPLIED = Set.of("le", "quantile");
