@@ -1,9 +1,12 @@
 package io.forebay.admin;
 
+import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.RuntimeServers;
 import io.forebay.observe.ReloadResult;
 import io.forebay.runtime.ControlPlane;
+import io.forebay.runtime.NewServer;
 import io.forebay.runtime.ServerChange;
 import io.forebay.runtime.StaleException;
 import java.time.Duration;
@@ -19,6 +22,11 @@ final class FakeControl implements ControlPlane {
   final List<String> asked = new CopyOnWriteArrayList<>();
   volatile @Nullable RuntimeException failure;
   volatile List<String> problems = List.of();
+  volatile RuntimeServers servers = RuntimeServers.NONE;
+  volatile CompletableFuture<Server> added =
+      CompletableFuture.failedFuture(new IllegalStateException("not said what is added"));
+  volatile CompletableFuture<CompletableFuture<Void>> removal =
+      CompletableFuture.completedFuture(CompletableFuture.completedFuture(null));
 
   @Override
   public CompletableFuture<Void> change(
@@ -44,6 +52,25 @@ final class FakeControl implements ControlPlane {
       server.adminState(change.state());
     }
     return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletableFuture<Server> add(
+      String backend, NewServer server, Predicate<Backend> expected, String by) {
+    asked.add("add " + server.json() + " " + server.state() + " to " + backend + " by " + by);
+    return added;
+  }
+
+  @Override
+  public CompletableFuture<CompletableFuture<Void>> remove(
+      Server server, @Nullable Duration timeout, Predicate<WeightedServer> expected, String by) {
+    asked.add("remove " + server + " in " + timeout + " by " + by);
+    return removal;
+  }
+
+  @Override
+  public RuntimeServers runtimeServers() {
+    return servers;
   }
 
   @Override

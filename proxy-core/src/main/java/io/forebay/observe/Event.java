@@ -31,6 +31,8 @@ public record Event(
     BREAKER,
     RELOAD,
     WEIGHT,
+    /** A server was added or removed at run time, or the file has made up for that. */
+    SERVER,
     /** The {@code max_connections} of a server were changed. */
     LIMIT,
     /** A certificate was changed, refused or is about to expire. */

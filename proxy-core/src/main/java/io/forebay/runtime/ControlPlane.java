@@ -1,8 +1,12 @@
 package io.forebay.runtime;
 
+import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.InvalidConfigException;
+import io.forebay.config.RuntimeServers;
 import io.forebay.observe.ReloadResult;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,38 @@ public interface ControlPlane {
   default CompletableFuture<Void> change(Server server, ServerChange change, String by) {
     return change(server, change, it -> true, by);
   }
+
+  /**
+   * Has a server join a backend, as if the file had it; nothing is known of it before its first
+   * check.
+   *
+   * @param expected what must hold of the backend at that moment, asked on the thread that changes
+   *     it
+   * @return completes when requests are given out to it, too; fails with an {@link
+   *     IllegalArgumentException} or, with all problems, an {@link InvalidConfigException} where
+   *     there cannot be such a server, and an {@link IllegalStateException} where that is not
+   *     possible now
+   */
+  CompletableFuture<Server> add(
+      String backend, NewServer server, Predicate<Backend> expected, String by);
+
+  /**
+   * Has a server leave its backend, as if the file had it no longer: it gets no new requests, and
+   * goes when nothing is in flight with it any more.
+   *
+   * @param timeout how long what is in flight may go on, zero to cut it at once; null for what is
+   *     left of its drain, else its {@code drain_timeout}
+   * @param expected what must hold of the server at that moment, asked on the thread that changes
+   *     it
+   * @return completes when it gets no requests any more, with what completes when it is gone and
+   *     fails where it stays after all; fails with an {@link IllegalStateException} where it cannot
+   *     leave
+   */
+  CompletableFuture<CompletableFuture<Void>> remove(
+      Server server, @Nullable Duration timeout, Predicate<WeightedServer> expected, String by);
+
+  /** The servers by which the configuration in force differs from the file. */
+  RuntimeServers runtimeServers();
 
   /**
    * Reads the configuration again.

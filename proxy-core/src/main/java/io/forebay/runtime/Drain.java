@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.backend.Server;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class Drain {
   private final long start;
   private boolean emptied;
   private @Nullable Future<?> look;
+  private @Nullable CompletableFuture<Boolean> left;
 
   Drain(Server server, Duration timeout, long now) {
     this.server = server;
@@ -43,6 +45,15 @@ final class Drain {
     boolean first = !emptied && server.inFlight() == 0;
     emptied |= first;
     return first;
+  }
+
+  /** Told true when nothing is in flight any more, false if the server stays; null for nobody. */
+  @Nullable CompletableFuture<Boolean> left() {
+    return left;
+  }
+
+  void left(CompletableFuture<Boolean> left) {
+    this.left = left;
   }
 
   void next(Future<?> look) {

@@ -1,5 +1,6 @@
 package io.forebay.runtime;
 
+import io.forebay.backend.AdminState;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.SlowStart;
@@ -46,6 +47,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -235,7 +237,28 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
     snapshot.backends().values().forEach(Backend::takeOver);
   }
 
+  /** See {@link ServerControl#leave}. Any thread. */
+  public CompletableFuture<CompletableFuture<Boolean>> leave(
+      Server server, @Nullable Duration timeout, Predicate<WeightedServer> expected, String by) {
+    return serverControl.leave(server, timeout, expected, by);
+  }
+
   // ---- life ----
+
+  /**
+   * Goes on with another configuration than the one it was made with. To be called before {@link
+   * #open()}, by the thread that calls that. Blocks until the names of servers are looked up.
+   *
+   * @throws ProxyException naming a server whose TLS cannot be set up; nothing has changed then
+   */
+  public void startWith(ProxyConfig config) throws ProxyException {
+    upstreamTls.require(config);
+    names.lookUp(config);
+    ProxySnapshot unused = snapshot;
+    snapshot = builder.build(config, null);
+    snapshot.backends().values().forEach(Backend::takeOver);
+    unused.servers().forEach(UpstreamTls::retire);
+  }
 
   /**
    * Binds every listener and begins to serve.
@@ -292,13 +315,24 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
    * @throws ProxyException with the reason; nothing has changed then
    */
   public void apply(ProxyConfig config) throws ProxyException {
+    apply(config, Map.of());
+  }
+
+  /**
+   * Changes to another configuration.
+   *
+   * @param born admin states of servers that are new by it, by their {@link Server#toString() full
+   *     names}; the others are ready
+   * @throws ProxyException with the reason; nothing has changed then
+   */
+  public void apply(ProxyConfig config, Map<String, AdminState> born) throws ProxyException {
     if (phase != Phase.RUNNING) {
       throw new ProxyException("the proxy is " + phase.reason);
     }
     upstreamTls.require(config);
     names.lookUp(config);
     try {
-      change(config);
+      change(config, born);
     } finally {
       names.retain(snapshot.config());
     }
@@ -330,13 +364,14 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
    */
   public void applyNames() throws ProxyException {
     if (phase == Phase.RUNNING) {
-      change(snapshot.config());
+      change(snapshot.config(), Map.of());
     }
   }
 
-  private void change(ProxyConfig config) throws ProxyException {
+  private void change(ProxyConfig config, Map<String, AdminState> born) throws ProxyException {
     try {
       ProxySnapshot next = builder.build(config, snapshot);
+      begin(next, born);
       openLogs(next);
       listeners.open(next);
       next.backends().values().forEach(Backend::takeOver);
@@ -357,6 +392,20 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
       logs.retain(snapshot.logs());
       throw e;
     }
+  }
+
+  /** Nobody knows them yet: states may be set on any thread. */
+  private static void begin(ProxySnapshot next, Map<String, AdminState> born) {
+    if (born.isEmpty()) {
+      return;
+    }
+    for (Server server : next.servers()) {
+      AdminState state = born.get(server.toString());
+      if (state != null) {
+        server.adminState(state);
+      }
+    }
+    next.backends().values().forEach(Backend::refresh);
   }
 
   /**

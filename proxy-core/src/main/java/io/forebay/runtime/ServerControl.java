@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -92,14 +93,8 @@ final class ServerControl {
 
   private void apply(
       Server server, ServerChange change, Predicate<WeightedServer> expected, String by) {
-    Backend backend = owner.backend(server.backendName());
-    WeightedServer weighted = backend == null ? null : find(backend, server);
-    if (backend == null || weighted == null) {
-      throw new IllegalStateException(server + " is no longer in the configuration");
-    }
-    if (!expected.test(weighted)) {
-      throw new StaleException(server + " has changed since it was looked at");
-    }
+    Backend backend = require(server, expected);
+    WeightedServer weighted = Objects.requireNonNull(find(backend, server));
     if (change.weight() != null) {
       weigh(weighted, change.weight(), by);
     }
@@ -116,6 +111,62 @@ final class ServerControl {
     if (!server.isWanted()) {
       owner.evacuate(server);
     }
+  }
+
+  /**
+   * Has a server leave: it gets no new requests, and what is in flight may go on for a while.
+   *
+   * @param timeout how long; null for what is left of its drain, else its {@code drain_timeout}
+   * @return completes when it leaves, with what completes when nothing is in flight any more, by
+   *     false if an operator wants it to stay; fails as {@link #change} does. Any thread
+   */
+  CompletableFuture<CompletableFuture<Boolean>> leave(
+      Server server, @Nullable Duration timeout, Predicate<WeightedServer> expected, String by) {
+    CompletableFuture<CompletableFuture<Boolean>> begun = new CompletableFuture<>();
+    control.execute(
+        () -> {
+          try {
+            begun.complete(leaveNow(server, timeout, expected, by));
+          } catch (RuntimeException e) {
+            begun.completeExceptionally(e);
+          }
+        });
+    return begun;
+  }
+
+  private CompletableFuture<Boolean> leaveNow(
+      Server server, @Nullable Duration timeout, Predicate<WeightedServer> expected, String by) {
+    Backend backend = require(server, expected);
+    Drain known = drains.get(server);
+    CompletableFuture<Boolean> left = known == null ? null : known.left();
+    if (left == null) {
+      left = new CompletableFuture<>();
+    }
+    Drain drain = known;
+    if (drain == null || timeout != null) {
+      if (drain != null) {
+        drain.cancel();
+      }
+      drain = begin(server, timeout == null ? owner.drainTimeout(server) : timeout);
+    }
+    drain.left(left);
+    String text = set(server, AdminState.MAINT, ": to be removed by " + by);
+    add(Event.Kind.ADMIN, server, text + rest(server));
+    backend.refresh();
+    owner.evacuate(server);
+    return left;
+  }
+
+  private Backend require(Server server, Predicate<WeightedServer> expected) {
+    Backend backend = owner.backend(server.backendName());
+    WeightedServer weighted = backend == null ? null : find(backend, server);
+    if (backend == null || weighted == null) {
+      throw new IllegalStateException(server + " is no longer in the configuration");
+    }
+    if (!expected.test(weighted)) {
+      throw new StaleException(server + " has changed since it was looked at");
+    }
+    return backend;
   }
 
   private static @Nullable WeightedServer find(Backend backend, Server server) {
@@ -151,9 +202,9 @@ final class ServerControl {
 
   private void clock(Server server) {
     if (server.adminState() == AdminState.READY) {
-      end(server);
+      end(server, false);
     } else if (!drains.containsKey(server)) {
-      begin(server);
+      begin(server, owner.drainTimeout(server));
     }
   }
 
@@ -172,21 +223,28 @@ final class ServerControl {
     for (WeightedServer weighted : backend.servers()) {
       Server server = weighted.server();
       if (server.adminState() == AdminState.DRAIN && !drains.containsKey(server)) {
-        begin(server);
+        begin(server, owner.drainTimeout(server));
       }
     }
   }
 
-  private void begin(Server server) {
-    Drain drain = new Drain(server, owner.drainTimeout(server), ticker.nanos());
+  private Drain begin(Server server, Duration timeout) {
+    Drain drain = new Drain(server, timeout, ticker.nanos());
     drains.put(server, drain);
     lookAgain(drain, 0);
+    return drain;
   }
 
-  private void end(Server server) {
+  /**
+   * @param leaves whether a server that was to leave may do so now
+   */
+  private void end(Server server, boolean leaves) {
     Drain drain = drains.remove(server);
     if (drain != null) {
       drain.cancel();
+      if (drain.left() != null) {
+        drain.left().complete(leaves);
+      }
     }
   }
 
@@ -199,7 +257,7 @@ final class ServerControl {
     Backend backend = owner.backend(server.backendName());
     if (backend == null || find(backend, server) == null) {
       // What is in flight with a server that has left the configuration goes on to its end.
-      drains.remove(server);
+      end(server, true);
       return;
     }
     long now = ticker.nanos();
@@ -208,11 +266,13 @@ final class ServerControl {
       add(Event.Kind.ADMIN, server, server.adminState() + ": drained in " + taken);
     }
     long left = drain.end() - now;
-    if (left > 0) {
+    if (drain.left() != null && server.inFlight() == 0) {
+      end(server, true);
+    } else if (left > 0) {
       lookAgain(drain, Math.min(left, LOOK_NANOS));
     } else {
-      end(server);
       expire(drain, backend);
+      end(server, true);
     }
   }
 

@@ -6,10 +6,14 @@ import io.forebay.daemon.systemd.Notifier;
 import io.forebay.daemon.upgrade.Handover;
 import io.forebay.observe.Event;
 import io.forebay.observe.ReloadResult;
+import io.forebay.runtime.ProxyException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +34,23 @@ final class ControlLoop {
     RELOAD,
     NAMES,
     CERTIFICATES,
+    CHANGE,
     UPGRADE,
     STOP
+  }
+
+  /** Something that somebody asked for and waits for. */
+  private record Change<T extends @Nullable Object>(Callable<T> work, CompletableFuture<T> result) {
+
+    void perform() {
+      try {
+        result.complete(work.call());
+      } catch (ProxyException e) {
+        result.completeExceptionally(new IllegalStateException(e.getMessage(), e));
+      } catch (Exception e) {
+        result.completeExceptionally(e);
+      }
+    }
   }
 
   private record WantedReload(String trigger, CompletableFuture<ReloadResult> result) {}
@@ -47,6 +66,7 @@ final class ControlLoop {
   private @Nullable WantedReload wanted;
   private boolean stopping;
   private final BlockingQueue<CompletableFuture<Void>> refreshes = new LinkedBlockingQueue<>();
+  private final Queue<Change<?>> changes = new ConcurrentLinkedQueue<>();
   private @Nullable FileWatcher watcher;
   private @Nullable FileWatcher certificateWatcher;
 
@@ -107,6 +127,22 @@ final class ControlLoop {
     return wanted.result.copy();
   }
 
+  /**
+   * Has {@code work} done when its turn comes. Any thread.
+   *
+   * @return completes on the life-cycle thread; as {@code work} does, but with an {@link
+   *     IllegalStateException} in place of a {@link ProxyException}, and where the daemon stops
+   */
+  synchronized <T extends @Nullable Object> CompletableFuture<T> perform(Callable<T> work) {
+    if (stopping) {
+      return CompletableFuture.failedFuture(stopped());
+    }
+    Change<T> change = new Change<>(work, new CompletableFuture<>());
+    changes.add(change);
+    requests.add(Request.CHANGE);
+    return change.result;
+  }
+
   private static IllegalStateException stopped() {
     return new IllegalStateException("the daemon is stopping");
   }
@@ -123,6 +159,7 @@ final class ControlLoop {
           case RELOAD -> reload();
           case NAMES -> assembly.applyNames();
           case CERTIFICATES -> refreshCertificates();
+          case CHANGE -> changes.remove().perform();
           case UPGRADE -> {
             if (handOver()) {
               refuseReloads();
@@ -223,6 +260,8 @@ final class ControlLoop {
     if (refused != null) {
       refused.result.completeExceptionally(stopped());
     }
+    changes.forEach(it -> it.result.completeExceptionally(stopped()));
+    changes.clear();
   }
 
   /** Several that have not been served yet are as good as one. */

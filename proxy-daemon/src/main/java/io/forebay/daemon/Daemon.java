@@ -3,6 +3,7 @@ package io.forebay.daemon;
 import io.forebay.config.InvalidConfigException;
 import io.forebay.config.ProcessConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.yaml.NewServers;
 import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.config.yaml.SourceFiles;
 import io.forebay.config.yaml.YamlConfigParser;
@@ -109,7 +110,7 @@ final class Daemon implements Actions {
     Logging.open(parsed.config().global()).use();
     Warnings.log(parsed);
     requireSystem(parsed.config());
-    serve(parsed.config(), file, sources, succession, assembly -> {});
+    serve(parsed.config(), parsed.newServers(), file, sources, succession, assembly -> {});
   }
 
   private static void requireSystem(ProxyConfig config) throws IOException {
@@ -148,12 +149,14 @@ final class Daemon implements Actions {
 
   @Override
   public void demo(boolean anyPorts) throws Exception {
-    ProxyConfig written = demoConfig();
+    ParsedConfig parsed = demoConfig();
+    ProxyConfig written = parsed.config();
     Logging.open(written.global()).use();
     try (SampleServers servers = SampleServers.start(DemoConfig.servers(written), anyPorts)) {
       ProxyConfig config = anyPorts ? DemoConfig.withPorts(written, servers.ports()) : written;
       serve(
           config,
+          parsed.newServers(),
           null,
           new SourceFiles(),
           new Succession.First(config, Map.of()),
@@ -168,7 +171,7 @@ final class Daemon implements Actions {
 
   @Override
   public void rehearse() throws Exception {
-    ProxyConfig written = demoConfig();
+    ProxyConfig written = demoConfig().config();
     try (SampleServers servers = SampleServers.start(DemoConfig.servers(written), true)) {
       ProxyConfig config = DemoConfig.withPorts(written, servers.ports());
       try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
@@ -179,22 +182,23 @@ final class Daemon implements Actions {
     }
   }
 
-  private ProxyConfig demoConfig() throws IOException, InvalidConfigException {
+  private ParsedConfig demoConfig() throws IOException, InvalidConfigException {
     if (home == null) {
       throw new IOException("the demo is started by the launcher, which tells where its files are");
     }
-    return YamlConfigParser.parse(home.resolve("conf/forebay.demo.yaml")).config();
+    return YamlConfigParser.parse(home.resolve("conf/forebay.demo.yaml"));
   }
 
   private void serve(
       ProxyConfig config,
+      NewServers reader,
       @Nullable Path file,
       SourceFiles sources,
       Succession succession,
       AfterStart afterStart)
       throws Exception {
     NameWatch.limitCache();
-    try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
+    try (ProxyAssembly assembly = new ProxyAssembly(config, reader, transport())) {
       Notifier notifier = Notifier.of(environment);
       ControlLoop loop = new ControlLoop(assembly, file, sources, notifier);
       assembly.operators().reloads(loop);

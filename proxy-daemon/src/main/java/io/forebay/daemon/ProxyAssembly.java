@@ -1,8 +1,10 @@
 package io.forebay.daemon;
 
 import io.forebay.admin.AdminServer;
+import io.forebay.backend.AdminState;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.yaml.NewServers;
 import io.forebay.config.yaml.SourceFiles;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.InheritedSockets;
@@ -44,17 +46,29 @@ public final class ProxyAssembly implements AutoCloseable {
   private final Operators operators;
   private final AdminServer admin;
   private final StateKeeper state;
+  private final ServerJournal journal;
   private final CertificateEvents certificates;
 
-  /** Nothing is bound yet. */
+  /** Nothing is bound yet, and no servers can join. */
   public ProxyAssembly(ProxyConfig config, Transport transport) throws ProxyException {
+    this(config, NewServers.NONE, transport);
+  }
+
+  /**
+   * Nothing is bound yet.
+   *
+   * @param reader reads servers that join
+   */
+  public ProxyAssembly(ProxyConfig config, NewServers reader, Transport transport)
+      throws ProxyException {
     this.transport = transport;
     TlsProvider tls = new NettyTls();
     this.proxy = new Proxy(config, transport, Ticker.system(), tls);
     this.checks = new HealthChecks(proxy, transport, tls);
-    this.operators = new Operators(proxy);
+    this.journal = new ServerJournal(proxy, reader, this::applyServers);
+    this.operators = new Operators(proxy, journal);
     this.admin = new AdminServer(transport, proxy, operators, tls, config.admin());
-    this.state = new StateKeeper(proxy, Clock.systemUTC());
+    this.state = new StateKeeper(proxy, journal, Clock.systemUTC());
     this.certificates = new CertificateEvents(proxy.events(), Clock.systemUTC());
   }
 
@@ -152,8 +166,29 @@ public final class ProxyAssembly implements AutoCloseable {
     }
   }
 
-  /** Changes to another configuration; if that fails, nothing changes. */
-  void apply(ProxyConfig config) throws ProxyException, IOException {
+  /** What another file would be with the servers that were added and removed since. */
+  ServerOverlay.Result over(ProxyConfig file, NewServers reader) {
+    return journal.over(file, reader);
+  }
+
+  /**
+   * Changes to another configuration; if that fails, nothing changes.
+   *
+   * @param next what {@link #over} made of that file
+   */
+  void apply(ProxyConfig file, NewServers reader, ServerOverlay.Result next)
+      throws ProxyException, IOException {
+    apply(next.config());
+    journal.changed(file, reader, next);
+  }
+
+  private void applyServers(ProxyConfig config, Map<String, AdminState> born)
+      throws ProxyException {
+    proxy.apply(config, born);
+    checks.apply();
+  }
+
+  private void apply(ProxyConfig config) throws ProxyException, IOException {
     Logging logging = Logging.open(config.global());
     try {
       change(config);

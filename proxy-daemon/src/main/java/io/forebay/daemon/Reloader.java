@@ -99,11 +99,12 @@ final class Reloader {
     try {
       ProxyConfig before = assembly.proxy().config();
       ParsedConfig parsed = YamlConfigParser.parse(file, sources);
-      changes.addAll(ConfigChanges.between(before, parsed.config()));
+      ServerOverlay.Result next = assembly.over(parsed.config(), parsed.newServers());
+      changes.addAll(ConfigChanges.between(before, next.config()));
       inForce.changedIn(sources).stream()
           .filter(it -> !it.equals(file.toAbsolutePath()))
           .forEach(it -> changes.add("file " + it));
-      assembly.apply(parsed.config());
+      assembly.apply(parsed.config(), parsed.newServers(), next);
       Warnings.log(parsed);
       return List.of();
     } catch (InvalidConfigException e) {

@@ -2,6 +2,7 @@ package io.forebay.daemon;
 
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
+import io.forebay.config.RemovedServer;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it was so
  * @param servers those of which there is something to remember
+ * @param added servers that were added at run time
+ * @param removed servers of the file that were removed at run time
  * @param secret what cookies are made with; null where the configuration says it, or there are none
  */
-record SavedState(Instant at, List<SavedServer> servers, @Nullable String secret) {
+record SavedState(
+    Instant at,
+    List<SavedServer> servers,
+    List<SavedAddition> added,
+    List<RemovedServer> removed,
+    @Nullable String secret) {
 
-  /** Without a secret. */
+  /** The servers of the file, and no secret. */
   SavedState(Instant at, List<SavedServer> servers) {
-    this(at, servers, null);
+    this(at, servers, List.of(), List.of(), null);
   }
 
   SavedState {
     servers = List.copyOf(servers);
+    added = List.copyOf(added);
+    removed = List.copyOf(removed);
   }
+
+  /**
+   * A server that was added.
+   *
+   * @param json an object on one line with the keys of a server in the file
+   */
+  record SavedAddition(String backend, String json) {}
 
   /**
    * One server.

@@ -9,10 +9,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import io.forebay.config.GlobalConfig;
+import io.forebay.config.RemovedServer;
 import io.forebay.config.ServerConfig;
+import io.forebay.daemon.SavedState.SavedAddition;
 import io.forebay.daemon.SavedState.SavedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,16 +31,19 @@ import java.util.Map;
  *   {"version": 1, "at": "2026-11-21T10:00:00Z", "servers": [
  *     {"backend": "app", "server": "a", "address": "10.0.0.1:80", "admin": "drain",
  *      "weight": 5, "configured_weight": 1, "max_connections": 10,
- *      "configured_max_connections": 0, "health": "down"}], "secret": "..."}
+ *      "configured_max_connections": 0, "health": "down"}],
+ *   "added": [{"backend": "app", "config": {"name": "b", "address": "10.0.0.2:80"}}],
+ *   "removed": [{"backend": "app", "server": "c", "address": "10.0.0.3:80"}], "secret": "..."}
  * </pre>
  *
- * Of a server only what is unusual is there. Keys that are not known are passed over; another
- * version is another format.
+ * Of a server only what is unusual is there; {@code config} is as it was asked for. Keys that are
+ * not known are passed over; another version is another format.
  */
 final class StateJson {
   static final int VERSION = 1;
   static final int MAX_BYTES = 16 << 20;
 
+  private static final String CONFIG = "config";
   private static final int MAX_DEPTH = 8;
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -62,6 +68,7 @@ final class StateJson {
         write(server, json);
       }
       json.writeEndArray();
+      writeChanges(state, json);
       if (state.secret() != null) {
         json.writeStringField("secret", state.secret());
       }
@@ -95,6 +102,31 @@ final class StateJson {
     json.writeEndObject();
   }
 
+  private static void writeChanges(SavedState state, JsonGenerator json) throws IOException {
+    if (!state.added().isEmpty()) {
+      json.writeArrayFieldStart("added");
+      for (SavedAddition it : state.added()) {
+        json.writeStartObject();
+        json.writeStringField("backend", it.backend());
+        json.writeFieldName(CONFIG);
+        json.writeRawValue(it.json());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+    if (!state.removed().isEmpty()) {
+      json.writeArrayFieldStart("removed");
+      for (RemovedServer it : state.removed()) {
+        json.writeStartObject();
+        json.writeStringField("backend", it.backend());
+        json.writeStringField("server", it.name());
+        json.writeStringField("address", it.address());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
+  }
+
   /**
    * Reads what {@link #write} has written.
    *
@@ -109,14 +141,17 @@ final class StateJson {
       if (!Integer.valueOf(VERSION).equals(root.get("version"))) {
         throw new IOException("version: " + root.get("version") + " (expected: " + VERSION + ")");
       }
-      List<SavedServer> servers = new ArrayList<>();
-      if (root.get("servers") instanceof List<?> all) {
-        for (Object it : all) {
-          servers.add(server(it));
-        }
-      }
+      List<SavedServer> servers = list(root, "servers", StateJson::server);
+      List<SavedAddition> added =
+          list(root, "added", it -> new SavedAddition(text(it, "backend"), text(it, CONFIG)));
+      List<RemovedServer> removed =
+          list(
+              root,
+              "removed",
+              it ->
+                  new RemovedServer(text(it, "backend"), text(it, "server"), text(it, "address")));
       String secret = root.containsKey("secret") ? secret(text(root, "secret")) : null;
-      return new SavedState(Instant.parse(text(root, "at")), servers, secret);
+      return new SavedState(Instant.parse(text(root, "at")), servers, added, removed, secret);
     } catch (DateTimeException e) {
       throw new IOException("at: " + e.getMessage(), e);
     }
@@ -131,10 +166,26 @@ final class StateJson {
     return text;
   }
 
-  private static SavedServer server(Object value) throws IOException {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new IOException("servers: no object (expected: a list of objects)");
+  /** Reads an item of a list. */
+  private interface Item<T> {
+    T read(Map<?, ?> map) throws IOException;
+  }
+
+  private static <T> List<T> list(Map<String, Object> root, String key, Item<T> item)
+      throws IOException {
+    List<T> items = new ArrayList<>();
+    if (root.get(key) instanceof List<?> all) {
+      for (Object it : all) {
+        if (!(it instanceof Map<?, ?> map)) {
+          throw new IOException(key + ": no object (expected: a list of objects)");
+        }
+        items.add(item.read(map));
+      }
     }
+    return items;
+  }
+
+  private static SavedServer server(Map<?, ?> map) throws IOException {
     boolean weighted = map.containsKey("weight");
     boolean limited = map.containsKey("max_connections");
     return new SavedServer(
@@ -187,9 +238,19 @@ final class StateJson {
     Map<String, Object> object = new LinkedHashMap<>();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      object.put(name, value(json, json.nextToken()));
+      JsonToken first = json.nextToken();
+      object.put(name, name.equals(CONFIG) ? line(json) : value(json, first));
     }
     return object;
+  }
+
+  /** The value as it stands there, on one line. */
+  private static String line(JsonParser json) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(text)) {
+      out.copyCurrentStructure(json);
+    }
+    return text.toString();
   }
 
   private static Object value(JsonParser json, JsonToken token) throws IOException {

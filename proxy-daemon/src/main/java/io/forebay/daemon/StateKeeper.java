@@ -5,7 +5,9 @@ import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.BackendConfig;
+import io.forebay.config.RuntimeServers;
 import io.forebay.config.ServerConfig;
+import io.forebay.daemon.SavedState.SavedAddition;
 import io.forebay.daemon.SavedState.SavedServer;
 import io.forebay.observe.Event;
 import io.forebay.runtime.Proxy;
@@ -35,9 +37,11 @@ final class StateKeeper implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Proxy proxy;
+  private final ServerJournal journal;
   private final Clock clock;
   private @Nullable Path writtenTo;
   private List<SavedServer> written = List.of();
+  private RuntimeServers writtenChanges = RuntimeServers.NONE;
   private @Nullable String writtenSecret;
   private String stamp = "";
   private Instant writtenAt = Instant.MIN;
@@ -45,7 +49,8 @@ final class StateKeeper implements AutoCloseable {
   private @Nullable Thread thread;
   private boolean closed;
 
-  StateKeeper(Proxy proxy, Clock clock) {
+  StateKeeper(Proxy proxy, ServerJournal journal, Clock clock) {
+    this.journal = journal;
     this.proxy = proxy;
     this.clock = clock;
   }
@@ -55,6 +60,7 @@ final class StateKeeper implements AutoCloseable {
     StateFile file = file();
     SavedState saved = file == null ? null : file.read();
     if (file != null && saved != null) {
+      journal.restore(saved.added(), saved.removed());
       if (saved.secret() != null) {
         proxy.ownSecret(saved.secret());
       }
@@ -93,24 +99,37 @@ final class StateKeeper implements AutoCloseable {
       return;
     }
     List<SavedServer> now = servers();
+    RuntimeServers changes = journal.saved();
     String secret = proxy.ownSecret();
     Instant at = clock.instant();
     boolean sameFile = file.path().equals(writtenTo) && stamp.equals(file.stamp());
-    boolean aged = !now.isEmpty() && !at.isBefore(writtenAt.plus(REFRESHED));
-    if (sameFile && now.equals(written) && Objects.equals(secret, writtenSecret) && !aged) {
+    boolean aged = !(now.isEmpty() && changes.isEmpty()) && !at.isBefore(writtenAt.plus(REFRESHED));
+    if (sameFile
+        && now.equals(written)
+        && changes.equals(writtenChanges)
+        && Objects.equals(secret, writtenSecret)
+        && !aged) {
       return;
     }
     try {
-      file.write(new SavedState(at, now, secret));
+      file.write(state(at, now, changes, secret));
       writtenTo = file.path();
       stamp = file.stamp();
       written = now;
+      writtenChanges = changes;
       writtenSecret = secret;
       writtenAt = at;
       trouble = null;
     } catch (IOException e) {
       complain(file.path(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private static SavedState state(
+      Instant at, List<SavedServer> servers, RuntimeServers changes, @Nullable String secret) {
+    List<SavedAddition> added =
+        changes.added().stream().map(it -> new SavedAddition(it.backend(), it.json())).toList();
+    return new SavedState(at, servers, added, changes.removed(), secret);
   }
 
   /** Once for each reason, however often it is tried. */

@@ -6,6 +6,7 @@ import io.forebay.backend.AdminState;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
+import io.forebay.config.yaml.NewServers;
 import io.forebay.net.Transport;
 import io.forebay.observe.Event;
 import io.forebay.runtime.Proxy;
@@ -58,7 +59,8 @@ class StateKeeperTest {
   }
 
   private static StateKeeper keeper(Proxy proxy, Instant at) {
-    return new StateKeeper(proxy, Clock.fixed(at, ZoneOffset.UTC));
+    ServerJournal journal = new ServerJournal(proxy, NewServers.NONE, proxy::apply);
+    return new StateKeeper(proxy, journal, Clock.fixed(at, ZoneOffset.UTC));
   }
 
   /** One process: what it restores from the file, what happens then, what it writes. */

@@ -19,6 +19,7 @@ import io.forebay.config.WhenMarkedDown;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code backends}. */
@@ -26,8 +27,17 @@ final class BackendSection {
   private final Defaults defaults;
   private final References references;
   private final HeadersSection headers;
+  private final Map<String, ServerSection.Inherited> newServers;
 
-  BackendSection(Defaults defaults, References references, HeadersSection headers) {
+  /**
+   * @param newServers gets what servers of each backend have that say nothing of their own
+   */
+  BackendSection(
+      Defaults defaults,
+      References references,
+      HeadersSection headers,
+      Map<String, ServerSection.Inherited> newServers) {
+    this.newServers = newServers;
     this.defaults = defaults;
     this.references = references;
     this.headers = headers;
@@ -42,7 +52,8 @@ final class BackendSection {
         balancePlace == null ? BalanceConfig.DEFAULT : BalanceSection.read(balancePlace);
     InitialState initialState =
         map.word("initial_state", InitialState.CHECKED, Words.of(InitialState.class));
-    List<ServerConfig> servers = ServerSection.readAll(map, initialState);
+    ServerSection.Inherited inherited = ServerSection.inherited(map, initialState);
+    List<ServerConfig> servers = ServerSection.readAll(map, inherited);
     KeepAliveConfig keepAlive = keepAlive(map.map("keep_alive"));
     RetryConfig retry = RetrySection.read(map).over(defaults.retry());
     TimeoutsConfig timeouts =
@@ -68,6 +79,7 @@ final class BackendSection {
     if (map.problems().count() != before || balance == null) {
       return null;
     }
+    newServers.put(name, inherited);
     return new BackendConfig(
         name,
         balance,

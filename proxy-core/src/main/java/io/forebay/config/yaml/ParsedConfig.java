@@ -10,8 +10,10 @@ import java.util.List;
  * @param config what it says
  * @param warnings what is allowed but probably not meant, ordered by line
  * @param secrets the values in it that must not be shown
+ * @param newServers reads servers that join its backends
  */
-public record ParsedConfig(ProxyConfig config, List<ConfigProblem> warnings, Secrets secrets) {
+public record ParsedConfig(
+    ProxyConfig config, List<ConfigProblem> warnings, Secrets secrets, NewServers newServers) {
   public ParsedConfig {
     warnings = List.copyOf(warnings);
   }

@@ -10,6 +10,7 @@ import io.forebay.config.ProxyConfig;
 import io.forebay.config.RateLimitZoneConfig;
 import io.forebay.config.yaml.DefaultsSection.Defaults;
 import io.forebay.config.yaml.VirtualHostSection.VirtualHost;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class RootSection {
   private final Problems problems;
   private final References references = new References();
   private final BindAddresses addresses = new BindAddresses();
+  private final Map<String, ServerSection.Inherited> newServers = new HashMap<>();
 
   RootSection(Problems problems) {
     this.problems = problems;
@@ -32,7 +34,11 @@ final class RootSection {
     if (config == null) {
       throw new IllegalStateException("refused without a problem");
     }
-    return new ParsedConfig(config, problems.warnings(), problems.secrets());
+    return new ParsedConfig(
+        config,
+        problems.warnings(),
+        problems.secrets(),
+        new NewServers(problems.file(), newServers));
   }
 
   /** Null after a problem. */
@@ -95,7 +101,7 @@ final class RootSection {
       BackendConfig backend =
           map == null
               ? null
-              : new BackendSection(defaults, references, headers)
+              : new BackendSection(defaults, references, headers, newServers)
                   .read(named.name(), named.key(), map);
       if (backend != null) {
         backends.put(named.name(), backend);

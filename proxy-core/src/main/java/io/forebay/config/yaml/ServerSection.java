@@ -23,7 +23,7 @@ final class ServerSection {
   private static final Pattern URL = Pattern.compile("[a-z0-9+]+://([^/@]+)/?");
 
   /** What servers have that say nothing of their own. */
-  private record Inherited(
+  record Inherited(
       int maxConnections,
       int checkPort,
       Duration drainTimeout,
@@ -40,24 +40,27 @@ final class ServerSection {
 
   private ServerSection() {}
 
-  /** The servers without problems. */
-  static List<ServerConfig> readAll(MapReader backend, InitialState initialState) {
+  /** What {@code backend} says for servers that say nothing of their own. */
+  static Inherited inherited(MapReader backend, InitialState initialState) {
     Place tls = backend.at("tls");
-    Inherited inherited =
-        new Inherited(
-            backend.integer("max_connections", 0, 0, ServerConfig.MAX_CONNECTIONS),
-            CheckPlaces.portOfBackend(backend),
-            backend.duration("drain_timeout", ServerConfig.DEFAULT_DRAIN_TIMEOUT),
-            CheckPlaces.addressOfBackend(backend),
-            backend.at("health_check"),
-            initialState,
-            slowStart(backend, Duration.ZERO),
-            backend.integer("priority", 0, 0, ServerConfig.MAX_PRIORITY),
-            protocol(backend, HttpProtocol.HTTP_1_1),
-            tls,
-            tls == null ? null : UpstreamTlsSection.read(tls),
-            told(backend, UpstreamHost.PRESERVE),
-            sendProxy(backend, SendProxy.NONE));
+    return new Inherited(
+        backend.integer("max_connections", 0, 0, ServerConfig.MAX_CONNECTIONS),
+        CheckPlaces.portOfBackend(backend),
+        backend.duration("drain_timeout", ServerConfig.DEFAULT_DRAIN_TIMEOUT),
+        CheckPlaces.addressOfBackend(backend),
+        backend.at("health_check"),
+        initialState,
+        slowStart(backend, Duration.ZERO),
+        backend.integer("priority", 0, 0, ServerConfig.MAX_PRIORITY),
+        protocol(backend, HttpProtocol.HTTP_1_1),
+        tls,
+        tls == null ? null : UpstreamTlsSection.read(tls),
+        told(backend, UpstreamHost.PRESERVE),
+        sendProxy(backend, SendProxy.NONE));
+  }
+
+  /** The servers without problems. */
+  static List<ServerConfig> readAll(MapReader backend, Inherited inherited) {
     Place list = backend.at("servers");
     if (list == null) {
       backend.place().problem("servers is missing (expected: a list of at least one server)");
@@ -187,7 +190,8 @@ final class ServerSection {
     return own == null ? inherited : own;
   }
 
-  private static @Nullable ServerConfig read(MapReader map, Inherited inherited) {
+  /** Null after a problem. */
+  static @Nullable ServerConfig read(MapReader map, Inherited inherited) {
     Place addressPlace = map.at("address");
     if (addressPlace == null) {
       map.place().problem("address is missing (expected: " + EXPECTED + ")");

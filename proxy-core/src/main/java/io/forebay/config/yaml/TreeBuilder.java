@@ -37,7 +37,7 @@ final class TreeBuilder {
   static final int MAX_NODES = 200_000;
 
   private final Problems problems;
-  private final Substitution substitution;
+  private final @Nullable Substitution substitution;
   private final Map<String, YamlNode> anchors = new HashMap<>();
   private final Set<String> openAnchors = new HashSet<>();
   private int nodes;
@@ -48,6 +48,12 @@ final class TreeBuilder {
   TreeBuilder(Problems problems, Map<String, String> environment) {
     this.problems = problems;
     this.substitution = new Substitution(environment, problems);
+  }
+
+  /** Refers to nothing: whoever wrote the text may know no more than what stands in it. */
+  TreeBuilder(Problems problems) {
+    this.problems = problems;
+    this.substitution = null;
   }
 
   YamlNode build(String text) throws InvalidConfigException {
@@ -119,6 +125,9 @@ final class TreeBuilder {
   }
 
   private YamlNode substituted(YamlNode node, Event event, String path) {
+    if (substitution == null) {
+      return node;
+    }
     Substitution.Result result = substitution.apply(node.text());
     if (result.problem() != null) {
       problems.addLast(line(event), column(event), path, result.problem());
