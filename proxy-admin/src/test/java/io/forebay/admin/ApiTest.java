@@ -207,7 +207,7 @@ class ApiTest {
     status.timeLeft = Duration.ofMillis(1500);
     assertThat(json(get(server, ONE)))
         .contains(
-            "\"backend\":\"app\",\"address\":\"127.0.0.1:1\",\"state\":\"drain\","
+            "\"backend\":\"app\",\"address\":\"127.0.0.1:1\",\"origin\":\"file\",\"state\":\"drain\","
                 + "\"since\":\"1970-01-01T00:00:10Z\",\"cause\":\"READY -> DRAIN by a test\","
                 + "\"usable\":false,\"weight\":1,\"configured_weight\":1,"
                 + "\"share_percent\":100,\"backup\":false,"
@@ -411,7 +411,7 @@ class ApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DELETE, /api/v1/backends/app/servers/one, 'GET, HEAD, PUT'",
+    "POST,   /api/v1/backends/app/servers/one, 'GET, HEAD, PUT, DELETE'",
     "PUT,    /api/v1/backends/app,             'GET, HEAD'",
     "GET,    /api/v1/reload,                   POST"
   })

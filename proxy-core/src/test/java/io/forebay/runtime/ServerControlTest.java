@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,68 @@ class ServerControlTest {
     pass(Duration.ofSeconds(10));
     assertThat(fake.evicted).isEqualTo(1);
     assertThat(texts()).endsWith("MAINT: drain_timeout of 30s is over, 1 in flight are cut");
+  }
+
+  private CompletableFuture<Boolean> leave(@Nullable Duration timeout) {
+    var begun = control.leave(server, timeout, it -> true, "a test");
+    loop.runPendingTasks();
+    return begun.join();
+  }
+
+  @Test
+  void leave_idle_isFreeAtOnce() {
+    CompletableFuture<Boolean> left = leave(null);
+    pass(Duration.ofMillis(100));
+    assertThat(left).isCompletedWithValue(true);
+    assertThat(backend.hasEligible()).isFalse();
+    assertThat(fake.evicted).isZero();
+    assertThat(texts())
+        .containsExactly("READY -> MAINT: to be removed by a test", "MAINT: drained in 0s");
+  }
+
+  @Test
+  void leave_busy_isFreeWhenNothingIsInFlight() {
+    server.begin();
+    CompletableFuture<Boolean> left = leave(null);
+    assertThat(control.timeLeft(server)).isEqualTo(TIMEOUT);
+    pass(Duration.ofSeconds(10));
+    assertThat(left).isNotDone();
+    server.end();
+    pass(Duration.ofMillis(100));
+    assertThat(left).isCompletedWithValue(true);
+    assertThat(fake.evicted).isZero();
+  }
+
+  @Test
+  void leave_timeIsOver_isCut() {
+    server.begin();
+    CompletableFuture<Boolean> left = leave(Duration.ofSeconds(2));
+    pass(Duration.ofSeconds(2));
+    assertThat(left).isCompletedWithValue(true);
+    assertThat(fake.evicted).isEqualTo(1);
+  }
+
+  @Test
+  void leaveAtOnce_endsALeaveUnderWay() {
+    server.begin();
+    CompletableFuture<Boolean> left = leave(null);
+    pass(Duration.ofSeconds(1));
+    CompletableFuture<Boolean> again = leave(Duration.ZERO);
+    pass(Duration.ofMillis(100));
+    assertThat(left).isCompletedWithValue(true);
+    assertThat(again).isCompletedWithValue(true);
+    assertThat(fake.evicted).isEqualTo(1);
+  }
+
+  @Test
+  void leave_readyMeanwhile_stays() {
+    server.begin();
+    CompletableFuture<Boolean> left = leave(null);
+    ask(AdminState.READY);
+    assertThat(left).isCompletedWithValue(false);
+    assertThat(backend.hasEligible()).isTrue();
+    pass(TIMEOUT);
+    assertThat(fake.evicted).isZero();
   }
 
   @Test

@@ -41,8 +41,9 @@ public final class Api {
     resources.put("listeners/{listener}", new ListenerResource(status, worker));
     resources.put("routes", new RoutesResource(status, worker));
     resources.put("certificates", new CertificatesResource(status, worker));
-    resources.put("backends", new BackendsResource(status, worker));
-    resources.put("backends/{backend}", new BackendResource(status, worker));
+    resources.put("backends", new BackendsResource(status, control, worker));
+    resources.put("backends/{backend}", new BackendResource(status, control, worker));
+    resources.put("backends/{backend}/servers", new ServersResource(status, control, worker));
     resources.put("backends/{backend}/servers/{server}", new ServerResource(status, control));
     resources.put("reload", new ReloadResource(control));
     resources.put("events", new EventsResource(status));

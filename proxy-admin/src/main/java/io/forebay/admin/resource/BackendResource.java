@@ -1,6 +1,7 @@
 package io.forebay.admin.resource;
 
 import io.forebay.backend.Backend;
+import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,9 +13,9 @@ final class BackendResource implements Resource {
   private final ServerJson json;
   private final AdminWorker worker;
 
-  BackendResource(ProxyStatus status, AdminWorker worker) {
+  BackendResource(ProxyStatus status, ControlPlane control, AdminWorker worker) {
     this.status = status;
-    this.json = new ServerJson(status);
+    this.json = new ServerJson(status, control);
     this.worker = worker;
   }
 

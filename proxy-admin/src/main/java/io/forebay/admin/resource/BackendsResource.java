@@ -1,6 +1,7 @@
 package io.forebay.admin.resource;
 
 import io.forebay.backend.Backend;
+import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,11 +11,13 @@ final class BackendsResource implements Resource {
 
   private final ProxyStatus status;
   private final ServerJson json;
+  private final DriftJson drift;
   private final AdminWorker worker;
 
-  BackendsResource(ProxyStatus status, AdminWorker worker) {
+  BackendsResource(ProxyStatus status, ControlPlane control, AdminWorker worker) {
     this.status = status;
-    this.json = new ServerJson(status);
+    this.json = new ServerJson(status, control);
+    this.drift = new DriftJson(status, control);
     this.worker = worker;
   }
 
@@ -34,6 +37,7 @@ final class BackendsResource implements Resource {
             out.writeEndObject();
           }
           out.writeEndArray();
+          drift.write(out);
         });
   }
 }

@@ -1,6 +1,7 @@
 package io.forebay.admin.resource;
 
 import io.forebay.backend.Backend;
+import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.yaml.Suggestions;
@@ -52,6 +53,15 @@ final class Names {
   static Collection<ListenerConfig> listeners(ProxyStatus status, AdminRequest request) {
     String name = request.query().get("listener");
     return name == null ? status.config().listeners().values() : List.of(listener(status, name));
+  }
+
+  /** A reload may have given it another weight since, or have removed it. */
+  static WeightedServer now(ProxyStatus status, Server server) {
+    return status.backends().stream()
+        .flatMap(it -> it.servers().stream())
+        .filter(it -> it.server() == server)
+        .findFirst()
+        .orElseGet(() -> new WeightedServer(server, 0));
   }
 
   private static ApiException unknown(String what, String name, List<String> known) {

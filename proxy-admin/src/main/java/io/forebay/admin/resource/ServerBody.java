@@ -70,18 +70,19 @@ final class ServerBody {
     }
     JsonToken value = in.nextToken();
     switch (name) {
-      case "state" -> readState(value);
+      case "state" -> state = state(in, value);
       case "weight" -> readWeight(value);
       default -> readMaxConnections(value);
     }
   }
 
-  private void readState(JsonToken value) throws IOException {
+  /** The value at which {@code in} stands. */
+  static AdminState state(JsonParser in, JsonToken value) throws IOException {
     String text = in.getText();
     if (value != JsonToken.VALUE_STRING || !STATES.contains(text)) {
-      throw refused("state: " + text, Names.choice(text, STATES));
+      throw refused(in.currentTokenLocation(), "state: " + text, Names.choice(text, STATES));
     }
-    state = AdminState.valueOf(text.toUpperCase(Locale.ROOT));
+    return AdminState.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   private void readWeight(JsonToken value) throws IOException {
@@ -113,7 +114,7 @@ final class ServerBody {
     return refused(in.currentTokenLocation(), what, expected);
   }
 
-  private static ApiException refused(JsonLocation at, String what, String expected) {
+  static ApiException refused(JsonLocation at, String what, String expected) {
     return new ApiException(400, place(at) + what + " (expected: " + expected + ")");
   }
 

@@ -8,6 +8,7 @@ import io.forebay.backend.CheckReport;
 import io.forebay.backend.Server;
 import io.forebay.backend.StateNote;
 import io.forebay.backend.WeightedServer;
+import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -24,9 +25,11 @@ final class ServerJson {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final ProxyStatus status;
+  private final ControlPlane control;
 
-  ServerJson(ProxyStatus status) {
+  ServerJson(ProxyStatus status, ControlPlane control) {
     this.status = status;
+    this.control = control;
   }
 
   /** The members of {@code backend} itself. */
@@ -34,6 +37,11 @@ final class ServerJson {
     out.writeStringField("name", backend.name());
     out.writeNumberField("usable_servers", backend.eligibleCount());
     out.writeNumberField("queued", backend.queue().length());
+    writeAll(out, backend);
+  }
+
+  /** The servers of {@code backend}, as one member. */
+  void writeAll(JsonGenerator out, Backend backend) throws IOException {
     out.writeArrayFieldStart("servers");
     for (WeightedServer it : backend.servers()) {
       out.writeStartObject();
@@ -49,6 +57,8 @@ final class ServerJson {
     out.writeStringField("name", server.name());
     out.writeStringField("backend", server.backendName());
     out.writeStringField("address", text(server.address()));
+    boolean added = control.runtimeServers().isAdded(server.backendName(), server.name());
+    out.writeStringField("origin", added ? "added" : "file");
     out.writeStringField("state", lower(server.adminState()));
     note(out, server.adminNote());
     out.writeBooleanField("usable", weighted.isEligible());

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** {@code backends/{b}/servers/{s}}: a server, and what operators want of it. */
 final class ServerResource implements Resource {
@@ -20,21 +19,23 @@ final class ServerResource implements Resource {
   private final ProxyStatus status;
   private final ControlPlane control;
   private final ServerJson json;
+  private final ServerRemoval removal;
 
   ServerResource(ProxyStatus status, ControlPlane control) {
     this.status = status;
     this.control = control;
-    this.json = new ServerJson(status);
+    this.json = new ServerJson(status, control);
+    this.removal = new ServerRemoval(control, this::leaving);
   }
 
   @Override
   public String allow() {
-    return "GET, HEAD, PUT";
+    return "GET, HEAD, PUT, DELETE";
   }
 
   @Override
   public Set<String> query() {
-    return Set.of("wait", "timeout");
+    return Set.of("wait", "timeout", "force");
   }
 
   @Override
@@ -45,6 +46,12 @@ final class ServerResource implements Resource {
   @Override
   public CompletableFuture<AdminResponse> answer(AdminRequest request, List<String> names) {
     WeightedServer found = Names.server(Names.backend(status, names.get(0)), names.get(1));
+    if (request.method().equals("DELETE")) {
+      return removal.answer(request, found);
+    }
+    if (request.query().containsKey("force")) {
+      throw new ApiException(400, "force (expected: with DELETE only)");
+    }
     Duration wait = wait(request);
     Server server = found.server();
     if (!request.method().equals("PUT")) {
@@ -80,7 +87,10 @@ final class ServerResource implements Resource {
         () -> server.inFlight() == 0,
         wait,
         request,
-        () -> wait.isZero() || server.inFlight() == 0 ? told(now(server)) : late(server, wait));
+        () ->
+            wait.isZero() || server.inFlight() == 0
+                ? told(Names.now(status, server))
+                : late(server, wait));
   }
 
   private AdminResponse told(WeightedServer weighted) {
@@ -88,11 +98,15 @@ final class ServerResource implements Resource {
         .withField(AdminResponse.ETAG, Tags.of(weighted));
   }
 
+  private AdminResponse leaving(Server server) {
+    return AdminResponse.json(202, out -> json.write(out, Names.now(status, server)));
+  }
+
   private AdminResponse late(Server server, Duration wait) {
     String message =
         "%s: %d requests are still in flight after %s"
             .formatted(server, server.inFlight(), Durations.text(wait));
-    return withServer(504, message, now(server));
+    return withServer(504, message, Names.now(status, server));
   }
 
   private AdminResponse withServer(int status, String message, WeightedServer weighted) {
@@ -106,28 +120,13 @@ final class ServerResource implements Resource {
         });
   }
 
-  /** A reload may have given it another weight since, or have removed it. */
-  private WeightedServer now(Server server) {
-    return status.backends().stream()
-        .flatMap(it -> it.servers().stream())
-        .filter(it -> it.server() == server)
-        .findFirst()
-        .orElseGet(() -> new WeightedServer(server, 0));
-  }
-
   private AdminResponse refused(Server server, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = ServerRefusals.cause(failure);
     if (cause instanceof StaleException) {
-      WeightedServer weighted = now(server);
+      WeightedServer weighted = Names.now(status, server);
       return withServer(412, "If-Match: " + cause.getMessage(), weighted)
           .withField(AdminResponse.ETAG, Tags.of(weighted));
     }
-    if (cause instanceof IllegalArgumentException) {
-      return AdminResponse.error(422, String.valueOf(cause.getMessage()));
-    }
-    if (cause instanceof IllegalStateException) {
-      return AdminResponse.error(409, String.valueOf(cause.getMessage()));
-    }
-    throw new CompletionException(cause);
+    return ServerRefusals.told(failure, server.toString());
   }
 }

@@ -39,6 +39,7 @@ final class StatusResource implements Resource {
               configuration(out);
               listeners(out);
               totals(out);
+              new DriftJson(status, control).write(out);
             }));
   }
 
