@@ -433,7 +433,7 @@ class ApiTest {
       delimiter = '|',
       value = {
         "GET  | /api/v1/status?verbose      | query: verbose: unknown parameter (expected: none here)",
-        "GET  | /api/v1/events?wait=0s&sinse=1 | query: sinse: unknown parameter (expected: since, wait; did you mean since?)",
+        "GET  | /api/v1/events?wait=0s&sinse=1 | query: sinse: unknown parameter (expected: backend, kind, server, since, wait; did you mean since?)",
         "GET  | /api/v1/backends/app/servers/one?wait=drained&timeuot=1s | query: timeuot: unknown",
         "POST | /api/v1/reload?force=true   | query: force: unknown"
       })
@@ -619,6 +619,35 @@ class ApiTest {
     assertThat(get(server, "/api/v1/events?since=-1").status()).isEqualTo(400);
     assertThat(json(get(server, "/api/v1/events?since=70&wait=10m")))
         .startsWith("{\"last\":2,\"events\":[ {\"number\":1,");
+  }
+
+  @Test
+  void events_filtered_lastIsThatOfAll() {
+    status.events.add(Event.Kind.HEALTH, "app", "one", "down");
+    status.events.add(Event.Kind.WEIGHT, "app", "one", "weight");
+    status.events.add(Event.Kind.HEALTH, "web", "one", "up");
+    assertThat(json(get(server, "/api/v1/events?kind=health&backend=app")))
+        .startsWith("{\"last\":3,\"events\":[ {\"number\":1,")
+        .doesNotContain("\"number\":2", "\"number\":3");
+    assertThat(json(get(server, "/api/v1/events?server=one&since=1")))
+        .contains("\"number\":2", "\"number\":3");
+    assertThat(json(get(server, "/api/v1/events?server=two")))
+        .isEqualTo("{\"last\":3,\"events\":[ ]}");
+    assertThat(json(get(server, "/api/v1/events?kind=heath")))
+        .contains("kind: heath (expected: health, admin,", "did you mean health?");
+  }
+
+  @Test
+  void events_waitForOneOfAKind_othersAreNoAnswer() {
+    try (RawClient client = RawClient.connect(address(server, 0))) {
+      client.send("GET /api/v1/events?wait=1m&kind=life HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      status.events.add(Event.Kind.HEALTH, "app", "one", "down");
+      assertThat(client.silentFor(Duration.ofMillis(100))).isTrue();
+      status.events.add(Event.Kind.LIFE, null, null, "something");
+      assertThat(json(client.readResponse()))
+          .contains("\"last\":2", "something")
+          .doesNotContain("down");
+    }
   }
 
   @Test

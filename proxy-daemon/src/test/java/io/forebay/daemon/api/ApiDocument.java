@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What {@code openapi.json} says. Answers must have no member that it does not know, although it
@@ -147,6 +148,19 @@ public final class ApiDocument {
     JsonSchema compiled = schemas.computeIfAbsent(schema, this::compile);
     Set<ValidationMessage> problems = compiled.validate(body);
     assertThat(problems).as("%s: %s", description, body.toPrettyString()).isEmpty();
+  }
+
+  /** The names of what {@code body} may be. */
+  public Set<String> schemasOf(JsonNode body) {
+    Set<String> names = new TreeSet<>();
+    for (Map.Entry<String, JsonNode> it : root.at("/components/schemas").properties()) {
+      JsonNode schema = it.getValue();
+      if (schema.has("properties")
+          && schemas.computeIfAbsent(schema, this::compile).validate(body).isEmpty()) {
+        names.add(it.getKey());
+      }
+    }
+    return names;
   }
 
   private JsonSchema compile(JsonNode schema) {
