@@ -8,6 +8,8 @@ import io.forebay.config.GlobalConfig;
 import io.forebay.config.ProxyConfig;
 import io.forebay.inspect.Rejections;
 import io.forebay.inspect.RequestTails;
+import io.forebay.inspect.SessionQuery;
+import io.forebay.inspect.Sessions;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
@@ -28,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +137,11 @@ public final class FakeStatus implements ProxyStatus {
   @Override
   public Collection<Backend> backends() {
     return backends;
+  }
+
+  @Override
+  public CompletableFuture<Sessions> sessions(SessionQuery query) {
+    return CompletableFuture.completedFuture(new Sessions(List.of(), 0));
   }
 
   @Override

@@ -201,4 +201,31 @@ class InspectionApiTest {
     }
     await().until(() -> get(server, "/api/v1/requests?sample=0").status() == 400);
   }
+
+  // ---- sessions ----
+
+  @Test
+  void sessions_connectionsWithTheirRequests() {
+    try (RawClient idle = proxy.client();
+        RawClient busy = proxy.client()) {
+      idle.send("GET /app HTTP/1.1\r\nHost: a\r\n\r\n").readResponse("GET");
+      busy.send(
+          "POST /app/up?word=s3cr3t HTTP/1.1\r\nHost: a\r\nCookie: s3cr3t\r\nContent-Length: 9\r\n\r\nabc");
+      await().until(() -> json("sessions?backend=app").contains("\"body_bytes_in\" : 3"));
+      assertThat(json("sessions?server=one"))
+          .startsWith("{ \"total\" : 1, \"sessions\" : [ { \"id\" : \"")
+          .contains(
+              "\"listener\" : \"web\", \"client\" : \"127.0.0.1\", \"port\" : " + busy.localPort())
+          .contains("\"protocol\" : \"HTTP/1.1\"", "\"requests\" : 1", "\"in_flight\" : 1")
+          .contains("\"method\" : \"POST\", \"target\" : \"/app/up?word=***\", \"host\" : \"a\"")
+          .contains("\"backend\" : \"app\", \"server\" : \"one\", \"phase\" : \"headers\"")
+          .doesNotContain("idle_ms");
+      assertThat(json("sessions"))
+          .contains("\"total\" : 2", "\"port\" : " + idle.localPort(), "idle_ms");
+      assertThat(json("sessions?limit=1")).contains("\"total\" : 2").containsOnlyOnce("\"id\"");
+      assertThat(json("sessions?listener=another")).contains("\"total\" : 0");
+      assertThat(json("sessions?client=10.0.0.0/8")).contains("\"total\" : 0");
+      assertThat(json("sessions?client=127.0.0.0/8")).contains("\"total\" : 2");
+    }
+  }
 }

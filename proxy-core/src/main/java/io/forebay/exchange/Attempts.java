@@ -189,6 +189,14 @@ final class Attempts extends CurrentTry {
     return wait != null && wait.isLong();
   }
 
+  /** How far the try under way has come. */
+  Phase phase() {
+    if (wait != null && wait.isWaiting()) {
+      return Phase.QUEUE;
+    }
+    return isConnecting() ? Phase.CONNECT : Phase.HEADERS;
+  }
+
   // ---- try again ----
 
   @Override

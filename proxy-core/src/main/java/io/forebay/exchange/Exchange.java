@@ -214,6 +214,17 @@ public final class Exchange extends ExchangeRecord
     return answered;
   }
 
+  /** How far it has come. */
+  public Phase phase() {
+    if (tunnel != null) {
+      return Phase.TUNNEL;
+    }
+    if (answered) {
+      return Phase.BODY;
+    }
+    return attempts == null ? Phase.REQUEST : attempts.phase();
+  }
+
   /** Whether the whole request has arrived. */
   public boolean isRequestDone() {
     return body == null || body.isDone();

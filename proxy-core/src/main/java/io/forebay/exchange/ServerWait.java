@@ -94,6 +94,11 @@ final class ServerWait {
     }
   }
 
+  /** Whether it waits now. */
+  boolean isWaiting() {
+    return waiting != null;
+  }
+
   /** Whether a client that ends its half now has given up, rather than said all that it has to. */
   boolean isLong() {
     return waiting != null && exchange.queueNanos() + waiting.waitedNanos() > PATIENCE_NANOS;

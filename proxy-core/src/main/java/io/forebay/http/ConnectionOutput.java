@@ -36,6 +36,7 @@ public abstract class ConnectionOutput {
   private final int gatherBytes;
   private @Nullable ByteBuf gathered;
   private int unflushed;
+  private long sent;
   private boolean behind;
   private long pendingAtLook = Long.MAX_VALUE;
 
@@ -62,6 +63,12 @@ public abstract class ConnectionOutput {
   /** Counts bytes written. */
   protected final void count(long written) {
     bytes.cells().add(bytes.out(), written);
+    sent += written;
+  }
+
+  /** Bytes written in all. */
+  public final long sent() {
+    return sent;
   }
 
   /**

@@ -6,6 +6,9 @@ package io.forebay.http;
  */
 public interface DownstreamConnection {
 
+  /** What is to be seen of it now. */
+  ConnectionView view();
+
   /** Takes no new requests behind those under way, and tells the client so. */
   void drain();
 

@@ -28,6 +28,11 @@ public final class Persistence {
     }
   }
 
+  /** How many there were. */
+  public int requests() {
+    return requests;
+  }
+
   /** When the connection closes if it is idle, by the loop's clock. */
   public long end() {
     return end;

@@ -19,6 +19,7 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   ChannelHandlerContext ctx;
   Http1Output output;
   private final ByteCells bytes;
+  private long received;
   private boolean readPaused;
   private boolean inputEnded;
   private boolean outputEnded;
@@ -44,11 +45,17 @@ abstract class Http1Connection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
     bytes.cells().add(bytes.in(), in.readableBytes());
+    received += in.readableBytes();
     onBytes(in);
   }
 
   /** Takes ownership of {@code in}, which was read from the channel. */
   abstract void onBytes(ByteBuf in);
+
+  /** Bytes read in all. */
+  final long received() {
+    return received;
+  }
 
   /** Whether the peer keeps up. */
   public final boolean isWritable() {

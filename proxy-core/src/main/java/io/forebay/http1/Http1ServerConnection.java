@@ -2,6 +2,7 @@ package io.forebay.http1;
 
 import io.forebay.http.ClientConnection;
 import io.forebay.http.ConnectionTracker;
+import io.forebay.http.ConnectionView;
 import io.forebay.http.DownstreamConnection;
 import io.forebay.http.DownstreamSettings;
 import io.forebay.http.HttpHead;
@@ -18,6 +19,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.net.SocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,7 @@ public final class Http1ServerConnection extends Http1Connection implements Down
   private Http1Answer answer;
   private ClientState state = ClientState.IDLE;
   private @Nullable RequestListener listener;
+  private long idleSince;
 
   /** A connection whose requests go to {@code acceptor}. */
   @SuppressWarnings("NullAway.Init") // stream and answer are set by handlerAdded
@@ -75,6 +78,7 @@ public final class Http1ServerConnection extends Http1Connection implements Down
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     tracker.opened(this);
+    idleSince = worker.clock().recent();
     deadline.awaitHead();
     persistence.begin();
   }
@@ -376,6 +380,7 @@ public final class Http1ServerConnection extends Http1Connection implements Down
     }
     output.flush();
     state = ClientState.IDLE;
+    idleSince = worker.clock().recent();
     if (persistence.isClosingWhenIdle()
         || (isInputEnded() && !reader.isReading() && reader.isEmpty())) {
       close();
@@ -420,6 +425,19 @@ public final class Http1ServerConnection extends Http1Connection implements Down
         deadline.touch();
       }
     }
+  }
+
+  @Override
+  public ConnectionView view() {
+    RequestListener told = listener;
+    return new ConnectionView(
+        connection,
+        "HTTP/1.1",
+        persistence.requests(),
+        received(),
+        output.sent(),
+        idleSince,
+        told == null ? List.of() : List.of(told));
   }
 
   // ---- closing ----

@@ -70,6 +70,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
   private FrameWriter writer;
   private SendTurns turns;
   private boolean scheduled;
+  private long received;
   private boolean readPaused;
   private boolean closing;
   private boolean closed;
@@ -179,6 +180,11 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     return streams;
   }
 
+  /** Bytes read in all. */
+  final long received() {
+    return received;
+  }
+
   /** Whether a header block has begun and not ended. */
   final boolean isInBlock() {
     return reader.isInBlock();
@@ -254,6 +260,7 @@ abstract class Http2Connection extends ChannelInboundHandlerAdapter implements F
     ByteBuf in = (ByteBuf) message;
     worker.clock().nanos();
     bytes.cells().add(bytes.in(), in.readableBytes());
+    received += in.readableBytes();
     try {
       if (!isClosing() && readPreface(in)) {
         reader.read(in);

@@ -2,6 +2,7 @@ package io.forebay.http2;
 
 import io.forebay.http.ClientConnection;
 import io.forebay.http.ConnectionTracker;
+import io.forebay.http.ConnectionView;
 import io.forebay.http.DownstreamConnection;
 import io.forebay.http.DownstreamSettings;
 import io.forebay.http.Framing;
@@ -38,6 +39,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
       (head, out) -> Http2HeadWriter.response(head, encoder(), out);
   private int lastStream;
   private int lastSeen;
+  private long idleSince;
   private boolean opened;
   private boolean leaving;
   private boolean left;
@@ -91,6 +93,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
         PeerSettings.NO_RFC7540_PRIORITIES,
         1);
     opened = true;
+    idleSince = worker().clock().recent();
     persistence.begin();
     deadline.awaitHead();
     tracker.opened(this);
@@ -211,6 +214,20 @@ public final class Http2ServerConnection extends Http2Connection implements Down
     return lastStream;
   }
 
+  @Override
+  public ConnectionView view() {
+    List<RequestListener> underWay = new ArrayList<>(streams().size());
+    for (Http2Stream stream : streams().values()) {
+      RequestListener told = ((Http2ServerStream) stream).listener();
+      if (told != null) {
+        underWay.add(told);
+      }
+    }
+    long sent = writer().sent();
+    return new ConnectionView(
+        client, "HTTP/2", persistence.requests(), received(), sent, idleSince, underWay);
+  }
+
   // ---- leaving ----
 
   @Override
@@ -272,6 +289,7 @@ public final class Http2ServerConnection extends Http2Connection implements Down
 
   @Override
   void onStreamClosed(Http2Stream stream) {
+    idleSince = worker().clock().recent();
     look();
     schedule();
   }

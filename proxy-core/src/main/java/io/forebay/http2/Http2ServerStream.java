@@ -62,6 +62,11 @@ final class Http2ServerStream extends Http2Stream implements ClientStream {
     return awaitsTunnel;
   }
 
+  /** Who is told of the rest of the request; null if nobody is. */
+  @Nullable RequestListener listener() {
+    return listener;
+  }
+
   /** Who is told of the rest of the request. */
   void listener(RequestListener told) {
     listener = told;

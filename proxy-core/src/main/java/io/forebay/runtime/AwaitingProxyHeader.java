@@ -1,6 +1,7 @@
 package io.forebay.runtime;
 
 import io.forebay.config.ProxyProtocolConfig;
+import io.forebay.http.ConnectionView;
 import io.forebay.http.SwitchedReads;
 import io.forebay.net.ProxyHeader;
 import io.forebay.net.ProxyHeaderReader;
@@ -156,6 +157,11 @@ final class AwaitingProxyHeader extends ChannelInboundHandlerAdapter implements 
       owner.worker().timer().cancel(deadline);
       owner.tracker().closed(this);
     }
+  }
+
+  @Override
+  public ConnectionView view() {
+    return BeforeHttp.view(ctx.channel(), null, "PROXY header");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.forebay.runtime;
 
 import io.forebay.config.HttpProtocol;
 import io.forebay.http.ConnectionTracker;
+import io.forebay.http.ConnectionView;
 import io.forebay.http.LingeringClose;
 import io.forebay.http.TlsSession;
 import io.forebay.net.ClientCertificate;
@@ -252,6 +253,11 @@ final class Handshaking extends ChannelInboundHandlerAdapter implements BeforeHt
       owner.worker().timer().cancel(deadline);
       tracker.closed(this);
     }
+  }
+
+  @Override
+  public ConnectionView view() {
+    return BeforeHttp.view(ctx.channel(), told, "TLS handshake");
   }
 
   @Override

@@ -18,6 +18,8 @@ import io.forebay.inspect.LoopInspection;
 import io.forebay.inspect.LoopRejections;
 import io.forebay.inspect.Rejections;
 import io.forebay.inspect.RequestTails;
+import io.forebay.inspect.SessionQuery;
+import io.forebay.inspect.Sessions;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.net.DnsNameLookup;
@@ -568,6 +570,15 @@ public final class Proxy implements ProxyStatus, AutoCloseable {
   @Override
   public Events events() {
     return events;
+  }
+
+  @Override
+  public CompletableFuture<Sessions> sessions(SessionQuery query) {
+    List<CompletableFuture<Sessions>> parts =
+        workers.stream().map(it -> it.sessions(query)).toList();
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApply(
+            it -> Sessions.of(parts.stream().map(CompletableFuture::join).toList(), query.limit()));
   }
 
   @Override

@@ -5,6 +5,8 @@ import io.forebay.backend.Server;
 import io.forebay.config.ProxyConfig;
 import io.forebay.inspect.Rejections;
 import io.forebay.inspect.RequestTails;
+import io.forebay.inspect.SessionQuery;
+import io.forebay.inspect.Sessions;
 import io.forebay.limit.RateLimitZone;
 import io.forebay.net.CertificateInfo;
 import io.forebay.observe.Events;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What may be known of a running proxy from outside. Any thread. */
@@ -62,6 +65,12 @@ public interface ProxyStatus {
 
   /** What has happened lately. */
   Events events();
+
+  /**
+   * The client connections that {@code query} wants, as they are a few moments later, looked at by
+   * their event loops a few at a time.
+   */
+  CompletableFuture<Sessions> sessions(SessionQuery query);
 
   /** Who follows requests as they end. */
   RequestTails requestTails();

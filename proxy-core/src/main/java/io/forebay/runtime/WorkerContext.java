@@ -7,12 +7,16 @@ import io.forebay.http.DownstreamConnection;
 import io.forebay.http.ProxyError;
 import io.forebay.http.Worker;
 import io.forebay.inspect.LoopRejections;
+import io.forebay.inspect.Session;
+import io.forebay.inspect.SessionQuery;
+import io.forebay.inspect.Sessions;
 import io.forebay.stats.ByteCells;
 import io.forebay.util.Ascii;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A worker and the client connections on it. Event loop only. */
@@ -21,9 +25,10 @@ final class WorkerContext {
   private final ExchangeServices services;
   private final ConnectionLimit total;
   private final LoopRejections rejections;
-  private final Set<DownstreamConnection> connections = new HashSet<>();
+  private final Map<DownstreamConnection, Session.Origin> connections = new HashMap<>();
   private final LoopLag lag = new LoopLag(System::nanoTime);
   private boolean draining;
+  private long opened;
 
   WorkerContext(ExchangeServices services, ConnectionLimit total, LoopRejections rejections) {
     this.services = services;
@@ -62,7 +67,7 @@ final class WorkerContext {
 
       @Override
       public void opened(DownstreamConnection connection) {
-        connections.add(connection);
+        connections.put(connection, origin(listener));
         worker().stats().connectionsOpened.add(listenerId, 1);
         if (draining) {
           connection.drain();
@@ -71,8 +76,8 @@ final class WorkerContext {
 
       @Override
       public void replaced(DownstreamConnection before, DownstreamConnection next) {
-        connections.remove(before);
-        connections.add(next);
+        Session.Origin origin = connections.remove(before);
+        connections.put(next, origin == null ? origin(listener) : origin);
         if (draining) {
           next.drain();
         }
@@ -95,13 +100,25 @@ final class WorkerContext {
 
       @Override
       public void closed(DownstreamConnection connection) {
-        if (connections.remove(connection)) {
+        if (connections.remove(connection) != null) {
           worker().stats().connectionsClosed.add(listenerId, 1);
         }
         limit.closed();
         total.closed();
       }
     };
+  }
+
+  private Session.Origin origin(String listener) {
+    opened++;
+    return new Session.Origin(worker().index() + "-" + opened, listener, worker().clock().recent());
+  }
+
+  /** The connections that {@code query} wants, a few moments later. Any thread. */
+  CompletableFuture<Sessions> sessions(SessionQuery query) {
+    return CompletableFuture.supplyAsync(
+            () -> new SessionSearch(connections, worker(), query).begin(), worker().eventLoop())
+        .thenCompose(it -> it);
   }
 
   /** From now on every answer is the last on its connection. */
@@ -116,7 +133,7 @@ final class WorkerContext {
   int endTunnels() {
     worker().clock().nanos();
     int told = 0;
-    for (DownstreamConnection connection : new ArrayList<>(connections)) {
+    for (DownstreamConnection connection : new ArrayList<>(connections.keySet())) {
       told += connection.endTunnel(ProxyError.DRAIN_DEADLINE) ? 1 : 0;
     }
     return told;
@@ -124,7 +141,7 @@ final class WorkerContext {
 
   /** Does {@code action} with every connection, some of which it may close. */
   void forEach(Consumer<DownstreamConnection> action) {
-    List<DownstreamConnection> all = new ArrayList<>(connections);
+    List<DownstreamConnection> all = new ArrayList<>(connections.keySet());
     all.forEach(action);
   }
 }

@@ -47,6 +47,7 @@ public final class Api {
     resources.put("backends/{backend}/servers/{server}", new ServerResource(status, control));
     resources.put("reload", new ReloadResource(control));
     resources.put("events", new EventsResource(status));
+    resources.put("sessions", new SessionsResource(status, worker));
     resources.put("requests", new RequestsResource(status));
     resources.put("rejected", new RejectedResource(status, worker));
     resources.put("openapi.json", new OpenApiResource(worker));
