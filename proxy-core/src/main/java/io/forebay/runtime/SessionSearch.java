@@ -21,7 +21,7 @@ final class SessionSearch {
   /** So many are looked at in one turn. */
   static final int SLICE = 256;
 
-  private static final long PAUSE_MILLIS = 1;
+  private static final long PAUSE_NANOS = 1_000_000;
 
   private final Map<DownstreamConnection, Session.Origin> connections;
   private final List<DownstreamConnection> all;
@@ -64,7 +64,7 @@ final class SessionSearch {
     }
     if (next < all.size()) {
       // A task that only follows would come before the loop looks at its sockets again.
-      worker.eventLoop().schedule(this::look, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      worker.eventLoop().schedule(this::look, PAUSE_NANOS, TimeUnit.NANOSECONDS);
     } else {
       found.complete(new Sessions(List.copyOf(shown), total));
     }
