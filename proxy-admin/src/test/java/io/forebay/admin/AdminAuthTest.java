@@ -4,6 +4,8 @@ import static io.forebay.admin.AdminFixture.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.forebay.config.AdminApiConfig;
 import io.forebay.config.AdminAuthConfig;
 import io.forebay.config.AdminConfig;
@@ -22,10 +24,13 @@ import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,6 +208,85 @@ class AdminAuthTest {
       assertThat(client.readResponse().status()).isEqualTo(401);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(249));
+  }
+
+  // ---- everything that the API has ----
+
+  /** The bodies of what changes something; by method and path. */
+  private static final Map<String, String> CHANGES =
+      Map.of(
+          "PUT /api/v1/backends/{backend}/servers/{server}", "{\"state\": \"maint\"}",
+          "DELETE /api/v1/backends/{backend}/servers/{server}", "",
+          "POST /api/v1/backends/{backend}/servers",
+              "{\"name\": \"new\", \"address\": \"127.0.0.1:9\"}",
+          "POST /api/v1/reload", "");
+
+  /** What only looks, although it is sent something. */
+  private static final Set<String> LOOKS = Set.of("POST /api/v1/diff");
+
+  /** All operations of the API, such as {@code GET /api/v1/status}. */
+  private List<String> operations() throws Exception {
+    String text = send("GET", "/api/v1/openapi.json", OPS).bodyText();
+    List<String> operations = new ArrayList<>();
+    JsonNode paths = new ObjectMapper().readTree(text).get("paths");
+    for (Map.Entry<String, JsonNode> path : paths.properties()) {
+      for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+        if (Set.of("get", "head", "put", "post", "delete", "patch").contains(operation.getKey())) {
+          operations.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+        }
+      }
+    }
+    return operations;
+  }
+
+  private RawResponse send(String operation, @Nullable String authorization) {
+    String[] parts = operation.split(" ", 2);
+    String path =
+        parts[1].replace("{backend}", "app").replace("{server}", "one").replaceAll("\\{.*?}", "x");
+    String body = CHANGES.getOrDefault(operation, "");
+    String type = body.isEmpty() ? "" : "Content-Type: application/json\r\n";
+    String said = authorization == null ? "" : "Authorization: " + authorization + "\r\n";
+    try (RawClient client = RawClient.connect(address(server, 0))) {
+      client.send(
+          "%s %s HTTP/1.1\r\nHost: localhost\r\n%s%sContent-Length: %d\r\n\r\n%s"
+              .formatted(parts[0], path, said, type, body.length(), body));
+      return client.readResponse(parts[0]);
+    }
+  }
+
+  @Test
+  void everyOperation_isForThoseWhoMay() throws Exception {
+    List<String> operations = operations();
+    assertThat(operations).hasSizeGreaterThan(12);
+    for (String it : operations) {
+      boolean changes = !it.startsWith("GET ") && !it.startsWith("HEAD ");
+      assertThat(send(it, null).status()).as(it).isEqualTo(401);
+      assertThat(send(it, GUEST).status()).as(it).isEqualTo(403);
+      if (changes) {
+        assertThat(send(it, VIEWER).status()).as(it).isEqualTo(403);
+      } else if (!it.contains("requests")) {
+        assertThat(send(it, VIEWER).status()).as(it).isNotIn(401, 403);
+      }
+    }
+    assertThat(control.asked).isEmpty();
+  }
+
+  /** Whoever adds a change to the API adds it to {@link #CHANGES}. */
+  @Test
+  void everyChange_saysWhoMadeIt() throws Exception {
+    for (String it : operations()) {
+      if (it.startsWith("GET ") || it.startsWith("HEAD ") || LOOKS.contains(it)) {
+        continue;
+      }
+      assertThat(CHANGES).containsKey(it);
+      control.asked.clear();
+      assertThat(send(it, OPS).status()).as(it).isLessThan(300);
+      assertThat(control.asked)
+          .as(it)
+          .singleElement()
+          .asString()
+          .endsWith(" by ops (127.0.0.1, password) over the admin API");
+    }
   }
 
   // ---- reload ----
