@@ -69,7 +69,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   private final AdminListener listener;
   private State state = State.IDLE;
   private @Nullable HttpRequest request;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private int maxBody;
   private String path = "";
   private boolean stopping;
@@ -98,7 +98,6 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   private void onHead(ChannelHandlerContext context, HttpRequest head) {
     request = head;
-    body.reset();
     path = path(head);
     maxBody = listener.maxBody(path);
     Throwable failure = head.decoderResult().cause();
@@ -122,6 +121,10 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       // The body may never come, so the answer cannot wait for it, nor the connection live on.
       stopping = true;
       answer(context, head);
+    } else if (hasBody(head) && listener.refusesUnasked(context.channel(), head, path)) {
+      // Nobody is to fill our memory before it is known who it is.
+      stopping = true;
+      answer(context, head);
     } else {
       state = State.BODY;
     }
@@ -135,12 +138,23 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       refuse(context, 400, "the request's body is not valid HTTP");
     } else if (body.size() + bytes > maxBody) {
       refuse(context, 413, "the body is too large (expected: at most " + maxBody + " bytes)");
+    } else if (!listener.takeBody(bytes)) {
+      refuse(context, 503, "too many bodies are on their way");
     } else {
       body.writeBytes(ByteBufUtil.getBytes(part));
       if (content instanceof LastHttpContent && head != null) {
         answer(context, head);
       }
     }
+  }
+
+  private static boolean hasBody(HttpRequest head) {
+    return HttpUtil.getContentLength(head, 0L) > 0 || HttpUtil.isTransferEncodingChunked(head);
+  }
+
+  private void dropBody() {
+    listener.giveBodyBack(body.size());
+    body = new ByteArrayOutputStream(0);
   }
 
   private static String path(HttpRequest head) {
@@ -182,6 +196,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void write(ChannelHandlerContext context, AdminResponse response) {
+    dropBody();
     HttpRequest head = request;
     EventStream stream = response.stream();
     if (stream != null && head != null && head.method().name().equals("GET")) {
@@ -285,6 +300,12 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
     } else if (event instanceof IdleStateEvent && state != State.ANSWERING) {
       context.close();
     }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    dropBody();
+    context.fireChannelInactive();
   }
 
   @Override

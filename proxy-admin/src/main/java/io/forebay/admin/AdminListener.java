@@ -27,6 +27,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
@@ -54,6 +55,10 @@ final class AdminListener {
   private static final int MAX_CONNECTIONS = 256;
   private static final int MAX_STREAMS = 64;
   private static final int RELEASE_MILLIS = 5;
+
+  /** Of all requests together. */
+  private static final int MAX_BODY_BYTES = 16 << 20;
+
   private static final Set<PosixFilePermission> OWNER_AND_GROUP =
       PosixFilePermissions.fromString("rw-rw----");
 
@@ -65,6 +70,9 @@ final class AdminListener {
   private final boolean loopback;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private volatile AdminSettings settings;
+
+  /** Of bodies that are here and not answered. Admin event loop only. */
+  private int bodyBytes;
 
   /** Streams of events that are open. Admin event loop only. */
   private int streams;
@@ -353,6 +361,32 @@ final class AdminListener {
   /** The largest body that is taken behind a head for {@code path}. */
   int maxBody(String path) {
     return guard.router().maxBody(settings.config(), path);
+  }
+
+  /**
+   * Whether a request will be refused, whatever its body is, as nobody says who sends it. Whether
+   * what somebody says is true is found out behind the body.
+   */
+  boolean refusesUnasked(Channel client, HttpRequest head, String path) {
+    AdminConfig config = settings.config();
+    return config.api().auth() != null
+        && guard.router().isGuarded(config, path)
+        && !head.headers().contains(HttpHeaderNames.AUTHORIZATION)
+        && peer(client, config).subjects().isEmpty();
+  }
+
+  /** Takes memory for a part of a body; whether there was enough. */
+  boolean takeBody(int bytes) {
+    if (bodyBytes + bytes > MAX_BODY_BYTES) {
+      return false;
+    }
+    bodyBytes += bytes;
+    return true;
+  }
+
+  /** What {@link #takeBody} took is free again. */
+  void giveBodyBack(int bytes) {
+    bodyBytes -= bytes;
   }
 
   /** Takes one of the streams that may be open at once; whether there was one. */

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,6 +209,52 @@ class AdminAuthTest {
       assertThat(client.readResponse().status()).isEqualTo(401);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(249));
+  }
+
+  @Test
+  void body_ofNobody_isNotWaitedFor() {
+    try (RawClient client = RawClient.connect(address(server, 0))) {
+      client.send("PUT " + ONE + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
+      RawResponse response = client.readResponse();
+      assertThat(response.status()).isEqualTo(401);
+      assertThat(response.headers().first("connection")).isEqualTo("close");
+    }
+  }
+
+  /** All but the last byte of 17 bodies, for which there is not enough memory. */
+  @Test
+  void bodies_allTogether_areBounded() {
+    String request =
+        "PUT "
+            + ONE
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: "
+            + OPS
+            + "\r\nContent-Length: 1048576\r\n\r\n"
+            + " ".repeat((1 << 20) - 1);
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      List<CompletableFuture<RawResponse>> answers = new ArrayList<>();
+      for (int i = 0; i < 17; i++) {
+        RawClient client = RawClient.connect(address(server, 0));
+        clients.add(client);
+        client.send(request);
+        answers.add(CompletableFuture.supplyAsync(client::readResponse, task -> thread(task)));
+      }
+      Object first = CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new)).join();
+      assertThat(((RawResponse) first).status()).isEqualTo(503);
+      RawClient waiting = clients.get(answers.get(0).isDone() ? 1 : 0);
+      waiting.send("x");
+      assertThat(answers.get(clients.indexOf(waiting)).join().status()).isEqualTo(400);
+      assertThat(send("PUT", ONE, OPS).status()).isEqualTo(200);
+    } finally {
+      clients.forEach(RawClient::close);
+    }
+  }
+
+  private static void thread(Runnable task) {
+    Thread thread = new Thread(task, "reads-an-answer");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   // ---- everything that the API has ----
