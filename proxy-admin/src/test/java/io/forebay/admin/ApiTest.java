@@ -219,7 +219,7 @@ class ApiTest {
             "\"health\":{\"state\":\"down\",\"text\":\"DOWN\","
                 + "\"since\":\"1970-01-01T00:00:09Z\",\"cause\":\"check answered 503, 3 of 3 failed\","
                 + "\"check\":{\"text\":\"check answered 503\",\"duration_ms\":250.0,\"against\":2,"
-                + "\"needed\":3,\"passed\":10,\"failed\":4}}");
+                + "\"needed\":3,\"passed\":10,\"failed\":4,\"code\":\"UNK\"}}");
   }
 
   @Test

@@ -283,6 +283,24 @@ class ServerCountersTest {
   }
 
   @Test
+  void reload_keepsWhatWasCounted() throws Exception {
+    try (ScriptedOrigin origin = ScriptedOrigin.start(OriginScript.respond(ok("yes")));
+        TestProxy proxy = TestProxy.start(yaml("{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      client.send(GET).readResponse();
+      awaitIdle(proxy);
+      int id = Setup.server(proxy, 0).id();
+      proxy.proxy().apply(TestProxy.parse(yaml("{}", "balance: first", origin.port())));
+      client.send(GET).readResponse();
+      awaitIdle(proxy);
+      assertThat(Setup.server(proxy, 0).id()).isEqualTo(id);
+      assertThat(count(proxy, 0, ServerCount.TRIES)).isEqualTo(2);
+      assertThat(count(proxy, 0, ServerCount.ANSWERS_2XX)).isEqualTo(2);
+      assertThat(Counts.serverIn(proxy.proxy())).isPositive();
+    }
+  }
+
+  @Test
   void errors_areThoseOfTheirRoute() {
     String yaml =
         """

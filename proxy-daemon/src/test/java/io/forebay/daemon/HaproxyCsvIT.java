@@ -54,10 +54,11 @@ class HaproxyCsvIT {
       mode http
       balance roundrobin
       option httpchk GET /health
-      server one 127.0.0.1:%2$d check inter 200ms weight 10
-      server two 127.0.0.1:%3$d check inter 200ms weight 20
-      server gone 127.0.0.1:%4$d check inter 200ms
-      server spare 127.0.0.1:%2$d check inter 200ms backup
+      timeout check 20s
+      server one 127.0.0.1:%2$d check inter 500ms weight 10
+      server two 127.0.0.1:%3$d check inter 500ms weight 20
+      server gone 127.0.0.1:%4$d check inter 500ms
+      server spare 127.0.0.1:%2$d check inter 500ms backup
       server off 127.0.0.1:%3$d disabled
     listen stats
       mode http
@@ -75,7 +76,7 @@ class HaproxyCsvIT {
       web: {bind: "127.0.0.1:0", backend: backend_servers}
     backends:
       backend_servers:
-        health_check: {path: /health, interval: 200ms}
+        health_check: {path: /health, interval: 500ms, timeout: 20s}
         retry: {attempts: 0}
         servers:
           - {name: one, address: "127.0.0.1:%1$d", weight: 10}
@@ -160,7 +161,7 @@ class HaproxyCsvIT {
         traffic(daemon.port("web"));
         await("the connections to end")
             .atMost(LONG)
-            .until(() -> table(daemon.adminPort()).get("web/FRONTEND").get("scur").equals("0"));
+            .until(() -> isIdle(table(daemon.adminPort())) && isIdle(table(stats)));
         compare(since(theirs, table(stats)), since(ours, table(daemon.adminPort())));
         for (String script :
             List.of(
@@ -172,6 +173,10 @@ class HaproxyCsvIT {
         }
       }
     }
+  }
+
+  private static boolean isIdle(Map<String, Map<String, String>> table) {
+    return table.values().stream().allMatch(row -> row.get("scur").equals("0"));
   }
 
   private static void takeOut(DaemonProcess daemon, String server) {

@@ -127,6 +127,10 @@ final class ServerJson {
       out.writeNumberField("needed", report.needed());
       out.writeNumberField("passed", report.passed());
       out.writeNumberField("failed", report.failed());
+      out.writeStringField("code", report.code().name());
+      if (report.status() > 0) {
+        out.writeNumberField("status", report.status());
+      }
       out.writeEndObject();
     }
     out.writeEndObject();
