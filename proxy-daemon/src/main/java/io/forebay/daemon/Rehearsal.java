@@ -26,6 +26,7 @@ final class Rehearsal {
     request(listener, "POST / HTTP/1.1", "a body");
     InetSocketAddress admin = assembly.adminAddresses().get(0);
     request(admin, "GET /ready HTTP/1.1", "");
+    request(admin, "GET /stats HTTP/1.1", "");
     request(admin, "GET /metrics HTTP/1.1", "");
   }
 

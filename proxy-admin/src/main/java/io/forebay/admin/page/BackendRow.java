@@ -1,6 +1,5 @@
 package io.forebay.admin.page;
 
-import io.forebay.admin.page.Problem.Severity;
 import io.forebay.admin.stats.BackendStatistics;
 import io.forebay.admin.stats.History;
 import io.forebay.admin.stats.Traffic;
@@ -45,7 +44,7 @@ final class BackendRow {
   /** The severity of the worst that is wrong with it. */
   private static String state(BackendStatistics backend, List<Problem> problems) {
     return problems.stream()
-        .filter(it -> backend.name().equals(it.backend()) && it.severity() != Severity.NOTE)
+        .filter(it -> backend.name().equals(it.backend()))
         .findFirst()
         .map(it -> it.severity().word())
         .orElse("good");

@@ -63,7 +63,7 @@ final class Problems {
     int all = backend.servers().size();
     List<ServerStatistics> down = those(backend, it -> Standing.of(it) == Standing.DOWN);
     if (backend.usable() == 0) {
-      String what = all == 0 ? "no servers" : "none of " + all + " servers can be used";
+      String what = all == 0 ? "no servers" : "none of its servers can be used";
       add(Severity.BAD, backend, what + named(down), down.isEmpty() ? null : down.get(0));
     } else if (!down.isEmpty()) {
       String what = down.size() + " of " + all + " servers down";

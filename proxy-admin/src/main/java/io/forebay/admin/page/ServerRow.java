@@ -138,7 +138,7 @@ final class ServerRow {
     }
     String weight = "weight " + server.weight();
     boolean changed = server.weight() != server.configuredWeight();
-    out.element("small", changed ? weight + " of " + server.configuredWeight() : weight);
+    out.element("small", changed ? weight + ", file " + server.configuredWeight() : weight);
     return out.html();
   }
 
@@ -164,7 +164,10 @@ final class ServerRow {
   }
 
   private Html downtime() {
-    return Cell.plain(server.downSeconds() == 0 ? "0" : Quantities.span(server.downSeconds()));
+    String time = server.downSeconds() == 0 ? "0" : Quantities.span(server.downSeconds());
+    return server.downs() == 0
+        ? Cell.plain(time)
+        : Cell.two(time, Quantities.count(server.downs()) + (server.downs() == 1 ? " time" : " times"));
   }
 
   private static String or(@Nullable String text, String other) {

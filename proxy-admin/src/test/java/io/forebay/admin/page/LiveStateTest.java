@@ -2,11 +2,6 @@ package io.forebay.admin.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forebay.admin.resource.About;
-import io.forebay.admin.stats.Statistics;
-import io.forebay.observe.Reloads;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,19 +68,6 @@ class LiveStateTest {
     for (Row it : rows) {
       all.put(it.id(), it);
     }
-    return new Parts(picture(), all, "fine");
-  }
-
-  private static Picture picture() {
-    return new Picture(
-        new About("1", "", "nio", Instant.EPOCH),
-        null,
-        null,
-        null,
-        new Reloads(Clock.systemUTC()).state(),
-        0,
-        new Statistics(Instant.EPOCH, List.of(), List.of()),
-        List.of(),
-        List.of());
+    return new Parts(Samples.picture(), all, "fine");
   }
 }

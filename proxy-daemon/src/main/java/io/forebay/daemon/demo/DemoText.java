@@ -20,6 +20,7 @@ public final class DemoText {
     StringBuilder text = new StringBuilder("\nThe demo runs; Ctrl-C stops it. Open:\n\n");
     line(text, url + "/", "which server answered, and what it was sent; load it again");
     for (InetSocketAddress address : admin) {
+      line(text, url(address) + "/stats", "what goes on, live, with buttons");
       line(text, url(address) + "/metrics", "counters for Prometheus");
       line(text, url(address) + "/ready", "whether the proxy takes traffic");
     }
