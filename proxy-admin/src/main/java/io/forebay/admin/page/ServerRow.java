@@ -167,7 +167,8 @@ final class ServerRow {
     String time = server.downSeconds() == 0 ? "0" : Quantities.span(server.downSeconds());
     return server.downs() == 0
         ? Cell.plain(time)
-        : Cell.two(time, Quantities.count(server.downs()) + (server.downs() == 1 ? " time" : " times"));
+        : Cell.two(
+            time, Quantities.count(server.downs()) + (server.downs() == 1 ? " time" : " times"));
   }
 
   private static String or(@Nullable String text, String other) {

@@ -41,13 +41,16 @@ class ProblemsTest {
   @Test
   void manyDown_namesAFew() {
     Picture picture = picture(backend("app", down(), down(), down(), down(), up()));
-    assertThat(told(picture).get(0)).contains("4 of 5 servers down").endsWith("and 1 more -> s:app/x");
+    assertThat(told(picture).get(0))
+        .contains("4 of 5 servers down")
+        .endsWith("and 1 more -> s:app/x");
   }
 
   @Test
   void allDown_isWorseThanOneDown() {
     Picture picture = picture(backend("app", up(), down()), backend("api", down()));
-    assertThat(told(picture).get(0)).startsWith("bad api: none of its servers can be used: x for 3");
+    assertThat(told(picture).get(0))
+        .startsWith("bad api: none of its servers can be used: x for 3");
     assertThat(told(picture).get(1)).startsWith("warn app:");
   }
 
@@ -125,7 +128,8 @@ class ProblemsTest {
     assertThat(certificate(29, null))
         .containsExactly("warn certificate a.example expires in 29 d -> certificates");
     assertThat(certificate(6, null).get(0)).startsWith("bad certificate");
-    assertThat(certificate(-1, null).get(0)).isEqualTo("bad certificate a.example has expired -> certificates");
+    assertThat(certificate(-1, null).get(0))
+        .isEqualTo("bad certificate a.example has expired -> certificates");
     assertThat(certificate(31, "no key").get(0)).contains("is not used: no key");
   }
 

@@ -56,9 +56,38 @@ final class Samples {
 
     ServerStatistics make() {
       return new ServerStatistics(
-          name, "127.0.0.1:1", state, null, health, healthText, cause, 180, 0, check, isUsable(),
-          avoided, breaker, drainMillisLeft, 1, 1, 100, backup, inFlight, 0, 0, 0, 0, 0,
-          Double.NaN, Double.NaN, Failures.NONE, NO_TRAFFIC, History.NONE, 0, NO_TRIES, Times.NONE);
+          name,
+          "127.0.0.1:1",
+          state,
+          null,
+          health,
+          healthText,
+          cause,
+          180,
+          0,
+          check,
+          isUsable(),
+          avoided,
+          breaker,
+          drainMillisLeft,
+          1,
+          1,
+          100,
+          backup,
+          inFlight,
+          0,
+          0,
+          0,
+          0,
+          0,
+          Double.NaN,
+          Double.NaN,
+          Failures.NONE,
+          NO_TRAFFIC,
+          History.NONE,
+          0,
+          NO_TRIES,
+          Times.NONE);
     }
 
     private boolean isUsable() {
@@ -76,8 +105,24 @@ final class Samples {
     List<ServerStatistics> all = Arrays.stream(servers).map(Sample::make).toList();
     int usable = Math.toIntExact(all.stream().filter(ServerStatistics::usable).count());
     return new BackendStatistics(
-        name, "round_robin", usable, false, 0, queued, 0, 0, Failures.NONE, NO_TRAFFIC, all,
-        history, 0, 0, 0, 0, NO_TRIES, Times.NONE);
+        name,
+        "round_robin",
+        usable,
+        false,
+        0,
+        queued,
+        0,
+        0,
+        Failures.NONE,
+        NO_TRAFFIC,
+        all,
+        history,
+        0,
+        0,
+        0,
+        0,
+        NO_TRIES,
+        Times.NONE);
   }
 
   static Picture picture(BackendStatistics... backends) {
