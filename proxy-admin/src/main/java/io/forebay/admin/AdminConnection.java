@@ -55,6 +55,9 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
   /** Event of the pipeline: take no further request. */
   static final Object STOP = new Object();
 
+  /** Event of the pipeline: end a stream of events, whose reader may no longer be let in. */
+  static final Object END_STREAM = new Object();
+
   private enum State {
     /** Between requests. */
     IDLE,
@@ -295,6 +298,8 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       } else if (streaming != null) {
         streaming.close();
       }
+    } else if (event == END_STREAM && streaming != null) {
+      streaming.close();
     } else if (event instanceof IdleStateEvent && streaming != null) {
       streaming.comment();
     } else if (event instanceof IdleStateEvent && state != State.ANSWERING) {

@@ -262,7 +262,11 @@ final class AdminListener {
    * connection on. Any thread.
    */
   void settings(AdminSettings settings) {
+    boolean same = settings.config().api().equals(this.settings.config().api());
     this.settings = settings;
+    if (!same) {
+      connections.forEach(it -> it.pipeline().fireUserEventTriggered(AdminConnection.END_STREAM));
+    }
   }
 
   /** The address as bound, with its real port; null for a unix socket. */
