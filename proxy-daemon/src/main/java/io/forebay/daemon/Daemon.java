@@ -8,7 +8,9 @@ import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.config.yaml.SourceFiles;
 import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.daemon.cli.Actions;
+import io.forebay.daemon.cli.ConfigLocation;
 import io.forebay.daemon.cli.Findings;
+import io.forebay.daemon.cli.ForebayCommand;
 import io.forebay.daemon.demo.DemoConfig;
 import io.forebay.daemon.demo.DemoText;
 import io.forebay.daemon.demo.SampleServers;
@@ -20,6 +22,9 @@ import io.forebay.net.Transport;
 import io.forebay.observe.Event;
 import io.forebay.tls.NettyTls;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -177,8 +182,22 @@ final class Daemon implements Actions {
       try (ProxyAssembly assembly = new ProxyAssembly(config, transport())) {
         assembly.start();
         Rehearsal.requestFrom(assembly);
+        rehearseCommands(assembly.adminAddresses().get(0));
         assembly.drain();
       }
+    }
+  }
+
+  /** Operators wait for them, so that their classes are to be in the archive, too. */
+  private void rehearseCommands(InetSocketAddress admin) {
+    String url = "http://127.0.0.1:" + admin.getPort();
+    for (String line : List.of("status", "top --once", "events")) {
+      // Whether they succeed may depend on the environment, such as a token that is no such thing.
+      PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+      ForebayCommand.create(this, ConfigLocation.of(home))
+          .setOut(nowhere)
+          .setErr(nowhere)
+          .execute((line + " --admin " + url).split(" "));
     }
   }
 

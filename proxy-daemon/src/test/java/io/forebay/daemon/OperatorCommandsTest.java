@@ -1,6 +1,7 @@
 package io.forebay.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
@@ -12,6 +13,7 @@ import io.forebay.daemon.cli.ConfigLocation;
 import io.forebay.daemon.cli.ForebayCommand;
 import io.forebay.net.Transport;
 import io.forebay.observe.Event;
+import io.forebay.testkit.RawClient;
 import io.forebay.testkit.ShutBreaker;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -150,7 +152,8 @@ class OperatorCommandsTest {
     out.getBuffer().setLength(0);
     assertThat(execute("events --kind weight --server one --since 10m")).isZero();
     assertThat(out.toString())
-        .matches("[-0-9]+T[0-9:]+Z  weight       app/one  weight 4 -> 3 by 127.0.0.1 over .*\n");
+        .matches(
+            "[-0-9]+T[0-9:]+Z  weight       app/one  weight 4 -> 3 by 127.0.0.1 by the command.*\n");
     out.getBuffer().setLength(0);
     assertThat(execute("events --since 2 --json")).isZero();
     assertThat(out.toString())
@@ -187,7 +190,7 @@ class OperatorCommandsTest {
   void unixSocket_isAnAdminAddress() {
     assertThat(executeAt("unix:" + folder + "/admin", "drain app/one")).isZero();
     assertThat(assembly.proxy().events().since(0).get(0).text())
-        .startsWith("READY -> DRAIN by a unix socket over the admin API");
+        .startsWith("READY -> DRAIN by a unix socket by the command line");
   }
 
   @Test
@@ -196,9 +199,10 @@ class OperatorCommandsTest {
     assertThat(execute("status")).isZero();
     assertThat(out.toString())
         .contains("ready\n", "generation 1", "0 client connections, 0 requests in flight")
-        .containsPattern("SERVER +STATE +HEALTH +WEIGHT +IN FLIGHT +CONNECTIONS +WHY\n")
-        .containsPattern("app/one +drain +UNCHECKED +4 +0 +0 +drained|s left\n")
-        .containsPattern("app/unix:/run/two.sock +ready +UNCHECKED +1 +0 +0\n");
+        .containsPattern(
+            "SERVER +STATE +HEALTH +WEIGHT +IN FLIGHT +CONNECTIONS +RATE/S +ERRORS +P99 +WHY\n")
+        .containsPattern("app/one +drain +UNCHECKED +4 +0 +0 +0 +0 +(drained|[0-9.]+s left)\n")
+        .containsPattern("app/unix:/run/two.sock +ready +UNCHECKED +1 +0 +0 +0 +0\n");
   }
 
   @Test
@@ -227,7 +231,8 @@ class OperatorCommandsTest {
             "wrong: app/unix:/run/two.sock: DOWN since 1970-01-01T00:00:00Z: check\\u001b[2J failed")
         .element(2)
         .asString()
-        .matches("taken out: app/one: (maint|drain) since .*: READY -> MAINT by 127.0.0.1 over .*");
+        .matches(
+            "taken out: app/one: (maint|drain) since .*: READY -> MAINT by 127.0.0.1 by the command.*");
   }
 
   @Test
@@ -252,6 +257,24 @@ class OperatorCommandsTest {
         .startsWith("{\"status\" : {")
         .contains("\"generation\" : 1", "\"backends\" : [", "\"name\" : \"one\"")
         .endsWith("}\n");
+  }
+
+  @Test
+  void rejected_isATableOfThem() throws Exception {
+    int port = assembly.listenerAddresses("web").get(0).getPort();
+    try (RawClient client = RawClient.connect(port)) {
+      client.send("GET /a?token=secret HTTP/1.1\r\n\r\n").readResponse();
+    }
+    await("the refusal")
+        .until(() -> execute("rejected --json") == 0 && out.toString().contains("/a"));
+    out.getBuffer().setLength(0);
+    assertThat(execute("rejected --listener web")).isZero();
+    assertThat(out.toString())
+        .startsWith("AT ")
+        .containsPattern(
+            "\n[-0-9]+T[0-9:]+Z  web +127.0.0.1 +400 +[a-z_]+ +GET /a\\?token=\\*\\*\\*")
+        .doesNotContain("secret");
+    assertThat(execute("rejected --limit x")).isEqualTo(2);
   }
 
   @Test

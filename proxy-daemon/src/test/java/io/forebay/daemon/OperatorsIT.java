@@ -71,8 +71,12 @@ class OperatorsIT {
       load.awaitAnswers(load.answers() + 200);
       assertThat(load.failures()).isEmpty();
       assertThat(daemon.lines())
-          .anyMatch(it -> it.contains("backend app server one READY -> DRAIN by 127.0.0.1 over"))
-          .anyMatch(it -> it.contains("backend app server one DRAIN -> READY by 127.0.0.1 over"));
+          .anyMatch(
+              it ->
+                  it.contains("backend app server one READY -> DRAIN by 127.0.0.1 by the command"))
+          .anyMatch(
+              it ->
+                  it.contains("backend app server one DRAIN -> READY by 127.0.0.1 by the command"));
     }
   }
 

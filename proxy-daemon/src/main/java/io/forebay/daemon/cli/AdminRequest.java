@@ -37,6 +37,8 @@ record AdminRequest(String method, String path, String type, String body) {
     StringBuilder head = new StringBuilder(256);
     head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
     field(head, "Host", host);
+    // By its beginning the daemon knows that a change comes from the command line.
+    field(head, "User-Agent", "forebay/command-line");
     field(head, "Connection", "close");
     if (!credentials.isNone()) {
       field(head, "Authorization", credentials.authorization());

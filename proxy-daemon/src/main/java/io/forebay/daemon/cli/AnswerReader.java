@@ -13,6 +13,7 @@ final class AnswerReader {
   private static final int MAX_LINE_BYTES = 64 * 1024;
   private static final int MAX_LINES = 1000;
   private static final int HEX = 16;
+  private static final int NO_CONTENT = 204;
 
   private final InputStream in;
   private boolean isChunked;
@@ -39,7 +40,12 @@ final class AnswerReader {
       }
       readField(line.toLowerCase(Locale.ROOT));
     }
-    return Integer.parseInt(start.substring(9, 12));
+    int status = Integer.parseInt(start.substring(9, 12));
+    if (status == NO_CONTENT) {
+      isChunked = false;
+      left = 0;
+    }
+    return status;
   }
 
   private void readField(String line) throws IOException {

@@ -59,6 +59,7 @@ public final class ForebayCommand implements Callable<Integer> {
         .addSubcommand(new WeightCommand(surroundings))
         .addSubcommand(new MaxConnectionsCommand(surroundings))
         .addSubcommand(new TopCommand(surroundings))
+        .addSubcommand(new RejectedCommand(surroundings))
         .addSubcommand(ServerGroup.create(surroundings))
         .addSubcommand(new DiffCommand(surroundings))
         .addSubcommand(new EventsCommand(surroundings))

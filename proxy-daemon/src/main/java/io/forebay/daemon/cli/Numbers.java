@@ -7,6 +7,8 @@ package io.forebay.daemon.cli;
  */
 record Numbers(JsonValue told) {
 
+  static final Numbers NONE = new Numbers(JsonValue.parse(""));
+
   double inFlight() {
     return told.get("in_flight").decimal();
   }

@@ -45,7 +45,8 @@ final class StatusCommand implements Callable<Integer> {
       show(server, ServerDetails.lines(JsonValue.parse(server)));
     } else {
       String backend = admin.body(ServerName.backendPath(what));
-      show(backend, StatusText.lines(JsonValue.parse(backend)));
+      JsonValue statistics = statistics("?backend=" + AdminRequest.encoded(what));
+      show(backend, new StatusText(statistics).lines(JsonValue.parse(backend)));
     }
     return ExitCode.DONE;
   }
@@ -56,8 +57,11 @@ final class StatusCommand implements Callable<Integer> {
     show(
         // The second one is an object, too: its members join the first.
         "{\"status\" : " + status + "," + backends.substring(1),
-        StatusText.lines(
-            JsonValue.parse(status), JsonValue.parse(backends).get("backends").items()));
+        new StatusText(statistics("")).lines(JsonValue.parse(status), JsonValue.parse(backends)));
+  }
+
+  private JsonValue statistics(String query) throws Exception {
+    return JsonValue.parse(admin.body("/api/v1/statistics" + query));
   }
 
   private void show(String body, List<String> lines) {

@@ -2,28 +2,44 @@ package io.forebay.daemon.cli;
 
 import io.forebay.daemon.cli.terminal.Table;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the admin API says of a daemon and its servers, for people: what is wrong comes first. */
 final class StatusText {
 
-  private StatusText() {}
+  private final Map<String, Numbers> numbers = new HashMap<>();
+
+  /**
+   * @param statistics of {@code /api/v1/statistics}
+   */
+  StatusText(JsonValue statistics) {
+    for (JsonValue backend : statistics.get("backends").items()) {
+      String name = backend.get("name").text();
+      for (JsonValue server : backend.get("servers").items()) {
+        numbers.put(name + "/" + server.get("name").text(), new Numbers(server));
+      }
+    }
+  }
 
   /** All of it. */
-  static List<String> lines(JsonValue status, List<JsonValue> backends) {
+  List<String> lines(JsonValue status, JsonValue all) {
+    List<JsonValue> backends = all.get("backends").items();
     List<String> lines = new ArrayList<>();
     lines.add(process(status));
     lines.add(configuration(status.get("config")));
     lines.add(totals(status.get("totals")));
     lines.addAll(Troubles.ofProcess(status));
     backends.forEach(it -> lines.addAll(Troubles.ofBackend(it)));
+    lines.addAll(Troubles.drift(all));
     lines.add("");
     lines.addAll(table(backends));
     return lines;
   }
 
   /** One backend. */
-  static List<String> lines(JsonValue backend) {
+  List<String> lines(JsonValue backend) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "backend %s: %s of %d servers take requests, %s requests wait"
@@ -66,18 +82,33 @@ final class StatusText {
             totals.get("requests").text());
   }
 
-  private static List<String> table(List<JsonValue> backends) {
+  private List<String> table(List<JsonValue> backends) {
     Table table =
-        new Table("SERVER", "STATE", "HEALTH", "WEIGHT", ">IN FLIGHT", ">CONNECTIONS", "WHY");
+        new Table(
+            "SERVER",
+            "STATE",
+            "HEALTH",
+            "WEIGHT",
+            ">IN FLIGHT",
+            ">CONNECTIONS",
+            ">RATE/S",
+            ">ERRORS",
+            ">P99",
+            "WHY");
     for (JsonValue backend : backends) {
       for (JsonValue server : backend.get("servers").items()) {
+        String name = ServerText.name(server);
+        Numbers its = numbers.getOrDefault(name, Numbers.NONE);
         table.row(
-            ServerText.name(server),
+            name,
             server.get("state").text(),
             server.get("health").get("text").text(),
             ServerText.weight(server),
             server.get("in_flight").text(),
             server.get("connections").text(),
+            Figures.count(its.rate()),
+            Figures.count(its.errors()),
+            Figures.millis(its.latency("p99")),
             ServerText.why(server));
       }
     }

@@ -34,6 +34,17 @@ final class Troubles {
     return lines;
   }
 
+  /** In what the servers differ from what the file says of them. */
+  static List<String> drift(JsonValue backends) {
+    return backends.get("drift").items().stream()
+        .map(it -> "not as in the file: " + name(it) + ": " + it.get("text").text())
+        .toList();
+  }
+
+  private static String name(JsonValue drift) {
+    return drift.get("backend").text() + "/" + drift.get("server").text();
+  }
+
   /** Of a backend and its servers. */
   static List<String> ofBackend(JsonValue backend) {
     List<String> lines = new ArrayList<>();
