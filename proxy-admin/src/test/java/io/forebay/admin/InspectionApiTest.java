@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.forebay.inspect.RequestTails;
 import io.forebay.net.Transport;
+import io.forebay.observe.Event;
 import io.forebay.testkit.LeakExtension;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
@@ -38,11 +39,16 @@ class InspectionApiTest {
         TestProxy.start(
             """
             global: {worker_threads: 2}
+            rate_limits:
+              slow: {key: client_ip, rate: 1/min}
+              window: {key: [client_ip, "header:x-id"], fallback_key: client_ip, rate: 2/h, algorithm: sliding_window}
+              few: {key: client_ip, concurrency: 1}
             listeners:
               web:
                 bind: "127.0.0.1:0"
                 routes:
                   - {match: {path_prefix: /app}, backend: app}
+                  - {match: {path: /slow}, backend: app, rate_limit: [{zone: slow, burst: 5, delay: none}, {zone: window}, {zone: few}]}
                   - {match: {path: /denied}, backend: app, access: {deny: [127.0.0.0/8]}}
             backends: {app: {servers: [{name: one, address: "127.0.0.1:%d"}]}}
             """
@@ -62,7 +68,7 @@ class InspectionApiTest {
 
   private void send(String target) {
     try (RawClient client = proxy.client()) {
-      client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nCookie: s3cr3t\r\n\r\n");
+      client.send("GET " + target + " HTTP/1.1\r\nHost: a\r\nX-Id: it\r\nCookie: s3cr3t\r\n\r\n");
       client.readResponse("GET");
     }
   }
@@ -85,7 +91,7 @@ class InspectionApiTest {
             "\"listener\" : \"web\", \"client\" : \"127.0.0.1\", \"reason\" : \"access_denied\","
                 + " \"status\" : 403, \"method\" : \"GET\", \"target\" : \"/denied?word=***\","
                 + " \"protocol\" : \"HTTP/1.1\", \"host\" : \"a\", \"route\" : ",
-            "\"received\" : [ \"GET /denied?word=*** HTTP/1.1\", \"Host: a\", \"Cookie: ***\" ]");
+            "\"received\" : [ \"GET /denied?word=*** HTTP/1.1\", \"Host: a\", \"X-Id: ***\", \"Cookie: ***\" ]");
   }
 
   @Test
@@ -227,5 +233,67 @@ class InspectionApiTest {
       assertThat(json("sessions?client=10.0.0.0/8")).contains("\"total\" : 0");
       assertThat(json("sessions?client=127.0.0.0/8")).contains("\"total\" : 2");
     }
+  }
+
+  // ---- rate limits ----
+
+  private RawResponse forget(String path) {
+    return AdminFixture.ask(
+        AdminFixture.address(server, 0),
+        "DELETE /api/v1/rate-limits/" + path + " HTTP/1.1\nHost: localhost");
+  }
+
+  @Test
+  void rateLimits_settingsAndCounts() {
+    send("/slow");
+    assertThat(json("rate-limits"))
+        .contains(
+            "{ \"name\" : \"slow\", \"key\" : [ \"client_ip\" ], \"fallback_key\" : [ ],"
+                + " \"rate\" : \"1/min\", \"algorithm\" : \"token_bucket\", \"max_keys\" : 160000,"
+                + " \"keys\" : 1, \"refused\" : 0")
+        .contains("\"name\" : \"few\"", "\"concurrency\" : 1");
+  }
+
+  @Test
+  void rateLimitKey_howMuchCounts_andForgotten() {
+    send("/slow");
+    send("/slow");
+    assertThat(json("rate-limits/slow?key=127.0.0.1"))
+        .contains("\"state\" : { \"known\" : true, \"counted\" : 2, \"wait_ms\" : 1");
+    assertThat(json("rate-limits/slow?key=10.0.0.1"))
+        .contains("\"state\" : { \"known\" : false, \"counted\" : 0, \"wait_ms\" : 0");
+    assertThat(json("rate-limits/window?key=127.0.0.1&key2=it")).contains("\"counted\" : 2");
+    assertThat(json("rate-limits/window?fallback_key=127.0.0.1")).contains("\"known\" : false");
+    assertThat(json("rate-limits/few?key=127.0.0.1")).contains("\"known\" : false");
+    assertThat(forget("window?key=127.0.0.1&key2=it").status()).isEqualTo(200);
+    assertThat(forget("slow?key=127.0.0.1").bodyText()).contains("\"counted\" : 0");
+    assertThat(json("rate-limits/slow?key=127.0.0.1")).contains("\"known\" : false");
+    assertThat(proxy.proxy().events().since(0))
+        .extracting(Event::text)
+        .anyMatch(
+            it ->
+                it.startsWith(
+                    "rate limit slow: a key, of which 2 counted, forgotten by 127.0.0.1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "slo               | 404 | did you mean slow?",
+        "slow?key=here     | 400 | key: no such value",
+        "window?key=::1    | 400 | key2: missing (expected: a header:x-id)",
+        "slow?fallback_key=1.2.3.4 | 400 | fallback_key: no such value",
+      })
+  void rateLimitKey_thatCannotBe_isRefused(String path, int status, String message) {
+    RawResponse answer = get(server, "/api/v1/rate-limits/" + path);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.bodyText()).contains(message);
+  }
+
+  @Test
+  void requestsUnderWay_areNotForgotten() {
+    assertThat(forget("few?key=127.0.0.1").status()).isEqualTo(409);
+    assertThat(forget("slow").status()).isEqualTo(400);
   }
 }

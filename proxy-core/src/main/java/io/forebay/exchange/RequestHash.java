@@ -6,6 +6,8 @@ import io.forebay.http.HttpHead;
 import io.forebay.http.Pairs;
 import io.forebay.util.Ascii;
 import io.forebay.util.Hash64;
+import io.netty.util.NetUtil;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,17 @@ public final class RequestHash {
       case COOKIE -> ofCookie(head);
       case QUERY -> ofPair(bytes, head.pathEnd() + 1, head.targetEnd(), '&');
     };
+  }
+
+  /**
+   * The hash of a request whose value this is; {@link LoadBalancer#NO_KEY} for what cannot be one.
+   */
+  public long of(String value) {
+    if (source == RequestKey.Source.CLIENT_IP) {
+      return ofAddress(NetUtil.createByteArrayFromIpAddressString(value));
+    }
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    return of(bytes, 0, bytes.length);
   }
 
   private long of(byte[] bytes, int from, int to) {

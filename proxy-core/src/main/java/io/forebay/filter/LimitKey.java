@@ -22,8 +22,11 @@ final class LimitKey {
 
   private static final long OF_FALLBACK = 2;
 
-  private final List<ToLongFunction<Exchange>> key;
-  private final List<ToLongFunction<Exchange>> fallback;
+  /** How a part is found in a request, and of its value alone. */
+  private record Part(ToLongFunction<Exchange> ofRequest, ToLongFunction<String> ofValue) {}
+
+  private final List<Part> key;
+  private final List<Part> fallback;
   private final KeyedHash64 hash;
 
   LimitKey(RateLimitZone zone) {
@@ -32,17 +35,18 @@ final class LimitKey {
     fallback = parts(zone.config().fallbackKey());
   }
 
-  private List<ToLongFunction<Exchange>> parts(List<LimitKeyPart> config) {
+  private List<Part> parts(List<LimitKeyPart> config) {
     return config.stream().map(this::part).toList();
   }
 
-  private ToLongFunction<Exchange> part(LimitKeyPart part) {
+  private Part part(LimitKeyPart part) {
     if (part.ofRequest() != null) {
-      return new RequestHash(part.ofRequest(), hash::of)::of;
+      RequestHash found = new RequestHash(part.ofRequest(), hash::of);
+      return new Part(found::of, found::of);
     }
     return part.kind() == LimitKeyPart.Kind.ROUTE
-        ? exchange -> of(exchange.plan().label())
-        : exchange -> of(exchange.listener().name());
+        ? new Part(exchange -> of(exchange.plan().label()), this::of)
+        : new Part(exchange -> of(exchange.listener().name()), this::of);
   }
 
   private long of(String name) {
@@ -56,10 +60,24 @@ final class LimitKey {
     return found != null || fallback.isEmpty() ? found : of(exchange, fallback, OF_FALLBACK);
   }
 
-  private @Nullable Long of(Exchange exchange, List<ToLongFunction<Exchange>> parts, long start) {
+  private @Nullable Long of(Exchange exchange, List<Part> parts, long start) {
     long all = start;
     for (int i = 0; i < parts.size(); i++) {
-      long part = parts.get(i).applyAsLong(exchange);
+      long part = parts.get(i).ofRequest().applyAsLong(exchange);
+      if (part == MISSING) {
+        return null;
+      }
+      all = hash.of(all, part);
+    }
+    return all;
+  }
+
+  /** That of a request with {@code values}, as many as there are parts; null if one cannot be. */
+  @Nullable Long of(List<String> values, boolean ofFallback) {
+    List<Part> parts = ofFallback ? fallback : key;
+    long all = ofFallback ? OF_FALLBACK : OF_KEY;
+    for (int i = 0; i < parts.size(); i++) {
+      long part = parts.get(i).ofValue().applyAsLong(values.get(i));
       if (part == MISSING) {
         return null;
       }

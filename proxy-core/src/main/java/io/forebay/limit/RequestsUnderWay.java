@@ -3,6 +3,7 @@ package io.forebay.limit;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As many requests at a time as may be. Any thread. Remembers only keys with a request under way,
@@ -44,6 +45,18 @@ public final class RequestsUnderWay implements LimitStore {
   @Override
   public void giveBack(Long key) {
     counts.computeIfPresent(key, (it, count) -> count == 1 ? null : count - 1);
+  }
+
+  @Override
+  public @Nullable LimitState state(Long key) {
+    Integer count = counts.get(key);
+    return count == null ? null : new LimitState(count, count < most ? 0 : RETRY_NANOS, 0);
+  }
+
+  /** Only what is under way is known. */
+  @Override
+  public boolean forget(Long key) {
+    return false;
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.forebay.config.RequestRate;
 import io.forebay.util.Ticker;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As many requests in any period as the rate has, by an estimate; requests that are refused do not
@@ -93,6 +94,30 @@ public final class SlidingWindows implements LimitStore {
     if (cell != null) {
       cell.getAndUpdate(it -> (it & COUNT_MASK) > 0 ? it - 1 : it);
     }
+  }
+
+  @Override
+  public @Nullable LimitState state(Long key) {
+    AtomicLong cell = cells.getIfPresent(key);
+    if (cell == null) {
+      return null;
+    }
+    long nanos = ticker.nanos() - origin;
+    long window = nanos / periodNanos;
+    long left = periodNanos - nanos % periodNanos;
+    long seen = cell.get();
+    long before = before(seen, window);
+    long now = now(seen, window);
+    long counted = now + covered(before, left);
+    return new LimitState(
+        counted,
+        counted < most ? 0 : untilRoom(before, now, left),
+        counted == 0 ? 0 : untilEmpty(now, left));
+  }
+
+  @Override
+  public boolean forget(Long key) {
+    return cells.asMap().remove(key) != null;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.TimeMeter;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests at an even rate, ahead of which a burst may run. Any thread.
@@ -68,6 +69,21 @@ public final class TokenBuckets implements LimitStore {
     if (bucket != null) {
       bucket.addTokens(1);
     }
+  }
+
+  @Override
+  public @Nullable LimitState state(Long key) {
+    LeakyBucket bucket = buckets.getIfPresent(key);
+    if (bucket == null) {
+      return null;
+    }
+    long next = bucket.untilNext();
+    return new LimitState((next + intervalNanos - 1) / intervalNanos, next, next);
+  }
+
+  @Override
+  public boolean forget(Long key) {
+    return buckets.asMap().remove(key) != null;
   }
 
   @Override

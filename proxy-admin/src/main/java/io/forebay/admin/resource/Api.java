@@ -47,6 +47,8 @@ public final class Api {
     resources.put("backends/{backend}/servers/{server}", new ServerResource(status, control));
     resources.put("reload", new ReloadResource(control));
     resources.put("events", new EventsResource(status));
+    resources.put("rate-limits", new RateLimitsResource(status));
+    resources.put("rate-limits/{zone}", new RateLimitResource(status));
     resources.put("sessions", new SessionsResource(status, worker));
     resources.put("requests", new RequestsResource(status));
     resources.put("rejected", new RejectedResource(status, worker));

@@ -5,6 +5,7 @@ import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.ListenerConfig;
 import io.forebay.config.yaml.Suggestions;
+import io.forebay.limit.RateLimitZone;
 import io.forebay.runtime.ProxyStatus;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +28,18 @@ final class Names {
                     "backend " + name,
                     name,
                     status.backends().stream().map(Backend::name).toList()));
+  }
+
+  static RateLimitZone zone(ProxyStatus status, String name) {
+    return status.rateLimits().stream()
+        .filter(it -> it.config().name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                unknown(
+                    "rate limit " + name,
+                    name,
+                    status.rateLimits().stream().map(it -> it.config().name()).toList()));
   }
 
   static WeightedServer server(Backend backend, String name) {
