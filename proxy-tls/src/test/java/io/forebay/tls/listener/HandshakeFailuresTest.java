@@ -70,6 +70,11 @@ class HandshakeFailuresTest {
       assertThat(failures(proxy, other)).as(other.label()).isEqualTo(other == reason ? 1 : 0);
     }
     await().until(() -> proxy.proxy().proxy().openConnections() == 0);
+    // Operators find it among what was refused, without a word of what the client has sent.
+    assertThat(proxy.proxy().proxy().rejections().since(0))
+        .singleElement()
+        .satisfies(it -> assertThat(it.reason()).isEqualTo("tls_" + reason.label()))
+        .satisfies(it -> assertThat(String.valueOf(it.detail())).doesNotContain("GET", "474554"));
   }
 
   private static void handshakeFails(SSLSocket socket) throws IOException {
