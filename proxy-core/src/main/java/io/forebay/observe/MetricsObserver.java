@@ -14,6 +14,8 @@ import io.forebay.stats.ServerCount;
 /** Counts exchanges in the cells of their event loop. Event loop only. */
 public final class MetricsObserver implements ExchangeObserver {
 
+  private static final int SWITCHING_PROTOCOLS = 101;
+
   private final Worker worker;
   private final LoopStats stats;
 
@@ -80,15 +82,21 @@ public final class MetricsObserver implements ExchangeObserver {
   public void onFinish(Exchange exchange) {
     int route = exchange.plan().metricId();
     Server server = exchange.server();
-    long nanos = worker.clock().recent() - exchange.startNanos();
     stats.requestsFinished.add(route, 1);
     int id = server == null ? LoopStats.NO_SERVER : server.id();
-    stats.requests(route, id).record(exchange.status(), nanos);
+    stats.requests(route, id).record(exchange.status(), nanos(exchange));
     addTimes(exchange, route, id);
     ProxyError error = exchange.error();
     if (error != null) {
       stats.errors.add(RouteErrors.cell(route, error.ordinal()), 1);
     }
+  }
+
+  /** A tunnel may last for days, which tells nothing of how fast its server answers. */
+  private long nanos(Exchange exchange) {
+    return exchange.status() == SWITCHING_PROTOCOLS
+        ? exchange.responseNanos()
+        : worker.clock().recent() - exchange.startNanos();
   }
 
   private void addTimes(Exchange exchange, int route, int server) {

@@ -20,6 +20,7 @@ import io.forebay.stats.RouteErrors;
 import io.forebay.stats.ServerCount;
 import io.forebay.testkit.Counts;
 import io.forebay.testkit.LeakExtension;
+import io.forebay.testkit.ManualTicker;
 import io.forebay.testkit.OriginScript;
 import io.forebay.testkit.RawClient;
 import io.forebay.testkit.RawRequest;
@@ -27,8 +28,10 @@ import io.forebay.testkit.RefusingPort;
 import io.forebay.testkit.ScriptedOrigin;
 import io.forebay.testkit.TestProxy;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -279,6 +282,37 @@ class ServerCountersTest {
       long waited = sum(it, s -> s.queueNanos.get(route));
       assertThat(waited).isPositive();
       assertThat(count(proxy, 0, ServerCount.QUEUE_NANOS)).isEqualTo(waited);
+    }
+  }
+
+  @Test
+  void tunnel_takesAsLongAsItsAnswerTook() {
+    ManualTicker ticker = new ManualTicker();
+    OriginScript script =
+        c -> {
+          c.readHead();
+          c.send(
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                  + "Upgrade: websocket\r\n\r\n");
+          c.readExactly(1);
+        };
+    try (ScriptedOrigin origin = ScriptedOrigin.start(script);
+        TestProxy proxy = TestProxy.start(ticker, yaml("{}", "", origin.port()));
+        RawClient client = proxy.client()) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+      assertThat(client.readResponse().status()).isEqualTo(101);
+      ticker.advance(Duration.ofSeconds(20));
+      client.reset();
+      awaitIdle(proxy);
+      int route = proxy.proxy().metricIds().route("web", "*", "app");
+      int id = Setup.server(proxy, 0).id();
+      long nanos =
+          proxy.proxy().loopStats().stream()
+              .map(it -> it.peek(route, id))
+              .filter(Objects::nonNull)
+              .mapToLong(it -> it.duration().sumNanos())
+              .sum();
+      assertThat(nanos).isLessThan(Duration.ofSeconds(20).toNanos());
     }
   }
 
