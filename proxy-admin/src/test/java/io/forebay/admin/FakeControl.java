@@ -3,12 +3,15 @@ package io.forebay.admin;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.InvalidConfigException;
 import io.forebay.config.RuntimeServers;
+import io.forebay.config.yaml.ConfigDifference;
 import io.forebay.observe.ReloadResult;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.NewServer;
 import io.forebay.runtime.ServerChange;
 import io.forebay.runtime.StaleException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +25,8 @@ final class FakeControl implements ControlPlane {
   final List<String> asked = new CopyOnWriteArrayList<>();
   volatile @Nullable RuntimeException failure;
   volatile List<String> problems = List.of();
+  volatile @Nullable InvalidConfigException invalid;
+  volatile ConfigDifference difference = new ConfigDifference(List.of(), List.of());
   volatile RuntimeServers servers = RuntimeServers.NONE;
   volatile CompletableFuture<Server> added =
       CompletableFuture.failedFuture(new IllegalStateException("not said what is added"));
@@ -71,6 +76,15 @@ final class FakeControl implements ControlPlane {
   @Override
   public RuntimeServers runtimeServers() {
     return servers;
+  }
+
+  @Override
+  public ConfigDifference diff(byte[] text) throws InvalidConfigException {
+    asked.add("diff " + new String(text, StandardCharsets.UTF_8));
+    if (invalid != null) {
+      throw invalid;
+    }
+    return difference;
   }
 
   @Override

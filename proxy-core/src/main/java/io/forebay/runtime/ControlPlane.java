@@ -5,6 +5,7 @@ import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
 import io.forebay.config.InvalidConfigException;
 import io.forebay.config.RuntimeServers;
+import io.forebay.config.yaml.ConfigDifference;
 import io.forebay.observe.ReloadResult;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -68,6 +69,16 @@ public interface ControlPlane {
 
   /** The servers by which the configuration in force differs from the file. */
   RuntimeServers runtimeServers();
+
+  /**
+   * What a file would change if it took the place of the one in force; nothing is changed. Blocks,
+   * for as long as it takes to read it and the files that it names.
+   *
+   * @param text the file, whose paths count from the folder of the one in force
+   * @throws InvalidConfigException with all problems of it
+   * @throws IllegalStateException where there is nothing to compare with
+   */
+  ConfigDifference diff(byte[] text) throws InvalidConfigException;
 
   /**
    * Reads the configuration again.

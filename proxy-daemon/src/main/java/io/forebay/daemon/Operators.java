@@ -3,7 +3,11 @@ package io.forebay.daemon;
 import io.forebay.backend.Backend;
 import io.forebay.backend.Server;
 import io.forebay.backend.WeightedServer;
+import io.forebay.config.InvalidConfigException;
 import io.forebay.config.RuntimeServers;
+import io.forebay.config.yaml.ConfigDifference;
+import io.forebay.config.yaml.ParsedConfig;
+import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.observe.ReloadResult;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.NewServer;
@@ -106,6 +110,16 @@ final class Operators implements ControlPlane {
   @Override
   public RuntimeServers runtimeServers() {
     return journal.servers();
+  }
+
+  @Override
+  public ConfigDifference diff(byte[] text) throws InvalidConfigException {
+    String source = source();
+    if (source == null) {
+      throw new IllegalStateException("this configuration comes from no file");
+    }
+    ParsedConfig parsed = YamlConfigParser.parse(source, text);
+    return new ConfigDifference(journal.differences(parsed), parsed.warnings());
   }
 
   @Override

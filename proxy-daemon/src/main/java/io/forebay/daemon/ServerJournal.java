@@ -10,7 +10,9 @@ import io.forebay.config.ProxyConfig;
 import io.forebay.config.RemovedServer;
 import io.forebay.config.RuntimeServers;
 import io.forebay.config.ServerConfig;
+import io.forebay.config.yaml.ConfigDiff;
 import io.forebay.config.yaml.NewServers;
+import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.daemon.SavedState.SavedAddition;
 import io.forebay.observe.Event;
 import io.forebay.runtime.NewServer;
@@ -47,7 +49,7 @@ final class ServerJournal {
   private final Applier applier;
   private final Set<Server> leaving = ConcurrentHashMap.newKeySet();
   private ProxyConfig file;
-  private NewServers reader;
+  private volatile NewServers reader;
   private volatile RuntimeServers servers = RuntimeServers.NONE;
 
   /**
@@ -116,9 +118,15 @@ final class ServerJournal {
     return null;
   }
 
-  /** What another file would be with the servers of run time. */
+  /** What another file would be with the servers of run time. Any thread. */
   ServerOverlay.Result over(ProxyConfig next, NewServers nextReader) {
     return ServerOverlay.of(next, nextReader, servers);
+  }
+
+  /** What another file would change, with the servers of run time over both. Any thread. */
+  List<ConfigDiff.Entry> differences(ParsedConfig next) {
+    ProxyConfig changed = over(next.config(), next.newServers()).config();
+    return ConfigDiff.between(proxy.config(), reader, changed, next.newServers());
   }
 
   /** Another file is in force. */

@@ -55,11 +55,16 @@ class ServersIT {
   }
 
   private static RawResponse ask(DaemonProcess daemon, String method, String path, String body) {
+    return ask(daemon, method, path, "application/json", body);
+  }
+
+  private static RawResponse ask(
+      DaemonProcess daemon, String method, String path, String type, String body) {
     try (RawClient client =
         RawClient.connect(daemon.adminPort()).readTimeout(Duration.ofSeconds(30))) {
       client.send(
-          "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-              .formatted(method, path, body.length(), body));
+          "%s %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
+              .formatted(method, path, type, body.length(), body));
       return client.readResponse(method);
     }
   }
@@ -146,6 +151,32 @@ class ServersIT {
       daemon.awaitLine("backend app server three is as the file says from now on");
       daemon.awaitLine("backend app server one is back, it had been removed at run time: the file");
       assertThat(ask(daemon, "GET", "/api/v1/status", "").bodyText()).doesNotContain("drift");
+    }
+  }
+
+  @Test
+  void diff_tellsWhatAReloadChangesAndChangesNothing() throws IOException {
+    Path config = ConfigFile.write(folder, yaml());
+    try (DaemonProcess daemon = DaemonProcess.run(config)) {
+      assertThat(ask(daemon, "POST", SERVERS, three()).status()).isEqualTo(201);
+      RawResponse same = ask(daemon, "POST", "/api/v1/diff", "text/plain", yaml());
+      assertThat(same.status()).as(same.bodyText()).isEqualTo(200);
+      assertThat(same.bodyText()).contains("\"identical\" : true", "\"hitless\" : true");
+      String other = yaml().replace("{ name: two,", "{ name: two, weight: 9,");
+      String served = "\"text\" : \"server app/two: weight 1 -> 9\"";
+      for (int i = 0; i < 2; i++) {
+        assertThat(ask(daemon, "POST", "/api/v1/diff", "application/yaml", other).bodyText())
+            .contains("\"identical\" : false", "\"hitless\" : true", served);
+      }
+      RawResponse wrong =
+          ask(daemon, "POST", "/api/v1/diff", "text/plain", other.replace("weight", "wait"));
+      assertThat(wrong.status()).isEqualTo(422);
+      assertThat(wrong.bodyText()).contains(config + ":12:").contains("did you mean weight?");
+      Files.writeString(config, other);
+      assertThat(ask(daemon, "POST", "/api/v1/reload", "").bodyText())
+          .contains("\"changes\" : [ \"server app/two: weight\" ]");
+      assertThat(ask(daemon, "POST", "/api/v1/diff", "text/plain", other).bodyText())
+          .contains("\"identical\" : true");
     }
   }
 

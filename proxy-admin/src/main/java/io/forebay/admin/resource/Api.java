@@ -46,6 +46,7 @@ public final class Api {
     resources.put("backends/{backend}/servers", new ServersResource(status, control, worker));
     resources.put("backends/{backend}/servers/{server}", new ServerResource(status, control));
     resources.put("reload", new ReloadResource(control));
+    resources.put("diff", new DiffResource(control));
     resources.put("events", new EventsResource(status));
     resources.put("rate-limits", new RateLimitsResource(status));
     resources.put("rate-limits/{zone}", new RateLimitResource(status));

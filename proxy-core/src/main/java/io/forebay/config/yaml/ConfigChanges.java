@@ -1,25 +1,24 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.ProxyConfig;
+import io.forebay.config.yaml.ConfigDiff.Change;
+import io.forebay.config.yaml.ConfigDiff.Entry;
+import io.forebay.config.yaml.ConfigDiff.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * What makes one configuration another, in the words of the file. Keys are named and never what
- * they hold, since that may be secret.
+ * What makes one configuration another, in few lines. Keys are named and never what they hold,
+ * since that may be secret.
  */
 public final class ConfigChanges {
   /** More than anybody reads. */
   static final int MOST = 50;
 
-  private static final String ROUTES = "routes";
-  private static final String SERVERS = "servers";
-
-  private final List<String> changes = new ArrayList<>();
+  /** What is told of an object, in the order in which it was found. */
+  private final Map<String, List<String>> keys = new LinkedHashMap<>();
 
   private ConfigChanges() {}
 
@@ -30,113 +29,60 @@ public final class ConfigChanges {
    */
   public static List<String> between(ProxyConfig before, ProxyConfig after) {
     ConfigChanges found = new ConfigChanges();
-    Map<String, YamlNode> was = entries(new RecordNodes().of(before));
-    Map<String, YamlNode> is = entries(new RecordNodes().of(after));
-    found.keys("global", "", node(was, "global"), node(is, "global"));
-    found.named("rate limit ", node(was, "rate_limits"), node(is, "rate_limits"));
-    found.named("listener ", node(was, "listeners"), node(is, "listeners"));
-    found.named("backend ", node(was, "backends"), node(is, "backends"));
-    if (!node(was, "admin").equals(node(is, "admin"))) {
-      found.changes.add("admin");
+    List<Entry> entries = ConfigDiff.between(before, after);
+    entries.forEach(found::add);
+    Map<String, int[]> routes = new LinkedHashMap<>();
+    for (Entry it : entries) {
+      if (it.kind() == Kind.ROUTE) {
+        routes.computeIfAbsent(owner(it), name -> new int[2])[it.change().ordinal()]++;
+      }
     }
-    return found.bounded();
+    routes.forEach(
+        (listener, count) ->
+            found.put(listener, "routes (%d added, %d removed)".formatted(count[0], count[1])));
+    return found.lines();
   }
 
-  private List<String> bounded() {
-    if (changes.size() <= MOST) {
-      return List.copyOf(changes);
+  private void add(Entry entry) {
+    switch (entry.kind()) {
+      case ROUTE -> keys.computeIfAbsent(owner(entry), it -> new ArrayList<>());
+      case CERTIFICATE -> put(owner(entry), "tls." + ConfigDiff.CERTIFICATES);
+      case ADMIN -> keys.put(Kind.ADMIN.label(), List.of());
+      default -> {
+        if (entry.change() == Change.CHANGED) {
+          entry.keys().forEach(it -> put(what(entry), it.key()));
+        } else {
+          keys.put(entry.text(), List.of());
+        }
+      }
     }
-    List<String> first = new ArrayList<>(changes.subList(0, MOST));
-    first.add((changes.size() - MOST) + " more changes");
+  }
+
+  private void put(String what, String key) {
+    List<String> all = keys.computeIfAbsent(what, it -> new ArrayList<>());
+    if (!all.contains(key)) {
+      all.add(key);
+    }
+  }
+
+  private static String what(Entry entry) {
+    String label = entry.kind().label();
+    return entry.name().isEmpty() ? label : label + " " + entry.name();
+  }
+
+  private static String owner(Entry entry) {
+    return Kind.LISTENER.label() + " " + entry.name().substring(0, entry.name().indexOf('/'));
+  }
+
+  private List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    keys.forEach(
+        (what, all) -> lines.add(all.isEmpty() ? what : what + ": " + String.join(", ", all)));
+    if (lines.size() <= MOST) {
+      return List.copyOf(lines);
+    }
+    List<String> first = new ArrayList<>(lines.subList(0, MOST));
+    first.add((lines.size() - MOST) + " more changes");
     return List.copyOf(first);
-  }
-
-  /** The entries of two maps whose values are maps. */
-  private void named(String kind, YamlNode before, YamlNode after) {
-    Map<String, YamlNode> was = entries(before);
-    Map<String, YamlNode> is = entries(after);
-    both(was, is)
-        .forEach(
-            name -> {
-              if (!was.containsKey(name)) {
-                changes.add(kind + name + " added");
-              } else if (!is.containsKey(name)) {
-                changes.add(kind + name + " removed");
-              } else {
-                changed(kind + name, name, node(was, name), node(is, name));
-              }
-            });
-  }
-
-  private void changed(String what, String name, YamlNode before, YamlNode after) {
-    keys(what, "", before, after);
-    named("server " + name + "/", servers(before), servers(after));
-  }
-
-  /** Which keys of two maps differ, as one line. */
-  private void keys(String what, String prefix, YamlNode before, YamlNode after) {
-    List<String> keys = new ArrayList<>();
-    differing(keys, prefix, before, after);
-    if (!keys.isEmpty()) {
-      changes.add(what + ": " + String.join(", ", keys));
-    }
-  }
-
-  private static void differing(List<String> keys, String prefix, YamlNode before, YamlNode after) {
-    Map<String, YamlNode> was = entries(before);
-    Map<String, YamlNode> is = entries(after);
-    for (String key : both(was, is)) {
-      YamlNode from = node(was, key);
-      YamlNode to = node(is, key);
-      if (from.equals(to) || key.equals(SERVERS)) {
-        continue;
-      }
-      if (key.equals(ROUTES)) {
-        keys.add(routes(from, to));
-      } else if (isMap(from) && isMap(to)) {
-        differing(keys, prefix + key + ".", from, to);
-      } else {
-        keys.add(prefix + key);
-      }
-    }
-  }
-
-  private static boolean isMap(YamlNode node) {
-    return node.kind() == YamlNode.Kind.MAP && !node.entries().isEmpty();
-  }
-
-  private static String routes(YamlNode before, YamlNode after) {
-    List<YamlNode> added = new ArrayList<>(after.items());
-    before.items().forEach(added::remove);
-    List<YamlNode> removed = new ArrayList<>(before.items());
-    after.items().forEach(removed::remove);
-    return "routes (" + added.size() + " added, " + removed.size() + " removed)";
-  }
-
-  /** The list of servers as a map by their names. */
-  private static YamlNode servers(YamlNode backend) {
-    List<YamlNode.Entry> servers = new ArrayList<>();
-    for (YamlNode server : node(entries(backend), SERVERS).items()) {
-      Map<String, YamlNode> keys = entries(server);
-      YamlNode name = keys.getOrDefault("name", node(keys, "address"));
-      servers.add(new YamlNode.Entry(name, server));
-    }
-    return YamlNode.map(servers, 0, 0);
-  }
-
-  private static Set<String> both(Map<String, YamlNode> was, Map<String, YamlNode> is) {
-    Set<String> keys = new LinkedHashSet<>(was.keySet());
-    keys.addAll(is.keySet());
-    return keys;
-  }
-
-  private static YamlNode node(Map<String, YamlNode> entries, String key) {
-    return entries.getOrDefault(key, YamlNode.map(List.of(), 0, 0));
-  }
-
-  private static Map<String, YamlNode> entries(YamlNode map) {
-    Map<String, YamlNode> entries = new LinkedHashMap<>();
-    map.entries().forEach(it -> entries.put(it.key().text(), it.value()));
-    return entries;
   }
 }

@@ -10,14 +10,21 @@ import java.util.Map;
  */
 public final class NewServers {
   /** Of a configuration that comes from no file: there are no rules to read servers by. */
-  public static final NewServers NONE = new NewServers("", Map.of());
+  public static final NewServers NONE = new NewServers("", Map.of(), new Secrets());
 
   private final String file;
   private final Map<String, ServerSection.Inherited> backends;
+  private final Secrets secrets;
 
-  NewServers(String file, Map<String, ServerSection.Inherited> backends) {
+  NewServers(String file, Map<String, ServerSection.Inherited> backends, Secrets secrets) {
+    this.secrets = secrets;
     this.file = file;
     this.backends = Map.copyOf(backends);
+  }
+
+  /** What must not be shown of that file. */
+  Secrets secrets() {
+    return secrets;
   }
 
   /** Whether servers can join {@code backend}. */

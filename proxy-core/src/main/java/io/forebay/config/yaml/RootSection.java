@@ -38,7 +38,7 @@ final class RootSection {
         config,
         problems.warnings(),
         problems.secrets(),
-        new NewServers(problems.file(), newServers));
+        new NewServers(problems.file(), newServers, problems.secrets()));
   }
 
   /** Null after a problem. */

@@ -2,6 +2,7 @@ package io.forebay.config.yaml;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Nodes to text: maps in blocks, lists of scalars on one line. A scalar that is not plain is quoted
@@ -74,9 +75,13 @@ final class YamlWriter {
     return node.kind() == YamlNode.Kind.MAP;
   }
 
-  private String inline(YamlNode node) {
+  /** Everything on one line. */
+  String inline(YamlNode node) {
     return switch (node.kind()) {
-      case MAP -> "{}";
+      case MAP ->
+          node.entries().stream()
+              .map(it -> quotedUnlessWord(it.key().text()) + ": " + inline(it.value()))
+              .collect(Collectors.joining(", ", "{", "}"));
       case LIST -> "[" + String.join(", ", node.items().stream().map(this::inline).toList()) + "]";
       case SCALAR -> scalar(node);
     };
