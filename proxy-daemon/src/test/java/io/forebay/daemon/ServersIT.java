@@ -171,7 +171,7 @@ class ServersIT {
       RawResponse wrong =
           ask(daemon, "POST", "/api/v1/diff", "text/plain", other.replace("weight", "wait"));
       assertThat(wrong.status()).isEqualTo(422);
-      assertThat(wrong.bodyText()).contains(config + ":12:").contains("did you mean weight?");
+      assertThat(wrong.bodyText()).contains(config + ":12:").contains("wait: unknown key");
       Files.writeString(config, other);
       assertThat(ask(daemon, "POST", "/api/v1/reload", "").bodyText())
           .contains("\"changes\" : [ \"server app/two: weight\" ]");
