@@ -55,6 +55,7 @@ class ConfExamplesTest {
   @BeforeAll
   static void makeCertificates() {
     TestCertificates.write(folder, "app", CERTIFICATES.leaf("localhost", "127.0.0.1"));
+    CERTIFICATES.writeRoot(folder);
     TestCertificates.write(folder, "pganalytics", CERTIFICATES.leaf("pganalytics.example.com"));
   }
 
@@ -130,7 +131,7 @@ class ConfExamplesTest {
         Files.readString(file)
             .replaceAll("bind: \":\\d+\"", "bind: 127.0.0.1:0")
             .replaceAll("(bind: \\[?)[0-9.]+:\\d+", "$1127.0.0.1:0")
-            .replaceAll("(cert|key): tls/", "$1: " + folder + "/");
+            .replaceAll("(cert|key|ca): tls/", "$1: " + folder + "/");
     ProxyConfig config = YamlConfigParser.parse(file.toString(), free, environment()).config();
     ProxyAssembly assembly = new ProxyAssembly(config, Transport.best());
     assembly.start();
