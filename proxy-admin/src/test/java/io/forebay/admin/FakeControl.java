@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Does at once what it is asked for, and notes it. */
 final class FakeControl implements ControlPlane {
   final List<String> asked = new CopyOnWriteArrayList<>();
+  volatile String effective = "version: 1\n";
   volatile @Nullable RuntimeException failure;
   volatile List<String> problems = List.of();
   volatile @Nullable InvalidConfigException invalid;
@@ -97,6 +98,13 @@ final class FakeControl implements ControlPlane {
     List<String> changes = problems.isEmpty() ? List.of("server app/one: weight") : List.of();
     return CompletableFuture.completedFuture(
         new ReloadResult(by, at, Duration.ofMillis(12), problems, changes, 2, "abc"));
+  }
+
+  @Override
+  public CompletableFuture<String> effectiveConfig() {
+    return failure == null
+        ? CompletableFuture.completedFuture(effective)
+        : CompletableFuture.failedFuture(failure);
   }
 
   @Override

@@ -67,6 +67,14 @@ public interface ControlPlane {
   CompletableFuture<CompletableFuture<Void>> remove(
       Server server, @Nullable Duration timeout, Predicate<WeightedServer> expected, String by);
 
+  /**
+   * The configuration in force as the text of a file that says everything, without secrets.
+   *
+   * @return fails with an {@link IllegalStateException}, whose message is fit for operators, while
+   *     the proxy starts or stops
+   */
+  CompletableFuture<String> effectiveConfig();
+
   /** The servers by which the configuration in force differs from the file. */
   RuntimeServers runtimeServers();
 

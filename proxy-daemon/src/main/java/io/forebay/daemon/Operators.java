@@ -108,6 +108,11 @@ final class Operators implements ControlPlane {
   }
 
   @Override
+  public CompletableFuture<String> effectiveConfig() {
+    return perform(journal::effectiveConfig);
+  }
+
+  @Override
   public RuntimeServers runtimeServers() {
     return journal.servers();
   }

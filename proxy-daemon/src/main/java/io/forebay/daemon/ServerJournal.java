@@ -11,6 +11,7 @@ import io.forebay.config.RemovedServer;
 import io.forebay.config.RuntimeServers;
 import io.forebay.config.ServerConfig;
 import io.forebay.config.yaml.ConfigDiff;
+import io.forebay.config.yaml.EffectiveConfig;
 import io.forebay.config.yaml.NewServers;
 import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.daemon.SavedState.SavedAddition;
@@ -116,6 +117,11 @@ final class ServerJournal {
     String text = "a server that was added at run time is forgotten: " + saved.json() + ": " + why;
     proxy.events().add(Level.WARN, Event.Kind.SERVER, saved.backend(), null, text);
     return null;
+  }
+
+  /** The configuration in force as a file, with what must not be shown as that was written. */
+  String effectiveConfig() {
+    return EffectiveConfig.text(proxy.config(), reader);
   }
 
   /** What another file would be with the servers of run time. Any thread. */

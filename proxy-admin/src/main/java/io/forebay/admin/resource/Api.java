@@ -45,6 +45,7 @@ public final class Api {
     resources.put("backends/{backend}", new BackendResource(status, control, worker));
     resources.put("backends/{backend}/servers", new ServersResource(status, control, worker));
     resources.put("backends/{backend}/servers/{server}", new ServerResource(status, control));
+    resources.put("config", new ConfigResource(status, control, worker));
     resources.put("reload", new ReloadResource(control));
     resources.put("diff", new DiffResource(control));
     resources.put("events", new EventsResource(status));

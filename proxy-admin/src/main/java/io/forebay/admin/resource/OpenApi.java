@@ -16,7 +16,7 @@ final class OpenApi {
 
   /** The first one begins, the others add to its {@code paths} and {@code components}. */
   static final List<String> PARTS =
-      List.of("api", "status", "traffic", "backends", "statistics", "inspect");
+      List.of("api", "status", "traffic", "backends", "statistics", "config", "inspect");
 
   private OpenApi() {}
 

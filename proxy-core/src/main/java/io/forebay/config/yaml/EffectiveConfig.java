@@ -1,6 +1,7 @@
 package io.forebay.config.yaml;
 
 import io.forebay.config.BackendConfig;
+import io.forebay.config.ProxyConfig;
 import io.forebay.config.RouteConfig;
 import java.util.List;
 
@@ -21,6 +22,15 @@ public final class EffectiveConfig {
    */
   public static String route(ParsedConfig parsed, RouteConfig route, List<BackendConfig> backends) {
     return new YamlWriter(parsed.secrets()).write(new RecordNodes().of(route, backends));
+  }
+
+  /**
+   * The text of the file, which ends with a line break.
+   *
+   * @param source the file that {@code config} comes from, also where servers have joined or left
+   */
+  public static String text(ProxyConfig config, NewServers source) {
+    return new YamlWriter(source.secrets()).write(new RecordNodes().of(config));
   }
 
   /** The text of the file, which ends with a line break. */
