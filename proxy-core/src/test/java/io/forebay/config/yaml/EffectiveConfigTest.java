@@ -222,6 +222,7 @@ class EffectiveConfigTest {
     assertThat(text)
         .contains("A: \"Bearer ${file:" + file + "}\"", "B: \"${API_TOKEN}\"", "C: seen")
         .doesNotContain("s3cret", "hidden-1");
+    assertThat(EffectiveConfig.text(parsed.config(), parsed.newServers())).isEqualTo(text);
     assertThat(YamlConfigParser.parse("f.yaml", text, environment).config())
         .isEqualTo(parsed.config());
   }
