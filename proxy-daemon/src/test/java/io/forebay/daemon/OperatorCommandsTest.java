@@ -7,7 +7,7 @@ import io.forebay.backend.AdminState;
 import io.forebay.backend.Server;
 import io.forebay.backend.ServerState;
 import io.forebay.backend.StateNote;
-import io.forebay.config.ProxyConfig;
+import io.forebay.config.yaml.ParsedConfig;
 import io.forebay.config.yaml.YamlConfigParser;
 import io.forebay.daemon.cli.ConfigLocation;
 import io.forebay.daemon.cli.ForebayCommand;
@@ -49,8 +49,8 @@ class OperatorCommandsTest {
         admin: { bind: ["127.0.0.1:0", "unix:%s/admin"] }
         """
             .formatted(folder);
-    ProxyConfig config = YamlConfigParser.parse("test.yaml", yaml).config();
-    assembly = new ProxyAssembly(config, Transport.best());
+    ParsedConfig parsed = YamlConfigParser.parse("test.yaml", yaml);
+    assembly = new ProxyAssembly(parsed.config(), parsed.newServers(), Transport.best());
     assembly.start();
     one = assembly.proxy().backend("app").servers().get(0).server();
   }
@@ -257,6 +257,15 @@ class OperatorCommandsTest {
         .startsWith("{\"status\" : {")
         .contains("\"generation\" : 1", "\"backends\" : [", "\"name\" : \"one\"")
         .endsWith("}\n");
+  }
+
+  @Test
+  void maxConnections_ofTheServer() {
+    assertThat(execute("max-connections app/one 9")).isZero();
+    assertThat(execute("status app/one")).isZero();
+    assertThat(out.toString()).contains("connections  0, at most 9 requests");
+    assertThat(execute("max-connections app/one nine")).isEqualTo(2);
+    assertThat(err.toString()).contains("max_connections: nine (expected: ");
   }
 
   @Test
