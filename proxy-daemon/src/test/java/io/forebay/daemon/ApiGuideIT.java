@@ -110,7 +110,10 @@ class ApiGuideIT {
       Block block = blocks.get(i);
       if (block.language.equals("sh") && !block.text.contains(ELSEWHERE)) {
         String script =
-            CURL
+            "cd "
+                + folder
+                + "\n"
+                + CURL
                 + block
                     .text
                     .replace(ADDRESS, "http://127.0.0.1:" + daemon.adminPort())
