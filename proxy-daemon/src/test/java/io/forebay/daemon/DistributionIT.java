@@ -105,6 +105,28 @@ class DistributionIT {
     }
   }
 
+  /** Tests have a longer class path, whose files alone need more descriptors. */
+  @Test
+  void run_noRoomForEvenAFewClients_refuses() throws IOException {
+    Path config =
+        ConfigFile.write(
+            Files.createDirectories(folder.resolve("few")),
+            """
+            global: { worker_threads: 1, max_connections: 1000 }
+            listeners: { web: { bind: "127.0.0.1:0", redirect: { path: / } } }
+            """);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "sh", "-c", "ulimit -n 120 && exec \"$@\"", "sh", script.toString(), "run", "-c");
+    builder.command().add(config.toString());
+    builder.environment().put("JAVA_HOME", JDK);
+    builder.environment().put("FOREBAY_CACHE", "none");
+    try (DaemonProcess daemon = DaemonProcess.start(builder)) {
+      assertThat(daemon.awaitExit()).isEqualTo(1);
+      assertThat(daemon.lines()).last().asString().contains("max_connections at most ");
+    }
+  }
+
   @Test
   void javaHomeTooOld_exits1() throws IOException {
     Path jdk = Files.createDirectories(folder.resolve("jdk"));

@@ -52,7 +52,7 @@ class StatsPageIT {
 
   private static String config() {
     return """
-        global: { worker_threads: 2, reload: { watch: false } }
+        global: { node: %s, worker_threads: 2, reload: { watch: false } }
         listeners: { web: { bind: "127.0.0.1:0", backend: app } }
         backends:
           app:
@@ -62,12 +62,12 @@ class StatsPageIT {
               - { name: one, address: "127.0.0.1:%d" }
               - { name: two, address: "127.0.0.1:%d" }
           odd:
-            servers: [{ name: %s, address: "127.0.0.1:%d" }]
+            servers: [{ name: three, address: "127.0.0.1:%d" }]
         admin:
           - bind: 127.0.0.1:0
           - { bind: "0.0.0.0:0", serve: [stats] }
         """
-        .formatted(one.port(), two.port(), "'" + HOSTILE.replace("'", "''") + "'", two.port());
+        .formatted("'" + HOSTILE.replace("'", "''") + "'", one.port(), two.port(), two.port());
   }
 
   @AfterAll
@@ -301,9 +301,9 @@ class StatsPageIT {
 
   @Test
   void nameThatIsMarkup_isText() {
-    assertThat(browser.find("#servers").getText()).contains(HOSTILE);
-    assertThat(browser.driver().getTitle()).doesNotContain("taken");
-    assertThat(browser.has("#servers script")).isFalse();
+    assertThat(browser.find("body").getText()).contains(HOSTILE);
+    assertThat(browser.driver().getTitle()).isNotEqualTo("taken");
+    assertThat(browser.has("body script")).isFalse();
   }
 
   @Test
