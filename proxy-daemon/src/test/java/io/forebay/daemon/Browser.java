@@ -128,11 +128,14 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
   }
 
-  /** Fails if the console has anything to say: errors, and what the policy of the page forbids. */
+  /**
+   * Fails if the console has anything to say: errors, and what the policy of the page forbids. That
+   * a form was answered 422 is no error of the page.
+   */
   void hasNothingToComplainOf() {
     assertThat(driver.manage().logs().get(LogType.BROWSER).getAll())
         .filteredOn(it -> it.getLevel().intValue() >= Level.WARNING.intValue())
-        .isEmpty();
+        .noneMatch(it -> !it.getMessage().contains("status of 422"));
   }
 
   /** What axe finds wrong for people who see, hear or point badly, in one line each. */

@@ -121,5 +121,4 @@ class ProcessIT {
                       && line.contains("max_connections at most 99)"));
     }
   }
-
 }

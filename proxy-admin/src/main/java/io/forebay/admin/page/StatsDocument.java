@@ -47,7 +47,7 @@ final class StatsDocument {
     out.open("section", "timeline").attribute("aria-labelledby", "events-title");
     out.open("h2").attribute("id", "events-title").text("Events").close("h2");
     parts.row(EventList.ID).open(out, "div").attribute("tabindex", 0).attribute("role", "region");
-    out.attribute("aria-labelledby", "events-title");
+    out.attribute("aria-label", "The latest events");
     out.put(parts.row(EventList.ID).cells().get(0)).close("div").close("section");
     region("dl", Summary.ID, "");
     out.close("div");
