@@ -478,7 +478,11 @@ class ApiTest {
     RawResponse response = send("PUT", ONE, fields, "{\"state\": \"maint\"}");
     assertThat(response.status()).isEqualTo(expected);
     assertThat(control.asked).hasSize(expected == 200 ? 1 : 0);
-    assertThat(send("POST", "/api/v1/reload", field + "\r\n", "").status()).isEqualTo(expected);
+    RawResponse reload = send("POST", "/api/v1/reload", field + "\r\n", "");
+    assertThat(reload.status()).isEqualTo(expected);
+    if (expected == 403) {
+      assertThat(json(reload)).contains("\"" + field + " (expected: no page of another site)");
+    }
   }
 
   @ParameterizedTest

@@ -21,9 +21,11 @@ public final class OwnPages {
   public static void require(AdminRequest request) {
     String origin = request.headers().get(HttpHeaderNames.ORIGIN);
     String site = request.headers().get("sec-fetch-site");
-    boolean foreign = origin != null && !isOf(origin, request.authority());
-    if (foreign || "cross-site".equals(site)) {
+    if (origin != null && !isOf(origin, request.authority())) {
       throw new ApiException(403, "Origin: " + origin + " (expected: no page of another site)");
+    }
+    if ("cross-site".equals(site)) {
+      throw new ApiException(403, "Sec-Fetch-Site: cross-site (expected: no page of another site)");
     }
   }
 
