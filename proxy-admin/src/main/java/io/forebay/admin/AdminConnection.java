@@ -173,6 +173,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext context, HttpRequest head) {
     state = State.ANSWERING;
+    listener.waiting().remove(context.channel());
     CompletableFuture<AdminResponse> answer =
         listener.answer(context.channel(), head, body.toByteArray());
     if (answer.isDone()) {
@@ -206,6 +207,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter {
       open(context, response, stream);
       return;
     }
+    listener.waiting().add(context.channel());
     boolean last = stopping || head == null || !HttpUtil.isKeepAlive(head);
     if (last) {
       state = State.LAST;

@@ -69,6 +69,7 @@ final class AdminListener {
   private final AdminGuard guard;
   private final boolean loopback;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final WaitingConnections waiting = new WaitingConnections();
   private volatile AdminSettings settings;
 
   /** Of bodies that are here and not answered. Admin event loop only. */
@@ -274,13 +275,15 @@ final class AdminListener {
     return socket.localAddress() instanceof InetSocketAddress address ? address : null;
   }
 
-  /** Takes an accepted connection, or closes it where there are too many. */
+  /** Takes an accepted connection in the place of one that waits where there are too many. */
   private void accept(Channel channel) {
-    if (connections.size() >= MAX_CONNECTIONS) {
+    if (connections.size() >= MAX_CONNECTIONS && !waiting.closeLongest()) {
       channel.close();
       return;
     }
     connections.add(channel);
+    waiting.add(channel);
+    channel.closeFuture().addListener(it -> waiting.remove(channel));
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(MAX_LINE_BYTES)
@@ -377,6 +380,11 @@ final class AdminListener {
         && guard.router().isGuarded(config, path)
         && !head.headers().contains(HttpHeaderNames.AUTHORIZATION)
         && peer(client, config).subjects().isEmpty();
+  }
+
+  /** Its connections that are not being answered. */
+  WaitingConnections waiting() {
+    return waiting;
   }
 
   /** Takes memory for a part of a body; whether there was enough. */

@@ -216,18 +216,26 @@ class AdminServerTest {
   }
 
   @Test
-  void connection_tooMany_areClosed() throws Exception {
+  void connection_tooMany_longestWaitingMakesRoom() throws Exception {
     start();
     var clients = new java.util.ArrayList<RawClient>();
     try {
       for (int i = 0; i < 256; i++) {
         clients.add(RawClient.connect(address(server, 0)));
+        clients.get(i).send("GET /health HTTP/1.1\r\n");
       }
-      clients.get(255).send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
-      assertThat(clients.get(255).readResponse().status()).isEqualTo(200);
+      String rest = "Host: localhost\r\n\r\n";
+      for (int i : new int[] {255, 0}) {
+        clients.get(i).send(rest);
+        assertThat(clients.get(i).readResponse().status()).isEqualTo(200);
+      }
       RawClient oneMore = RawClient.connect(address(server, 0));
       clients.add(oneMore);
-      assertThat(oneMore.closedByPeer(Duration.ofSeconds(5))).isTrue();
+      oneMore.send("GET /health HTTP/1.1\r\n" + rest);
+      assertThat(oneMore.readResponse().status()).isEqualTo(200);
+      assertThat(clients.get(1).closedByPeer(Duration.ofSeconds(5))).isTrue();
+      clients.get(0).send("GET /health HTTP/1.1\r\n" + rest);
+      assertThat(clients.get(0).readResponse().status()).isEqualTo(200);
     } finally {
       clients.forEach(RawClient::close);
     }
