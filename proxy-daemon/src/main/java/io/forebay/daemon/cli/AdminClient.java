@@ -1,9 +1,12 @@
 package io.forebay.daemon.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -119,7 +122,16 @@ final class AdminClient {
     return all.toString(StandardCharsets.UTF_8);
   }
 
+  /** Until the answer ends, or breaks off, as when the daemon ends. */
   private static void takeLines(AnswerReader reader, Lines lines) throws IOException {
+    try {
+      takeWholeLines(reader, lines);
+    } catch (EOFException | SocketException | SSLException e) {
+      // There are no more.
+    }
+  }
+
+  private static void takeWholeLines(AnswerReader reader, Lines lines) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = reader.read(); next >= 0; next = reader.read()) {
       if (next == '\n') {

@@ -84,6 +84,29 @@ class TailCommandTest {
   }
 
   @Test
+  void answerThatBreaksOff_isTheEndOfTheDaemon() {
+    String chunk = REQUEST.formatted(200, "complete", 0);
+    for (String rest : new String[] {"", "\r\n", "\r\n5\r\nev"}) {
+      String answer =
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s%s"
+              .formatted(chunk.length(), chunk, rest);
+      OriginScript script =
+          c -> {
+            if (c.readRequest() != null) {
+              c.send(answer);
+            }
+          };
+      try (ScriptedOrigin daemon = ScriptedOrigin.start(script)) {
+        assertThat(commands.execute("tail --admin http://127.0.0.1:" + daemon.port())).isEqualTo(1);
+      }
+    }
+    assertThat(commands.out()).hasLineCount(3);
+    assertThat(commands.err().lines())
+        .hasSize(3)
+        .allMatch(it -> it.contains("the daemon has ended"));
+  }
+
+  @Test
   void filters_areLeftToTheDaemon() {
     tail("", "--backend app --server one --status 5xx --path /a --client 10.0.0.0/8 --slow 500ms");
     assertThat(asked)
