@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,14 +35,6 @@ class OperatorsIT {
             .formatted(one.port(), two.port()));
   }
 
-  private static DaemonProcess command(DaemonProcess daemon, int code, String... arguments) {
-    DaemonProcess command =
-        DaemonProcess.startWith(
-            "FOREBAY_ADMIN", "http://127.0.0.1:" + daemon.adminPort(), arguments);
-    assertThat(command.awaitExit()).as("%s", command.lines()).isEqualTo(code);
-    return command;
-  }
-
   /** A server is taken out, its last connection closes, it comes back; nobody notices. */
   @Test
   void drainUnderLoad_noRequestFails() {
@@ -50,9 +43,8 @@ class OperatorsIT {
         DaemonProcess daemon = DaemonProcess.run(config(one, two));
         Load load = Load.start(daemon.port("web"), 4, 2)) {
       load.awaitAnswers(200);
-      try (DaemonProcess drain = command(daemon, 0, "drain", "app/one", "--wait")) {
-        assertThat(drain.lines()).anyMatch(it -> it.startsWith("app/one: drain, weight 1, "));
-      }
+      assertThat(OperatorCommand.run(daemon, 0, "drain", "app/one", "--wait"))
+          .anyMatch(it -> it.startsWith("app/one: drain, weight 1, "));
       // Health checks go on, one connection each.
       await("connections to the drained server")
           .atMost(Duration.ofSeconds(10))
@@ -60,14 +52,11 @@ class OperatorsIT {
       int before = two.connections();
       load.awaitAnswers(load.answers() + 200);
       assertThat(two.connections()).isGreaterThanOrEqualTo(before);
-      try (DaemonProcess status = command(daemon, 0, "status")) {
-        assertThat(status.lines())
-            .anyMatch(it -> it.matches("app/one +drain +UP +1 +0 +0 .*"))
-            .anyMatch(it -> it.matches("app/two +ready +UP +1 +.*"));
-      }
-      try (DaemonProcess ready = command(daemon, 0, "ready", "app/one")) {
-        assertThat(ready.lines()).anyMatch(it -> it.startsWith("app/one: ready, weight 1, "));
-      }
+      assertThat(OperatorCommand.run(daemon, 0, "status"))
+          .anyMatch(it -> it.matches("app/one +drain +UP +1 +0 +0 .*"))
+          .anyMatch(it -> it.matches("app/two +ready +UP +1 +.*"));
+      assertThat(OperatorCommand.run(daemon, 0, "ready", "app/one"))
+          .anyMatch(it -> it.startsWith("app/one: ready, weight 1, "));
       load.awaitAnswers(load.answers() + 200);
       assertThat(load.failures()).isEmpty();
       assertThat(daemon.lines())
@@ -92,20 +81,15 @@ class OperatorsIT {
       try (DaemonProcess daemon = DaemonProcess.run(config)) {
         String served = Files.readString(config);
         Files.writeString(config, served.replace("app:\n", "app:\n    balance: least_conn\n"));
-        try (DaemonProcess reload = command(daemon, 0, "reload")) {
-          assertThat(reload.lines())
-              .anyMatch(it -> it.startsWith("changed: backend app"))
-              .anyMatch(it -> it.matches("reloaded in [0-9]+ ms, generation 2"));
-        }
+        assertThat(OperatorCommand.run(daemon, 0, "reload"))
+            .anyMatch(it -> it.startsWith("changed: backend app"))
+            .anyMatch(it -> it.matches("reloaded in [0-9]+ ms, generation 2"));
         Files.writeString(config, served.replace("health_check", "healthcheck"));
-        try (DaemonProcess reload = command(daemon, 2, "reload");
-            DaemonProcess check = DaemonProcess.start("check", "-c", config.toString())) {
-          assertThat(check.awaitExit()).isEqualTo(2);
-          assertThat(check.lines()).isNotEmpty();
-          assertThat(reload.lines())
-              .containsAll(check.lines())
-              .anyMatch(it -> it.equals("forebay: the reload failed, nothing has changed"));
-        }
+        List<String> check = OperatorCommand.run(daemon, 2, "check", "-c", config.toString());
+        assertThat(check).isNotEmpty();
+        assertThat(OperatorCommand.run(daemon, 2, "reload"))
+            .containsAll(check)
+            .anyMatch(it -> it.equals("forebay: the reload failed, nothing has changed"));
       }
     }
   }
