@@ -1,7 +1,7 @@
 # What watching costs at a constant rate: rounds with a scrape each second and one open page, and without.
 
-# Leaves round, watched (1 or 0), requests, microseconds, nanoseconds of the admin endpoint and of all
-# other threads in cost.tsv; the order changes from round to round.
+# Leaves round, watched (1 or 0), requests, microseconds, and nanoseconds of the admin endpoint, of the event
+# loops and of the JVM in cost.tsv; the order changes from round to round.
 measure_cost() {
   local round turn
   say "Measuring $rounds rounds of $round_seconds s, watched and unwatched ..."
@@ -12,20 +12,20 @@ measure_cost() {
 }
 
 cost_round() { # ROUND WATCHED
-  local before after from to answered watchers=() watcher
+  local from to spent answered watchers=() watcher
   if (($2 == 1)); then start_watchers; fi
   from=$(micros)
-  read -ra before <<<"$(thread_times)"
+  note_threads before
   steady_load
   wait "$load_pid" || fail_with_log "the load generator failed" "$work_dir/load"
-  read -ra after <<<"$(thread_times)"
+  note_threads after
+  read -ra spent <<<"$(spent before after)"
   to=$(micros)
   for watcher in "${watchers[@]}"; do end_process "$watcher:$(start_time "$watcher")"; done
   answered=$(sed -n 's/^status codes: \([0-9]*\) 2xx.*/\1/p' "$work_dir/load")
   grep -q ', 0 failed, 0 errored, 0 timeout' "$work_dir/load" ||
     fail_with_log "requests failed in round $1" "$work_dir/load"
-  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$answered" $((to - from)) \
-    $((after[0] - before[0])) $((after[1] - before[1]))
+  printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$answered" $((to - from)) "${spent[@]}"
 }
 
 steady_load() {

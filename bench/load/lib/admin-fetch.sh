@@ -31,21 +31,21 @@ warm_up_all() {
 
 # Leaves one line per page in fetches.tsv, and how busy everything was in saturation.tsv.
 measure_fetches() {
-  local page seconds=$((${#pages[@]} * fetches / 20 * 2 + 20)) before after idle_before idle_after
-  local from admin_before admin_after to
+  local page seconds=$((${#pages[@]} * fetches / 20 * 2 + 20)) from to idle_before idle_after spent
   saturate "$seconds"
   sleep 2
   from=$(micros)
-  read -ra before <<<"$(thread_times)"
+  note_threads before
   idle_before=$(idle_ticks)
   for page in "${pages[@]}"; do
     say "Fetching $page $fetches times under full load ..."
-    read -ra admin_before <<<"$(thread_times)"
+    note_threads before_page
     fetch_often "$page" "$fetches" 1200 "$work_dir/fetched"
-    read -ra admin_after <<<"$(thread_times)"
+    note_threads after_page
+    read -ra spent <<<"$(spent before_page after_page)"
     [[ -d /proc/$load_pid ]] || die "the load ended before the fetches did; ask for fewer"
     awk '{ printf "%.2f %d\n", $2 * 1000, $3 }' "$work_dir/fetched" | sort -n |
-      awk -v page="$page" -v cpu=$((admin_after[0] - admin_before[0])) -v OFS='\t' '
+      awk -v page="$page" -v cpu="${spent[0]}" -v OFS='\t' '
         { millis[NR] = $1; bytes = $2 }
         function at(share) { rank = int(NR * share); return millis[rank < NR * share ? rank + 1 : rank] }
         END { print page, bytes, cpu / NR / 1e6, at(0.5), at(0.99), millis[NR] }' \
@@ -53,8 +53,9 @@ measure_fetches() {
   done
   to=$(micros)
   idle_after=$(idle_ticks)
-  read -ra after <<<"$(thread_times)"
-  awk -v micros=$((to - from)) -v data=$((after[1] - before[1])) -v cores="$(nproc)" \
+  note_threads after
+  read -ra spent <<<"$(spent before after)"
+  awk -v micros=$((to - from)) -v data="${spent[1]}" -v cores="$(nproc)" \
     -v idle=$((idle_after - idle_before)) -v hz="$ticks_per_second" 'BEGIN {
       printf "%.0f\t%.1f\n", data / micros, idle * 1e8 / hz / micros / cores }' \
     >"$work_dir/saturation.tsv"
@@ -70,12 +71,19 @@ micros() { echo $(($(date +%s%N) / 1000)); }
 
 idle_ticks() { awk '$1 == "cpu" { print $5 + $6 }' /proc/stat; }
 
-# Nanoseconds of the threads of the admin endpoint, and of all others.
-thread_times() {
-  local task name nanos admin=0 others=0
+# Remembers the processor time of every thread in FILE: thread, name, nanoseconds.
+note_threads() { # FILE
+  local task name nanos
   for task in "/proc/$forebay_pid/task"/*; do
     { read -r name <"$task/comm" && read -r nanos _ <"$task/schedstat"; } 2>/dev/null || continue
-    if [[ $name == admin* ]]; then admin=$((admin + nanos)); else others=$((others + nanos)); fi
-  done
-  echo "$admin $others"
+    printf '%s\t%s\t%s\n' "${task##*/}" "$name" "$nanos"
+  done >"$work_dir/$1"
+}
+
+# Nanoseconds that the threads of the admin endpoint, the data plane's event loops and all others, those of
+# the JVM, took between two notes. A thread that has ended since counts for nothing, one that has begun from its start.
+spent() { # FILE FILE
+  awk -F '\t' -v OFS='\t' 'NR == FNR { before[$1] = $3; next }
+    { kind = $2 ~ /^admin/ ? 1 : $2 ~ /^forebay-worker/ ? 2 : 3; sum[kind] += $3 - before[$1] }
+    END { printf "%d\t%d\t%d\n", sum[1], sum[2], sum[3] }' "$work_dir/$1" "$work_dir/$2"
 }

@@ -18,41 +18,18 @@ fetch_table() {
   awk -F '\t' 'NR == FNR { first[$1] = $2; next }
     { printf "| `%s` | %d | %.2f | %.1f | %.1f | %.1f | %.0f |\n", $1, $2, $3, $4, $5, $6, first[$1] }' \
     "$work_dir/first.tsv" "$work_dir/fetches.tsv"
-  awk -F '\t' '{ printf "\nMeanwhile all other threads of Forebay took %d ms of processor time a second, %s %% of the processors were idle,\n", $1 / 1, $2 }' \
+  awk -F '\t' '{ printf "\nMeanwhile the event loops of the data plane took %d ms of processor time a second, %s %% of the processors were idle,\n", $1, $2 }' \
     "$work_dir/saturation.tsv"
   sed -n 's/^Requests\/sec: *\([0-9]*\).*/and \1 requests\/s were answered./p' "$work_dir/wrk"
 }
 
 cost_table() {
-  echo "| round | | requests/s | us/request without the admin threads | admin threads, ms/s |"
-  echo "|---|---|--:|--:|--:|"
-  awk -F '\t' '{ printf "| %d | %s | %.0f | %.2f | %.2f |\n", $1, $2 ? "watched" : "unwatched",
-      $3 * 1e6 / $4, $6 / 1000 / $3, $5 / $4 }' "$work_dir/cost.tsv"
+  echo "| round | | requests/s | event loops, us/request | event loops, ms/s | admin threads, ms/s | JVM, ms/s |"
+  echo "|---|---|--:|--:|--:|--:|--:|"
+  awk -F '\t' '{ printf "| %d | %s | %.0f | %.2f | %.0f | %.2f | %.1f |\n", $1, $2 ? "watched" : "unwatched",
+      $3 * 1e6 / $4, $6 / 1000 / $3, $6 / $4, $5 / $4, $7 / $4 }' "$work_dir/cost.tsv"
   echo
-  sort -n "$work_dir/cost.tsv" | awk -F '\t' '
-    { cost[$1, $2] = $6 / 1000 / $3; admin[$1, $2] = $5 / $4; data[$1, $2] = $6 / $4; if ($1 > rounds) rounds = $1 }
-    function median(values, count,   i, j, swap) {
-      for (i = 2; i <= count; i++)
-        for (j = i; j > 1 && values[j - 1] > values[j]; j--) {
-          swap = values[j]; values[j] = values[j - 1]; values[j - 1] = swap
-        }
-      return count % 2 ? values[(count + 1) / 2] : (values[count / 2] + values[count / 2 + 1]) / 2
-    }
-    END {
-      for (round = 1; round <= rounds; round++) {
-        watched[round] = admin[round, 1]; unwatched[round] = admin[round, 0]
-        more[round] = admin[round, 1] - admin[round, 0]
-        share[round] = 100 * more[round] / data[round, 0]
-        ratio[round] = cost[round, 1] / cost[round, 0]
-      }
-      printf "Medians: the admin threads take %.2f ms a second watched, %.2f unwatched; a scrape a second and an open page take %.2f ms more,\n", median(watched, rounds), median(unwatched, rounds), median(more, rounds)
-      printf "%.2f %% of the %d ms that all other threads need at this rate. A request costs %.3f times as much (%.3f to %.3f).\n",
-        median(share, rounds), mean(data), median(ratio, rounds), ratio[1], ratio[rounds]
-    }
-    function mean(values,   key, sum, count) {
-      for (key in values) { sum += values[key]; count++ }
-      return sum / count
-    }'
+  awk -F '\t' -f "$load_dir/lib/admin-cost.awk" "$work_dir/cost.tsv"
 }
 
 report_text() {

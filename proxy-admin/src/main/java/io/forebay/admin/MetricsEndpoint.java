@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class MetricsEndpoint implements Endpoint, AutoCloseable {
 
   private static final int INITIAL_BYTES = 32 * 1024;
+  private static final int SPARE_BYTES = 4 * 1024;
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS_TYPE = "application/openmetrics-text";
   private static final String OPEN_METRICS = OPEN_METRICS_TYPE + "; version=1.0.0; charset=utf-8";
@@ -38,6 +39,9 @@ final class MetricsEndpoint implements Endpoint, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final AdminWorker worker = new AdminWorker("admin-metrics");
+
+  /** As large as the last scrape and a little more, so that it need not grow. The worker only. */
+  private int bufferBytes = INITIAL_BYTES;
 
   MetricsEndpoint(ProxyStatus status, About about) {
     new JvmMemoryMetrics().bindTo(registry);
@@ -67,12 +71,13 @@ final class MetricsEndpoint implements Endpoint, AutoCloseable {
   private AdminResponse scrape(@Nullable String accept) {
     boolean open = accept != null && accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS_TYPE);
     String format = open ? OPEN_METRICS : TEXT;
-    ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_BYTES);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bufferBytes);
     try {
       registry.scrape(out, format);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    bufferBytes = out.size() + SPARE_BYTES;
     return new AdminResponse(200, format, out.toByteArray());
   }
 
