@@ -85,5 +85,5 @@ note_threads() { # FILE
 spent() { # FILE FILE
   awk -F '\t' -v OFS='\t' 'NR == FNR { before[$1] = $3; next }
     { kind = $2 ~ /^admin/ ? 1 : $2 ~ /^forebay-worker/ ? 2 : 3; sum[kind] += $3 - before[$1] }
-    END { printf "%d\t%d\t%d\n", sum[1], sum[2], sum[3] }' "$work_dir/$1" "$work_dir/$2"
+    END { printf "%.0f\t%.0f\t%.0f\n", sum[1], sum[2], sum[3] }' "$work_dir/$1" "$work_dir/$2"
 }
