@@ -49,6 +49,7 @@ final class ServerJournal {
   private final Proxy proxy;
   private final Applier applier;
   private final Set<Server> leaving = ConcurrentHashMap.newKeySet();
+  private final KnownNames names = new KnownNames(KnownNames.MOST);
   private ProxyConfig file;
   private volatile NewServers reader;
   private volatile RuntimeServers servers = RuntimeServers.NONE;
@@ -169,6 +170,7 @@ final class ServerJournal {
     }
     String address = server.address();
     requireNew(name, server.name());
+    names.requireRoom(name, server.name());
     List<AddedServer> added = new ArrayList<>(servers.added());
     List<RemovedServer> removed = new ArrayList<>(servers.removed());
     if (returns) {
@@ -180,6 +182,7 @@ final class ServerJournal {
     }
     String full = name + "/" + server.name();
     change(new RuntimeServers(added, removed), Map.of(full, wanted.state()));
+    names.add(name, server.name());
     String text = (returns ? "back at " : "added at ") + address + " by " + by;
     proxy.events().add(Event.Kind.SERVER, name, server.name(), text);
     return find(name, server.name());
