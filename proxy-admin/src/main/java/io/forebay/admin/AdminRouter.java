@@ -32,11 +32,6 @@ final class AdminRouter {
     return endpoint == null ? Endpoint.NO_BODY_BYTES : endpoint.maxBody();
   }
 
-  /** Whether a client may ask first whether its body is welcome. */
-  boolean takesBody(AdminConfig config, String path) {
-    return maxBody(config, path) > Endpoint.NO_BODY_BYTES;
-  }
-
   /** Whether what is at {@code path} is not for everybody. */
   boolean isGuarded(AdminConfig config, String path) {
     Endpoint endpoint = find(config, path);

@@ -1,6 +1,7 @@
 package io.forebay.admin.resource;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.forebay.admin.stats.ServerText;
 import io.forebay.config.InvalidConfigException;
 import io.forebay.config.yaml.ChangeCost;
 import io.forebay.config.yaml.ConfigDiff;
@@ -8,7 +9,6 @@ import io.forebay.config.yaml.ConfigDifference;
 import io.forebay.runtime.ControlPlane;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -80,11 +80,11 @@ final class DiffResource implements Resource {
   private static void write(JsonGenerator out, ConfigDiff.Entry entry) throws IOException {
     ChangeCost cost = ChangeCost.of(entry);
     out.writeStartObject();
-    out.writeStringField("kind", lower(entry.kind()));
+    out.writeStringField("kind", ServerText.word(entry.kind()));
     out.writeStringField("name", entry.name());
-    out.writeStringField("change", lower(entry.change()));
+    out.writeStringField("change", ServerText.word(entry.change()));
     out.writeBooleanField("hitless", cost.isHitless());
-    out.writeStringField("cost", lower(cost));
+    out.writeStringField("cost", ServerText.word(cost));
     out.writeStringField("text", entry.text());
     out.writeArrayFieldStart("keys");
     for (ConfigDiff.Key it : entry.keys()) {
@@ -100,9 +100,5 @@ final class DiffResource implements Resource {
     }
     out.writeEndArray();
     out.writeEndObject();
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

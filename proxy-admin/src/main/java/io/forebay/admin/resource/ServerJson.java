@@ -1,6 +1,7 @@
 package io.forebay.admin.resource;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.forebay.admin.stats.ServerText;
 import io.forebay.backend.Avoidance;
 import io.forebay.backend.Backend;
 import io.forebay.backend.BreakerReport;
@@ -10,13 +11,8 @@ import io.forebay.backend.StateNote;
 import io.forebay.backend.WeightedServer;
 import io.forebay.runtime.ControlPlane;
 import io.forebay.runtime.ProxyStatus;
-import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Backends and servers as objects. */
@@ -56,10 +52,10 @@ final class ServerJson {
     Server server = weighted.server();
     out.writeStringField("name", server.name());
     out.writeStringField("backend", server.backendName());
-    out.writeStringField("address", text(server.address()));
+    out.writeStringField("address", ServerText.address(server.address()));
     boolean added = control.runtimeServers().isAdded(server.backendName(), server.name());
     out.writeStringField("origin", added ? "added" : "file");
-    out.writeStringField("state", lower(server.adminState()));
+    out.writeStringField("state", ServerText.word(server.adminState()));
     note(out, server.adminNote());
     out.writeBooleanField("usable", weighted.isEligible());
     out.writeNumberField("weight", weighted.effectiveWeight());
@@ -92,7 +88,7 @@ final class ServerJson {
     out.writeArrayFieldStart("avoided");
     for (Avoidance reason : Avoidance.values()) {
       if (server.isAvoided(reason)) {
-        out.writeString(lower(reason));
+        out.writeString(ServerText.word(reason));
       }
     }
     out.writeEndArray();
@@ -101,7 +97,7 @@ final class ServerJson {
   private static void breaker(JsonGenerator out, @Nullable BreakerReport breaker)
       throws IOException {
     if (breaker != null) {
-      out.writeStringField("breaker", lower(breaker.state()));
+      out.writeStringField("breaker", ServerText.word(breaker.state()));
     }
   }
 
@@ -115,7 +111,7 @@ final class ServerJson {
 
   private static void health(JsonGenerator out, Server server) throws IOException {
     out.writeObjectFieldStart("health");
-    out.writeStringField("state", lower(server.state()));
+    out.writeStringField("state", ServerText.word(server.state()));
     out.writeStringField("text", server.stateText());
     note(out, server.healthNote());
     CheckReport report = server.checkReport();
@@ -141,18 +137,5 @@ final class ServerJson {
       out.writeStringField("since", note.since().toString());
       out.writeStringField("cause", note.cause());
     }
-  }
-
-  private static String text(SocketAddress address) {
-    if (address instanceof InetSocketAddress it) {
-      return it.isUnresolved()
-          ? it.getHostString() + ":" + it.getPort()
-          : NetUtil.toSocketAddressString(it);
-    }
-    return address instanceof UnixDomainSocketAddress it ? "unix:" + it : address.toString();
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -9,15 +9,10 @@ import io.forebay.backend.StateNote;
 import io.forebay.backend.WeightedServer;
 import io.forebay.runtime.ProxyStatus;
 import io.forebay.stats.ServerCount;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +64,10 @@ final class ServerPicture {
     long most = counters.most(it -> it.servers, ServerCount.MOST_IN_FLIGHT.cell(id));
     return new ServerStatistics(
         server.name(),
-        text(server.address()),
-        lower(server.adminState()),
+        ServerText.address(server.address()),
+        ServerText.word(server.adminState()),
         admin == null ? null : admin.cause(),
-        lower(server.state()),
+        ServerText.word(server.state()),
         server.stateText(),
         health == null ? null : health.cause(),
         changed(admin, health, now),
@@ -80,7 +75,7 @@ final class ServerPicture {
         check(server.checkReport()),
         weighted.isEligible(),
         avoided(),
-        breaker == null ? null : lower(breaker.state()),
+        breaker == null ? null : ServerText.word(breaker.state()),
         drain == null ? -1 : drain.toMillis(),
         weighted.effectiveWeight(),
         weighted.weight(),
@@ -122,7 +117,7 @@ final class ServerPicture {
     List<String> reasons = new ArrayList<>();
     for (Avoidance it : Avoidance.values()) {
       if (server.isAvoided(it)) {
-        reasons.add(lower(it));
+        reasons.add(ServerText.word(it));
       }
     }
     return reasons;
@@ -140,18 +135,5 @@ final class ServerPicture {
             report.passed(),
             report.failed(),
             report.status());
-  }
-
-  private static String text(SocketAddress address) {
-    if (address instanceof InetSocketAddress it) {
-      return it.isUnresolved()
-          ? it.getHostString() + ":" + it.getPort()
-          : NetUtil.toSocketAddressString(it);
-    }
-    return address instanceof UnixDomainSocketAddress it ? "unix:" + it : address.toString();
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }
